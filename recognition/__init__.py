@@ -1,0 +1,1 @@
+"""Undertone's Django application and the recognition engine inside it."""

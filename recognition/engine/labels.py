@@ -1,0 +1,36 @@
+"""Emotion names: the one vocabulary that every model, data set and chart takes its subset from."""
+
+from collections.abc import Mapping
+
+EMOTIONS = (
+    "neutral",
+    "calm",
+    "happy",
+    "sad",
+    "angry",
+    "fearful",
+    "disgust",
+    "surprised",
+    "bored",
+    "frustrated",
+    "excited",
+    "contempt",
+)
+
+DEFAULT_LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+
+STAGES = ("decoding", "finding_speech", "transcribing", "reading_emotion")
+"""What a running analysis is doing, in order. Transcribing and reading emotion interleave."""
+
+REASONS: Mapping[str, str] = {
+    "too_short": "too little speech to be sure",
+    "noisy": "the sound is noisy",
+    "clipped": "the sound is clipped",
+    "no_speech": "no speech was found",
+    "no_words": "no words were recognised",
+    "low_asr_confidence": "the words are uncertain",
+    "disagreement": "voice and words disagree",
+    "close_call": "a close call",
+    "language_not_covered": "the words model does not cover this language",
+}
+"""Why a reading is unsure: stable code to the words shown. The page and the terminal use the same ones."""

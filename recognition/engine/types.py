@@ -1,0 +1,190 @@
+"""What travels through the pipeline and out of it. Plain data: importing this needs neither numpy nor torch."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from recognition.engine import __version__
+
+RESULT_SCHEMA = "undertone.result/1"
+
+EmotionScores = Mapping[str, float]
+"""Probability by emotion name, in the model's label order; sums to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time in the recording, in seconds from its start."""
+
+    start_s: float
+    end_s: float
+
+    @property
+    def duration_s(self) -> float:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A recognised word; `probability` is the speech engine's own, 0 to 1."""
+
+    start_s: float
+    end_s: float
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEngineInfo:
+    """Which speech engine made the words; `language_probability` is 1 when the language was given, not detected."""
+
+    engine: str
+    model: str
+    language: str
+    language_probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Emotion scores by stream; a stream that could not speak is None."""
+
+    voice: EmotionScores | None = None
+    words: EmotionScores | None = None
+    fused: EmotionScores | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """Signal quality: signal-to-noise ratio in dB (None when it cannot be estimated), share of clipped samples, share of speech."""
+
+    snr_db: float | None
+    clipping: float
+    speech_ratio: float
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One stretch of speech, 1 to 15 s, with its words and how it reads."""
+
+    index: int
+    start_s: float
+    end_s: float
+    text: str
+    words: tuple[Word, ...]
+    scores: Scores
+    weights: Mapping[str, float]
+    top: str
+    set: tuple[str, ...]
+    reasons: tuple[str, ...]
+    quality: Quality
+    text_original: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Segment":
+        """Read back what `to_json` wrote (JSON turns tuples into lists)."""
+        return cls(
+            **{
+                **data,
+                "words": tuple(Word(**word) for word in data["words"]),
+                "scores": Scores(**data["scores"]),
+                "set": tuple(data["set"]),
+                "reasons": tuple(data["reasons"]),
+                "quality": Quality(**data["quality"]),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Overall:
+    """How the whole recording reads. `top` is None when there was nothing to read."""
+
+    scores: Scores
+    top: str | None
+    set: tuple[str, ...]
+    reasons: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Overall":
+        return cls(
+            scores=Scores(**data["scores"]), top=data["top"], set=tuple(data["set"]), reasons=tuple(data["reasons"])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingInfo:
+    """What was analysed; `sha256` is of the file as it was given."""
+
+    name: str
+    duration_s: float
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """The emotion model that read it, traceable to its weights."""
+
+    id: str
+    version: str
+    sha256: str
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """How a result came about: product version, time (ISO 8601, UTC), and every setting that changes a number."""
+
+    created_at: str
+    settings: Mapping[str, Any]
+    undertone: str = __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A finished analysis: `undertone.result/1`."""
+
+    recording: RecordingInfo
+    model: ModelInfo
+    asr: SpeechEngineInfo
+    overall: Overall
+    segments: tuple[Segment, ...]
+    timings_s: Mapping[str, float]
+    provenance: Provenance
+    schema: str = field(default=RESULT_SCHEMA)
+
+    @property
+    def transcript(self) -> str:
+        return " ".join(segment.text for segment in self.segments if segment.text)
+
+    def to_json(self) -> dict[str, Any]:
+        """The result in the order of the contract."""
+        return {
+            "schema": self.schema,
+            "recording": asdict(self.recording),
+            "model": asdict(self.model),
+            "asr": asdict(self.asr),
+            "transcript": self.transcript,
+            "overall": self.overall.to_json(),
+            "segments": [segment.to_json() for segment in self.segments],
+            "timings_s": dict(self.timings_s),
+            "provenance": asdict(self.provenance),
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Result":
+        """Read back what `to_json` wrote."""
+        return cls(
+            schema=data["schema"],
+            recording=RecordingInfo(**data["recording"]),
+            model=ModelInfo(**{**data["model"], "labels": tuple(data["model"]["labels"])}),
+            asr=SpeechEngineInfo(**data["asr"]),
+            overall=Overall.from_json(data["overall"]),
+            segments=tuple(Segment.from_json(segment) for segment in data["segments"]),
+            timings_s=data["timings_s"],
+            provenance=Provenance(**data["provenance"]),
+        )
