@@ -1,0 +1,1 @@
+"""Writing a result down: one file per format, listed in `base`."""
