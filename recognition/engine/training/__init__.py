@@ -1,0 +1,1 @@
+"""Training: recipes in TOML, one loop that reads top to bottom."""

@@ -1,0 +1,123 @@
+"""Speech corpora as log-mel clips in memory, and which speakers train, calibrate and test."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from recognition.engine import media
+from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
+from recognition.engine.features.log_mel import WINDOW_SAMPLES, level, log_mel
+from recognition.engine.features.quality import measure
+from recognition.engine.labels import project
+from recognition.engine.segmentation.speech import find_speech
+from recognition.engine.types import Quality, Span
+
+MARGIN_S = 0.1
+MIN_FRAMES = 32
+CALIBRATION_SHARE = 8  # one speaker in eight of each corpus trains nothing and calibrates everything
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One labelled clip, ready to learn from: log-mel (frames, 64) float16 of its speech, levelled."""
+
+    utterance: Utterance
+    corpus: str
+    frames: Tensor
+    quality: Quality
+
+    @property
+    def speaker(self) -> str:
+        return f"{self.corpus}/{self.utterance.speaker}"
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Clips by what they may be used for. No speaker is in two of them."""
+
+    train: list[Clip]
+    calibration: list[Clip]
+    test: list[Clip]
+
+
+def load_clips(name: str, folder: Path, cache: Path, progress: Progress) -> list[Clip]:
+    """Decode a corpus once, and read it from `cache` the next time.
+
+    Raises:
+        DatasetError: when the corpus is not at `folder`.
+    """
+    dataset = load_dataset(name, folder)
+    stored = cache / f"{name}-{_fingerprint(dataset)}.pt"
+    if not stored.is_file():
+        progress(f"{name}: decoding {len(dataset.utterances)} clips")
+        features = [speech_features(utterance) for utterance in dataset.utterances]
+        cache.mkdir(parents=True, exist_ok=True)
+        torch.save([(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in features], stored)
+    loaded = torch.load(stored, weights_only=True)
+    return [
+        Clip(utterance, name, frames, Quality(*quality))
+        for utterance, (frames, quality) in zip(dataset.utterances, loaded, strict=True)
+        if frames.shape[0] >= MIN_FRAMES
+    ]
+
+
+def speech_features(utterance: Utterance) -> tuple[Tensor, Quality]:
+    """Log-mel of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip."""
+    if utterance.path is None:
+        raise ValueError(f"utterance {utterance.id} has no sound")
+    with media.decode(utterance.path, start_s=utterance.start_s or 0.0, end_s=utterance.end_s) as pcm:
+        spans = find_speech(pcm)
+        samples = pcm.read()
+    speech = _hull(spans, len(samples) / media.SAMPLE_RATE_HZ)
+    start, end = (round(edge * media.SAMPLE_RATE_HZ) for edge in (speech.start_s, speech.end_s))
+    cut = samples[start : max(end, start + WINDOW_SAMPLES)]
+    return log_mel(level(cut)).half(), measure(cut, speech=spans, span=speech)
+
+
+def _hull(spans: Sequence[Span], duration_s: float) -> Span:
+    """From a little before the first speech to a little after the last; all of it where no speech was found."""
+    if not spans:
+        return Span(0.0, duration_s)
+    return Span(max(0.0, spans[0].start_s - MARGIN_S), min(duration_s, spans[-1].end_s + MARGIN_S))
+
+
+def _fingerprint(dataset: Dataset) -> str:
+    stamps = (f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in dataset.utterances)
+    return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:12]
+
+
+def split_speakers(dataset: Dataset, fold: int) -> tuple[frozenset[str], frozenset[str]]:
+    """Calibration and test speakers of `fold`: test is the fold, calibration the first speakers of the next one."""
+    test = dataset.speakers_in_fold(fold)
+    following = sorted(dataset.speakers_in_fold(fold % len(dataset.folds) + 1))
+    speakers = {utterance.speaker for utterance in dataset.utterances}
+    return frozenset(following[: max(1, round(len(speakers) / CALIBRATION_SHARE))]), test
+
+
+def split_clips(corpora: Iterable[tuple[Dataset, list[Clip]]], fold: int) -> Split:
+    """Deal every corpus's clips by speaker."""
+    split = Split([], [], [])
+    for dataset, clips in corpora:
+        calibration, test = split_speakers(dataset, fold)
+        for clip in clips:
+            speaker = clip.utterance.speaker
+            side = split.test if speaker in test else split.calibration if speaker in calibration else split.train
+            side.append(clip)
+    return split
+
+
+def labelled(clips: Iterable[Clip], labels: Sequence[str]) -> list[Clip]:
+    """The clips whose emotion the label set can name."""
+    return [clip for clip in clips if project(clip.utterance.label, labels) is not None]
+
+
+def targets(clips: Iterable[Clip], labels: Sequence[str]) -> np.ndarray:
+    """Label numbers, (clips,)."""
+    return np.array([labels.index(project(clip.utterance.label, labels) or "") for clip in clips])

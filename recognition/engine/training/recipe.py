@@ -1,0 +1,126 @@
+"""Recipes: everything that decides a training run, read from a TOML file into frozen values."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+from recognition.engine.errors import EngineError
+from recognition.engine.labels import DEFAULT_LABELS, EMOTIONS
+
+T = TypeVar("T")
+
+RECIPES_DIR = Path(__file__).parent / "recipes"
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceRecipe:
+    """The voice branch. `clips_per_epoch` caps a corpus so that a large one does not drown the others."""
+
+    corpora: tuple[str, ...]
+    epochs: int = 16
+    batch: int = 32
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    dropout: float = 0.3
+    label_smoothing: float = 0.05
+    mixup: float = 0.3
+    window_s: float = 3.0
+    short_window_s: float = 1.3
+    short_epochs: float = 0.6
+    average_epochs: int = 3
+    clips_per_epoch: int = 1400
+    calibration_speakers: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsRecipe:
+    """The words branch: which text set, how many of BERT's upper layers are tuned, how much is made to look like ASR output."""
+
+    dataset: str
+    epochs: int = 3
+    batch: int = 64
+    learning_rate: float = 2e-4
+    layer_decay: float = 0.8
+    tuned_layers: int = 6
+    weight_decay: float = 1e-2
+    dropout: float = 0.1
+    max_tokens: int = 48
+    spoken_form: float = 0.5
+    word_dropout: float = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class FusionRecipe:
+    """Fusion on latent-emotion pairs: `carries` is the chance that a stream carries the emotion rather than neutral."""
+
+    kind: str = "gated"
+    pairs: int = 60_000
+    epochs: int = 6
+    batch: int = 256
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    carries: float = 0.75
+    absent: float = 0.15
+    hidden: int = 32
+    dropout: float = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """One training run, whole. `sha256` is of the file, so that a card can name exactly what made it."""
+
+    id: str
+    version: str
+    task: str
+    labels: tuple[str, ...]
+    voice: VoiceRecipe
+    words: WordsRecipe | None
+    fusion: FusionRecipe | None
+    source: str
+    sha256: str
+
+
+def load_recipe(name: str) -> Recipe:
+    """Read a recipe by path, or by file name from the recipes that come with the engine.
+
+    Raises:
+        EngineError: `bad_recipe`, naming the file and the key that is wrong.
+    """
+    path = Path(name)
+    if not path.is_file():
+        path = RECIPES_DIR / name
+    if not path.is_file():
+        known = ", ".join(sorted(recipe.name for recipe in RECIPES_DIR.glob("*.toml")))
+        raise EngineError(f"There is no recipe {name}. Known: {known}.", code="bad_recipe")
+    try:
+        return _recipe(path)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        raise EngineError(f"{path.name}: {error}", code="bad_recipe") from error
+
+
+def _recipe(path: Path) -> Recipe:
+    raw = path.read_bytes()
+    data = tomllib.loads(raw.decode("utf-8"))
+    labels = tuple(data.get("labels", DEFAULT_LABELS))
+    if unknown := [label for label in labels if label not in EMOTIONS]:
+        raise ValueError(f"unknown labels {', '.join(unknown)}")
+    return Recipe(
+        id=data["id"],
+        version=data["version"],
+        task=data["task"],
+        labels=labels,
+        voice=_section(VoiceRecipe, data["voice"]),
+        words=_section(WordsRecipe, data["words"]) if "words" in data else None,
+        fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
+        source=path.name,
+        sha256=hashlib.sha256(raw).hexdigest(),
+    )
+
+
+def _section(kind: type[T], values: dict[str, Any]) -> T:
+    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
+    if unknown := sorted(set(values) - known):
+        raise ValueError(f"unknown keys {', '.join(unknown)}")
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
