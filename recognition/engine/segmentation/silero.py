@@ -1,0 +1,49 @@
+"""Silero VAD: the probability of speech for each 32 ms of sound, computed in a stream."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.metadata import distribution
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from recognition.engine.media import Pcm
+
+FRAME_SAMPLES = 512
+FRAME_S = 0.032
+
+_CONTEXT_SAMPLES = 64  # the end of the frame before, given with each frame
+_BLOCK_S = 64 * FRAME_S * 8  # 512 frames to one call: the model's own recurrence runs inside it
+
+Samples = npt.NDArray[np.float32]
+
+
+def speech_probabilities(pcm: Pcm) -> Iterator[Samples]:
+    """Probabilities of speech, one per `FRAME_S`, a block at a time; the recurrent state goes from block to block."""
+    context = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
+    hidden = cell = np.zeros((1, 1, 128), dtype=np.float32)
+    for block in pcm.blocks(_BLOCK_S):
+        frames = _framed(block, context)
+        context = frames[-1, -_CONTEXT_SAMPLES:]
+        probabilities, hidden, cell = _session().run(
+            ["speech_probs", "hn", "cn"], {"input": frames, "h": hidden, "c": cell}
+        )
+        yield probabilities.reshape(-1)
+
+
+def _framed(block: Samples, context: Samples) -> Samples:
+    """A block as frames, each with its context before it: (frames, 64 + 512). The last is filled up with zeros."""
+    count = -(-block.size // FRAME_SAMPLES)
+    padded = np.concatenate([context, block, np.zeros(count * FRAME_SAMPLES - block.size, dtype=np.float32)])
+    windows = np.lib.stride_tricks.sliding_window_view(padded, _CONTEXT_SAMPLES + FRAME_SAMPLES)
+    return np.ascontiguousarray(windows[::FRAME_SAMPLES])
+
+
+@cache
+def _session() -> onnxruntime.InferenceSession:
+    # The file is read from the package without importing it: the import loads torch and sets torch to one thread.
+    path = distribution("silero-vad").locate_file("silero_vad/data/silero_vad_16k_sequence.onnx")
+    options = onnxruntime.SessionOptions()
+    options.inter_op_num_threads = options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
