@@ -1,0 +1,172 @@
+"""Training the voice branch: one loop, top to bottom."""
+
+import copy
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from recognition.engine.features.log_mel import FRAMES_PER_S
+from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
+from recognition.engine.fusion.windows import windows
+from recognition.engine.training.augment import augment, crop, mixup, one_hot
+from recognition.engine.training.corpus import Clip, Split, targets
+from recognition.engine.training.recipe import VoiceRecipe
+
+WARM_UP = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One point of the learning curves."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+def train_voice(
+    split: Split,
+    *,
+    labels: Sequence[str],
+    recipe: VoiceRecipe,
+    seed: int,
+    device: str,
+    report: Callable[[Epoch], None],
+) -> VoiceBranch:
+    """Train VGGish and its head from scratch.
+
+    The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
+    is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
+    2018, arXiv:1803.05407). Validation is on the calibration speakers, for the curves only: nothing is chosen by it.
+
+    Args:
+        split: train and calibration clips, all of whose labels are in `labels`.
+        report: told after each epoch.
+    """
+    torch.manual_seed(seed)
+    chance = torch.Generator().manual_seed(seed)
+    model = VoiceBranch(len(labels), recipe.dropout).to(device)
+    numbers = torch.from_numpy(targets(split.train, labels))
+    weights = class_weights(numbers, split.train, len(labels)).to(device)
+    steps = recipe.epochs * -(-_epoch_size(split.train, recipe) // recipe.batch)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
+    )
+    averaged: list[dict[str, Tensor]] = []
+    for epoch in range(1, recipe.epochs + 1):
+        short = epoch <= recipe.epochs * recipe.short_epochs
+        window = round((recipe.short_window_s if short else recipe.window_s) * FRAMES_PER_S)
+        model.train()
+        losses, hits, seen = 0.0, 0, 0
+        for batch in _batches(split.train, recipe, chance):
+            frames = _stack([split.train[index].frames for index in batch], window, chance)
+            truth = numbers[batch]
+            target = one_hot(truth, len(labels), recipe.label_smoothing)
+            mixed, mixed_target = mixup(augment(frames, chance), target, recipe.mixup, chance)
+            with torch.autocast(device, dtype=torch.bfloat16):
+                logits = model(mixed.to(device)).logits
+            loss = _weighted_cross_entropy(logits.float(), mixed_target.to(device), weights)
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimiser.step()
+            schedule.step()
+            losses += float(loss.detach()) * len(batch)
+            hits += int((logits.detach().argmax(dim=1).cpu() == truth).sum())
+            seen += len(batch)
+        if epoch > recipe.epochs - recipe.average_epochs:
+            averaged.append(copy.deepcopy(model.state_dict()))
+        report(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
+    model.load_state_dict(_mean(averaged))
+    return model.eval()
+
+
+def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
+    """Embeddings and logits of whole clips, as the pipeline computes them for a segment: (clips, …)."""
+    model.eval()
+    with torch.inference_mode():
+        outputs = [_clip_output(model, clip.frames.float()) for clip in clips]
+    return BranchOutput(
+        torch.stack([output.embedding for output in outputs]), torch.stack([output.logits for output in outputs])
+    )
+
+
+def _clip_output(model: VoiceBranch, frames: Tensor) -> BranchOutput:
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        output = model(windows(frames))
+    return BranchOutput(output.embedding.float().mean(dim=0), output.logits.float().mean(dim=0))
+
+
+def class_weights(numbers: Tensor, clips: Sequence[Clip], classes: int) -> Tensor:
+    """Inverse frequency, normalised to a mean of 1 over examples, softened by a square root: (classes,)."""
+    count = torch.bincount(numbers, minlength=classes).float().clamp_min(1.0)
+    weights = (len(clips) / count).sqrt()
+    return weights * len(clips) / float((weights * count).sum())
+
+
+def _weighted_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
+    return -(weights * targets * F.log_softmax(logits, dim=1)).sum(dim=1).mean()
+
+
+def _epoch_size(clips: Sequence[Clip], recipe: VoiceRecipe) -> int:
+    per_corpus: dict[str, int] = defaultdict(int)
+    for clip in clips:
+        per_corpus[clip.corpus] += 1
+    return sum(min(count, recipe.clips_per_epoch) for count in per_corpus.values())
+
+
+def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator) -> Iterator[list[int]]:
+    """One epoch of clip numbers; clips of like length share a batch, so that little of a batch is repetition."""
+    by_corpus: dict[str, list[int]] = defaultdict(list)
+    for index, clip in enumerate(clips):
+        by_corpus[clip.corpus].append(index)
+    drawn = [
+        members[position]
+        for members in by_corpus.values()
+        for position in torch.randperm(len(members), generator=chance)[: recipe.clips_per_epoch].tolist()
+    ]
+    jitter = torch.rand(len(drawn), generator=chance) * 60
+    order = sorted(range(len(drawn)), key=lambda item: clips[drawn[item]].frames.shape[0] + float(jitter[item]))
+    batches = [[drawn[item] for item in order[at : at + recipe.batch]] for at in range(0, len(order), recipe.batch)]
+    for number in torch.randperm(len(batches), generator=chance).tolist():
+        yield batches[number]
+
+
+def _stack(frames: list[Tensor], window: int, chance: torch.Generator) -> Tensor:
+    length = min(window, max(clip.shape[0] for clip in frames))
+    return torch.stack([crop(clip.float(), length, chance) for clip in frames])
+
+
+def _epoch(
+    number: int, model: VoiceBranch, split: Split, labels: Sequence[str], loss: float, accuracy: float
+) -> Epoch:
+    logits = voice_outputs(model, split.calibration).logits
+    truth = torch.from_numpy(targets(split.calibration, labels))
+    return Epoch(
+        epoch=number,
+        train_loss=round(loss, 4),
+        train_accuracy=round(accuracy, 4),
+        validation_loss=round(float(F.cross_entropy(logits, truth)), 4),
+        validation_accuracy=round(float((logits.argmax(dim=1) == truth).float().mean()), 4),
+    )
+
+
+def _mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
+    return {
+        name: torch.stack([state[name].double() for state in states]).mean(dim=0).to(tensor.dtype)
+        for name, tensor in states[0].items()
+    }
+
+
+def curve(epochs: Sequence[Epoch]) -> dict[str, list[float]]:
+    """Learning curves by name, for the plot and the card."""
+    rows = [asdict(epoch) for epoch in epochs]
+    return {name: [float(np.round(row[name], 4)) for row in rows] for name in rows[0]} if rows else {}
