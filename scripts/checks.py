@@ -1,0 +1,90 @@
+"""`make test`: every check there is, two at a time, then the Python tests with their closing table at the end."""
+
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.install import FRONTEND, PYTHON, build_page, install_node, install_python, say
+from scripts.preflight import ROOT, ProblemError, check_tools
+
+AT_ONCE = 2
+
+
+@dataclass(frozen=True)
+class Check:
+    """A command that passes or fails, and where it runs."""
+
+    name: str
+    command: tuple[str, ...]
+    folder: Path = ROOT
+
+
+def python(*arguments: str) -> tuple[str, ...]:
+    """A command of `.venv`."""
+    return (str(PYTHON), "-m", *arguments)
+
+
+def npm(script: str) -> tuple[str, ...]:
+    """A script of the page's package.json."""
+    return ("npm", "run", "--silent", script)
+
+
+# The longest first, so that two at a time end soon after each other.
+STATIC_CHECKS = (
+    Check("types", python("mypy")),
+    Check("page tests", npm("test"), FRONTEND),
+    Check("page lint", npm("lint"), FRONTEND),
+    Check("page types", npm("typecheck"), FRONTEND),
+    Check("imports", (str(PYTHON.parent / "lint-imports"), "--no-cache")),
+    Check("lint", python("ruff", "check", ".")),
+    Check("format", python("ruff", "format", "--check", ".")),
+)
+
+
+def main() -> int:
+    """Install, check, test. Everything runs even after a failure, so that one run tells all."""
+    check_tools()
+    install_python(dev=True)
+    install_node()
+    build_page()
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        failed = [
+            check.name
+            for check, passed in zip(STATIC_CHECKS, pool.map(passes, STATIC_CHECKS), strict=True)
+            if not passed
+        ]
+    if subprocess.run(python("pytest"), cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode != 0:
+        failed.append("pytest")
+    if failed:
+        say(f"FAILED: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+def passes(check: Check) -> bool:
+    """Run one check; its output is shown in one piece, and only when it fails."""
+    start = time.monotonic()
+    done = subprocess.run(
+        check.command,
+        cwd=check.folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        check=False,
+    )
+    passed = done.returncode == 0
+    verdict = "passed" if passed else "FAILED"
+    output = "" if passed else "\n" + done.stdout.decode(errors="replace").rstrip()
+    say(f"{check.name:<12} {verdict}  {time.monotonic() - start:5.1f} s{output}")
+    return passed
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except ProblemError as problem:
+        sys.exit(f"undertone: {problem}")
+    except KeyboardInterrupt:
+        sys.exit(130)
