@@ -1,5 +1,6 @@
 """Stamps: nothing is installed or built twice, and everything is when its source changes."""
 
+import json
 import re
 from pathlib import Path
 
@@ -40,10 +41,8 @@ def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for folder in ("src", "node_modules", "dist"):
         (tmp_path / folder).mkdir()
     (tmp_path / "src" / "main.ts").write_text("one")
-    build = "mkdir -p dist && echo x >> builds && cp builds dist/index.html && mv builds node_modules/.builds"
-    (tmp_path / "package.json").write_text(
-        '{"scripts": {"build": "%s"}}' % f"touch node_modules/.builds && mv node_modules/.builds builds && {build}"
-    )
+    build = "echo built >> node_modules/.builds && cp node_modules/.builds dist/index.html"
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": {"build": build}}))
     monkeypatch.setattr(install, "FRONTEND", tmp_path)
     monkeypatch.setattr(install, "NODE_MODULES", tmp_path / "node_modules")
     return tmp_path

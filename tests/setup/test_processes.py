@@ -1,0 +1,50 @@
+"""A process group ends as a whole."""
+
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from scripts.processes import ProcessGroup
+
+# A program with a child that, like it, ignores the request to stop.
+STUBBORN = """
+import os, signal, sys, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+if os.fork():
+    open(sys.argv[1], "w").close()
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def stubborn(tmp_path: Path) -> ProcessGroup:
+    ready = tmp_path / "ready"
+    group = ProcessGroup([sys.executable, "-c", STUBBORN, str(ready)], cwd=tmp_path, environment={})
+    while not ready.exists():
+        time.sleep(0.02)
+    return group
+
+
+def test_what_ignores_the_request_is_ended_with_its_children(stubborn: ProcessGroup) -> None:
+    members = [psutil.Process(stubborn.pid), *psutil.Process(stubborn.pid).children(recursive=True)]
+    assert len(members) == 2
+    stubborn.ask_to_stop()
+    stubborn.end(within_s=0.2)
+    assert psutil.wait_procs(members, timeout=5)[1] == []
+
+
+def test_children_that_outlive_their_killed_parent_are_ended(stubborn: ProcessGroup) -> None:
+    (child,) = psutil.Process(stubborn.pid).children()
+    psutil.Process(stubborn.pid).kill()
+    stubborn.end(within_s=5)
+    assert psutil.wait_procs([child], timeout=5)[1] == []
+    assert stubborn.exit_status() == -9
+
+
+def test_a_program_that_ends_by_itself_leaves_its_status(tmp_path: Path) -> None:
+    group = ProcessGroup([sys.executable, "-c", "raise SystemExit(3)"], cwd=tmp_path, environment={})
+    group.end(within_s=10)
+    assert group.exit_status() == 3
