@@ -1,0 +1,86 @@
+"""What a speech engine is, the table of those there are, and the choice among them."""
+
+from dataclasses import dataclass
+from typing import Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from recognition.engine.config import EngineConfig
+from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.registry import resolve
+from recognition.engine.types import Word
+from recognition.engine.weights import Progress
+
+Samples = npt.NDArray[np.float32]
+
+ENGINES = {
+    "faster-whisper": "recognition.engine.asr.faster_whisper:FasterWhisper",
+    "openai-whisper": "recognition.engine.asr.openai_whisper:OpenaiWhisper",
+    "pocketsphinx": "recognition.engine.asr.pocketsphinx:PocketSphinx",
+}
+
+
+class SpeechEngine(Protocol):
+    """Recognises words in up to 30 s of 16 kHz mono float32 sound.
+
+    Attributes:
+        id: its name in `ENGINES`.
+        model: which of its models is loaded.
+        languages: ISO 639-1 codes that it knows; None when it knows any.
+    """
+
+    id: str
+    model: str
+    languages: frozenset[str] | None
+
+    @classmethod
+    def open(cls, config: EngineConfig, on_download: Progress | None = None) -> Self:
+        """Load the model, downloading it first where that is needed and allowed.
+
+        Raises:
+            ModelUnavailableError: when its weights are not here and cannot be had.
+        """
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        """The language spoken and how probable that is. An engine of one language names that one, with 1."""
+
+    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        """Words in time order; `offset_s` is where the samples begin in the recording. Same samples, same words."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Whether an engine can be used here; if not why, and the command that would change that."""
+
+    name: str
+    usable: bool
+    reason: str
+    remedy: str | None
+
+
+def open_engine(asr: str, config: EngineConfig, *, on_download: Progress | None = None) -> SpeechEngine:
+    """The speech engine of that name.
+
+    Args:
+        asr: a name in `ENGINES`, or "auto": what `config.asr` says, and where that is "auto" too, Whisper where its
+            weights are here or can be downloaded, else PocketSphinx.
+        config: where weights are and whether they may be fetched.
+        on_download: told the share downloaded, 0 to 1.
+
+    Raises:
+        UnknownComponentError: `unknown_asr`.
+        ModelUnavailableError: when the engine asked for has no weights.
+    """
+    name = config.asr if asr == "auto" else asr
+    if name != "auto":
+        return _open(name, config, on_download)
+    try:
+        return _open("faster-whisper", config, on_download)
+    except ModelUnavailableError:
+        return _open("pocketsphinx", config, on_download)
+
+
+def _open(name: str, config: EngineConfig, on_download: Progress | None) -> SpeechEngine:
+    engine: type[SpeechEngine] = resolve(ENGINES, name, kind="asr")
+    return engine.open(config, on_download)

@@ -1,0 +1,62 @@
+"""Whisper by faster-whisper: CTranslate2, 8-bit weights on the processor."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+from faster_whisper import WhisperModel
+
+from recognition.engine.asr import gates, whisper_weights
+from recognition.engine.asr.base import Samples
+from recognition.engine.config import EngineConfig
+from recognition.engine.types import Word
+from recognition.engine.weights import Progress
+
+
+class FasterWhisper:
+    """A `SpeechEngine`."""
+
+    id = "faster-whisper"
+
+    def __init__(self, folder: Path, *, model: str, threads: int = 0) -> None:
+        self.model = model
+        self._whisper = _load(folder, threads or len(os.sched_getaffinity(0)))
+        self.languages: frozenset[str] | None = frozenset(self._whisper.supported_languages)
+
+    @classmethod
+    def open(cls, config: EngineConfig, on_download: Progress | None = None) -> Self:
+        folder = whisper_weights.ctranslate2_folder(config, on_download)
+        return cls(folder, model=Path(config.whisper_model).stem, threads=config.threads)
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        if not self._whisper.model.is_multilingual:
+            return "en", 1.0
+        language, probability, _ = self._whisper.detect_language(samples)
+        return str(language), float(probability)
+
+    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        segments, _ = self._whisper.transcribe(
+            samples,
+            language=language,
+            word_timestamps=True,
+            condition_on_previous_text=False,
+            temperature=0.0,  # no sampling: the same words each time
+            no_speech_threshold=gates.NO_SPEECH_PROBABILITY,
+            log_prob_threshold=gates.LOG_PROBABILITY,
+            compression_ratio_threshold=gates.COMPRESSION_RATIO,
+        )
+        return gates.kept(_heard(segment, offset_s) for segment in segments)
+
+
+def _heard(segment: Any, offset_s: float) -> gates.Heard:
+    words = tuple(
+        Word(offset_s + float(word.start), offset_s + float(word.end), word.word.strip(), float(word.probability))
+        for word in segment.words or ()
+    )
+    return gates.Heard(words, segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)
+
+
+@lru_cache(maxsize=1)
+def _load(folder: Path, threads: int) -> Any:
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)

@@ -1,0 +1,76 @@
+"""Whisper by its authors' own package, on PyTorch."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Self
+
+import whisper
+from whisper.tokenizer import LANGUAGES
+
+from recognition.engine.asr import gates, whisper_weights
+from recognition.engine.asr.base import Samples
+from recognition.engine.config import EngineConfig
+from recognition.engine.types import Word
+from recognition.engine.weights import Progress
+
+
+class OpenaiWhisper:
+    """A `SpeechEngine`."""
+
+    id = "openai-whisper"
+
+    def __init__(self, checkpoint: Path, *, model: str) -> None:
+        self.model = model
+        self._whisper = _load(checkpoint)
+        self.languages: frozenset[str] | None = frozenset(LANGUAGES if self._whisper.is_multilingual else ("en",))
+
+    @classmethod
+    def open(cls, config: EngineConfig, on_download: Progress | None = None) -> Self:
+        return cls(whisper_weights.checkpoint(config, on_download), model=Path(config.whisper_model).stem)
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        if not self._whisper.is_multilingual:
+            return "en", 1.0
+        window = whisper.pad_or_trim(samples)
+        mel = whisper.log_mel_spectrogram(window, n_mels=self._whisper.dims.n_mels).to(self._whisper.device)
+        _, probabilities = self._whisper.detect_language(mel)
+        language = max(probabilities, key=probabilities.__getitem__)
+        return str(language), float(probabilities[language])
+
+    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        result = self._whisper.transcribe(
+            samples,
+            language=language,
+            word_timestamps=True,
+            condition_on_previous_text=False,
+            beam_size=5,
+            temperature=0.0,  # no sampling: the same words each time
+            no_speech_threshold=gates.NO_SPEECH_PROBABILITY,
+            logprob_threshold=gates.LOG_PROBABILITY,
+            compression_ratio_threshold=gates.COMPRESSION_RATIO,
+            fp16=self._whisper.device.type == "cuda",
+            verbose=None,
+        )
+        return gates.kept(_heard(segment, offset_s) for segment in result["segments"])
+
+
+def _heard(segment: Mapping[str, Any], offset_s: float) -> gates.Heard:
+    words = tuple(
+        Word(
+            offset_s + float(word["start"]),
+            offset_s + float(word["end"]),
+            word["word"].strip(),
+            float(word["probability"]),
+        )
+        for word in segment.get("words", ())
+    )
+    return gates.Heard(words, segment["avg_logprob"], segment["no_speech_prob"], segment["compression_ratio"])
+
+
+@lru_cache(maxsize=1)
+def _load(checkpoint: Path) -> Any:
+    model = whisper.load_model(str(checkpoint))
+    if checkpoint.stem in whisper._ALIGNMENT_HEADS:  # load_model sets them only for what it downloads itself
+        model.set_alignment_heads(whisper._ALIGNMENT_HEADS[checkpoint.stem])
+    return model
