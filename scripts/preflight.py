@@ -41,17 +41,27 @@ def check_tools() -> None:
 def check_environment() -> Path:
     """Every variable holds a usable value. Returns the data folder.
 
-    The site's own reader is loaded by its path, since importing the site would need Django, which may not be there yet.
-
     Raises:
         ProblemError: with the reader's own sentence.
     """
-    reader = _module(ROOT / "emotion_site" / "settings" / "env.py")
+    reader = environment_reader()
     try:
         data_dir: Path = reader.read().data_dir
     except reader.BadEnvironmentError as error:
         raise ProblemError(str(error)) from error
     return data_dir
+
+
+def environment_reader() -> ModuleType:
+    """The site's own reader, loaded by its path: importing the site would need Django, which may not be there yet."""
+    path = ROOT / "emotion_site" / "settings" / "env.py"
+    name = "_undertone_environment"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def check_data_dir(data_dir: Path) -> None:
@@ -89,13 +99,3 @@ def check_port() -> int:
                 f"Port {port} on {HOST} cannot be used: {error.strerror}. Choose another: make run PORT={port + 1}"
             ) from error
     return port
-
-
-def _module(path: Path) -> ModuleType:
-    name = f"_undertone_{path.stem}"
-    spec = importlib.util.spec_from_file_location(name, path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = sys.modules[name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module

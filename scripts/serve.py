@@ -34,6 +34,7 @@ class Supervisor:
         self._environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self._web: ProcessGroup | None = None
         self._worker: ProcessGroup | None = None
+        self._weights: ProcessGroup | None = None
         self._worker_started = 0.0
         self._restart_after_s = RESTART_AFTER_S
 
@@ -66,7 +67,7 @@ class Supervisor:
         return ProcessGroup([sys.executable, *arguments], cwd=ROOT, environment=self._environment)
 
     def _await_ready(self) -> None:
-        """Say the address as soon as the site answers that it is ready.
+        """Say the address as soon as the site answers that it is ready; then look for weights, in nobody's way.
 
         Raises:
             ProblemError: when it does not in time.
@@ -75,6 +76,7 @@ class Supervisor:
         while not self._stopping and not self._web_ended():
             if _is_ready(self.url):
                 say(f"Undertone is ready: {self.url}  (Ctrl-C stops it)")
+                self._weights = self._start("-m", "scripts.weights")
                 return
             if time.monotonic() > give_up:
                 raise ProblemError(f"{self.url}readyz did not answer within {READY_WITHIN_S:.0f} s.")
@@ -112,8 +114,8 @@ class Supervisor:
             time.sleep(LOOK_EVERY_S)
 
     def _stop(self) -> None:
-        """End both with all they started, the two at once."""
-        groups = [group for group in (self._web, self._worker) if group is not None]
+        """End all of them with all they started, at once."""
+        groups = [group for group in (self._web, self._worker, self._weights) if group is not None]
         for group in groups:
             group.ask_to_stop()
         give_up = time.monotonic() + STOP_WITHIN_S

@@ -71,6 +71,7 @@ def running_product(folder: Path, **variables: str) -> Iterator[Product]:
         },
         "PORT": str(port),
         "UNDERTONE_DATA_DIR": str(folder / "data"),
+        "UNDERTONE_ASR": "pocketsphinx",  # in its package: the same words with and without a network
         **variables,
     }
     with log.open("w") as out:

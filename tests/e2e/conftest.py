@@ -1,0 +1,97 @@
+"""A browser on the real product: supervisor, web, worker, built page. Nothing leaves this machine."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+
+from scripts.preflight import ROOT
+from tests.running_product import Product, running_product
+
+SAMPLES = ROOT / "frontend" / "public" / "samples"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+)
+
+
+class Watch:
+    """What a page did that it should not have: console errors, uncaught exceptions, requests to elsewhere."""
+
+    def __init__(self, page: Page, home: str) -> None:
+        self.faults: list[str] = []
+        self.socket_frames = 0
+        self._home = home
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
+        page.on("request", self._on_request)
+        page.on("websocket", lambda socket: socket.on("framereceived", self._on_frame))
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.faults.append(f"console: {message.text}")
+
+    def _on_request(self, request: Request) -> None:
+        if not request.url.startswith((self._home, "data:", f"blob:{self._home}")):
+            self.faults.append(f"request to elsewhere: {request.url}")
+
+    def _on_frame(self, _payload: object) -> None:
+        self.socket_frames += 1
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    if not (ROOT / "frontend" / "dist" / "index.html").exists():
+        _missing("the built page")
+    with running_product(tmp_path_factory.mktemp("product")) as product:
+        yield product
+
+
+@pytest.fixture
+def clip() -> Path:
+    """A bundled clip, also what the fake microphone hears."""
+    return sorted(SAMPLES.glob("*.wav"))[0]
+
+
+@pytest.fixture
+def page(product: Product, clip: Path) -> Iterator[Page]:
+    with chromium(microphone=clip) as browser:
+        context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=["microphone"])
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        yield page
+        context.close()
+
+
+@pytest.fixture
+def watch(page: Page, product: Product) -> Watch:
+    return Watch(page, f"http://127.0.0.1:{product.port}/")
+
+
+@contextmanager
+def chromium(*, microphone: Path) -> Iterator[Browser]:
+    """The installed Chromium, its microphone replaced by a file."""
+    if CHROMIUM is None:
+        _missing("Chromium")
+    with sync_playwright() as playwright:
+        flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
+        yield browser
+        browser.close()
+
+
+def _missing(what: str) -> None:
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{what} is missing")
+    pytest.skip(f"{what} is missing")
