@@ -1,0 +1,72 @@
+import js from "@eslint/js";
+import boundaries from "eslint-plugin-boundaries";
+import jsxA11y from "eslint-plugin-jsx-a11y";
+import reactHooks from "eslint-plugin-react-hooks";
+import globals from "globals";
+import tseslint from "typescript-eslint";
+
+/** Imports run shared → features → app, and no feature imports another. */
+const importDirections = {
+  plugins: { boundaries },
+  settings: {
+    "import/resolver": { typescript: { project: "./tsconfig.json" } },
+    "boundaries/include": ["src/**/*"],
+    "boundaries/elements": [
+      { type: "app", pattern: "src/app" },
+      { type: "feature", pattern: "src/features/*", capture: ["name"] },
+      { type: "testing", pattern: "src/testing" },
+      { type: "shared", pattern: ["src/api", "src/lib", "src/components", "src/styles"] },
+    ],
+  },
+  rules: {
+    "boundaries/dependencies": [
+      "error",
+      {
+        default: "disallow",
+        policies: [
+          {
+            from: { element: { type: "app" } },
+            allow: { to: { element: { types: { anyOf: ["app", "feature", "shared"] } } } },
+          },
+          { from: { element: { type: "feature" } }, allow: { to: { element: { type: "shared" } } } },
+          {
+            from: { element: { type: "feature" } },
+            allow: {
+              to: { element: { type: "feature", captured: { name: "{{ from.element.captured.name }}" } } },
+            },
+          },
+          { from: { element: { type: "shared" } }, allow: { to: { element: { type: "shared" } } } },
+        ],
+      },
+    ],
+  },
+};
+
+export default tseslint.config(
+  { ignores: ["dist", "node_modules", "public/samples", "src/api/generated"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.{ts,tsx}"],
+    extends: [
+      ...tseslint.configs.strictTypeChecked,
+      jsxA11y.flatConfigs.strict,
+      reactHooks.configs.flat["recommended-latest"],
+    ],
+    languageOptions: {
+      globals: globals.browser,
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    rules: {
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}"],
+    ignores: ["src/**/*.test.{ts,tsx}", "src/testing/**"],
+    ...importDirections,
+  },
+  { files: ["public/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["scripts/*.mjs", "*.js"], languageOptions: { globals: globals.node } },
+);

@@ -1,0 +1,62 @@
+import type { QueryClient } from "@tanstack/react-query";
+
+import type { Analysis, PaginatedRecordingList, RecordingDetail } from "@/api/generated/undertone";
+import {
+  getAnalysesResultRetrieveQueryKey,
+  getAnalysesRetrieveQueryKey,
+  getRecordingsListQueryKey,
+  getRecordingsPeaksRetrieveQueryKey,
+  getRecordingsRetrieveQueryKey,
+} from "@/api/generated/undertone";
+
+/** What the socket says, and where it lands in the page's copy of the site. */
+export type AnalysisChanged = { type: "analysis.changed"; analysis: Analysis };
+
+export const isAnalysisChanged = (message: unknown): message is AnalysisChanged =>
+  typeof message === "object" &&
+  message !== null &&
+  "type" in message &&
+  message.type === "analysis.changed" &&
+  "analysis" in message;
+
+/** The newest state wins: a hint that was overtaken on its way is left out. */
+const newer = (known: Analysis | null | undefined, analysis: Analysis): Analysis =>
+  known && known.updated_at > analysis.updated_at ? known : analysis;
+
+function replaceInDetail(recording: RecordingDetail, analysis: Analysis): RecordingDetail {
+  return {
+    ...recording,
+    analysis:
+      recording.analysis?.id === analysis.id ? newer(recording.analysis, analysis) : recording.analysis,
+    analyses: recording.analyses.map((each) => (each.id === analysis.id ? newer(each, analysis) : each)),
+  };
+}
+
+function replaceInList(page: PaginatedRecordingList, analysis: Analysis): PaginatedRecordingList {
+  const results = page.results.map((each) =>
+    each.analysis?.id === analysis.id ? { ...each, analysis: newer(each.analysis, analysis) } : each,
+  );
+  return { ...page, results };
+}
+
+export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
+  const key = getAnalysesRetrieveQueryKey(analysis.id);
+  const known = client.getQueryData<Analysis>(key);
+  client.setQueryData<Analysis>(key, newer(known, analysis));
+  client.setQueryData<RecordingDetail>(
+    getRecordingsRetrieveQueryKey(analysis.recording),
+    (recording) => recording && replaceInDetail(recording, analysis),
+  );
+  client.setQueriesData<PaginatedRecordingList>(
+    { queryKey: getRecordingsListQueryKey() },
+    (page) => page && replaceInList(page, analysis),
+  );
+  if (known?.segment_count !== analysis.segment_count || known.status !== analysis.status) {
+    void client.invalidateQueries({ queryKey: getAnalysesResultRetrieveQueryKey(analysis.id) });
+  }
+  if (known?.status !== analysis.status || known.stage !== analysis.stage) {
+    void client.invalidateQueries({ queryKey: getRecordingsPeaksRetrieveQueryKey(analysis.recording) });
+    void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
+    void client.invalidateQueries({ queryKey: getRecordingsRetrieveQueryKey(analysis.recording) });
+  }
+}

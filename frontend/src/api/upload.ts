@@ -1,0 +1,53 @@
+import type { Recording } from "@/api/generated/undertone";
+import { getRecordingsCreateUrl } from "@/api/generated/undertone";
+import { apiError, csrfHeader, parseJson, unreachable } from "@/api/request";
+
+export type UploadChoices = { model?: string; asr?: string; language?: string };
+
+type UploadRecordingOptions = {
+  file: File;
+  title?: string | undefined;
+  choices: UploadChoices;
+  onProgress: (share: number) => void;
+  signal: AbortSignal;
+};
+
+function uploadBody({ file, title, choices }: UploadRecordingOptions): FormData {
+  const body = new FormData();
+  const fields = { title, ...choices };
+  for (const [name, value] of Object.entries(fields)) if (value) body.append(name, value);
+  body.append("file", file, file.name);
+  return body;
+}
+
+/** Sends one file. XMLHttpRequest, because fetch does not tell how much has been sent. */
+export function uploadRecording(options: UploadRecordingOptions): Promise<Recording> {
+  const { promise, resolve, reject } = promiseParts<Recording>();
+  const xhr = new XMLHttpRequest();
+  xhr.open("POST", getRecordingsCreateUrl());
+  for (const [name, value] of Object.entries(csrfHeader())) xhr.setRequestHeader(name, value);
+  xhr.upload.addEventListener("progress", (event) => {
+    if (event.lengthComputable) options.onProgress(event.loaded / event.total);
+  });
+  xhr.addEventListener("load", () => {
+    const body = parseJson(xhr.responseText);
+    if (xhr.status === 201) resolve(body as Recording);
+    else reject(apiError(xhr.status, body));
+  });
+  xhr.addEventListener("error", () => reject(unreachable()));
+  xhr.addEventListener("abort", () => reject(new DOMException("The upload was cancelled.", "AbortError")));
+  options.signal.addEventListener("abort", () => xhr.abort());
+  xhr.send(uploadBody(options));
+  return promise;
+}
+
+/** Promise.withResolvers, which Node 20 and browsers of 2023 do not have. */
+function promiseParts<T>() {
+  let resolve!: (value: T) => void;
+  let reject!: (reason: Error) => void;
+  const promise = new Promise<T>((onValue, onError) => {
+    resolve = onValue;
+    reject = onError;
+  });
+  return { promise, resolve, reject };
+}

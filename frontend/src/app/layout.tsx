@@ -1,0 +1,90 @@
+import { NavLink, Outlet, ScrollRestoration } from "react-router";
+
+import { ThemeToggle } from "@/components/theme-toggle";
+import { cn } from "@/lib/cn";
+import { useOnline } from "@/lib/online";
+
+const LINKS = [
+  { to: "/", name: "New" },
+  { to: "/library", name: "Library" },
+  { to: "/models", name: "Models" },
+];
+
+const Brand = () => (
+  <NavLink
+    to="/"
+    className="flex items-center gap-2 rounded-sm font-serif text-xl leading-none"
+    aria-label="Undertone, home"
+  >
+    <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
+      <circle cx="16" cy="16" r="14.500" fill="none" stroke="currentColor" opacity="0.35" />
+      <path d="M16 4l5 8.600 7.500 5.400-9 2.500L16 26l-4.500-6L6 19l5-6z" fill="currentColor" />
+    </svg>
+    <span className="hidden sm:inline">Undertone</span>
+  </NavLink>
+);
+
+const Header = () => (
+  <header className="no-print border-b border-line">
+    <div className="mx-auto flex h-16 max-w-[84rem] items-center gap-4 px-4 sm:gap-8 sm:px-8">
+      <Brand />
+      <nav aria-label="Main" className="flex flex-1 gap-1 sm:gap-2">
+        {LINKS.map(({ to, name }) => (
+          <NavLink
+            key={to}
+            to={to}
+            className={({ isActive }) =>
+              cn(
+                "inline-flex min-h-10 items-center rounded-md px-2.5 text-sm sm:px-3",
+                isActive
+                  ? "text-ink underline decoration-2 underline-offset-8"
+                  : "text-ink-soft hover:text-ink",
+              )
+            }
+          >
+            {name}
+          </NavLink>
+        ))}
+      </nav>
+      <ThemeToggle />
+    </div>
+  </header>
+);
+
+const Footer = () => (
+  <footer className="no-print border-t border-line">
+    <p className="mx-auto max-w-[84rem] px-4 py-8 text-sm text-ink-faint sm:px-8">
+      <span className="measure block">
+        Undertone reads expressed emotion; it does not know what someone feels. Not for decisions about people
+        at work or in education (EU AI Act, Art. 5(1)(f)). Not a medical device.
+      </span>
+    </p>
+  </footer>
+);
+
+const OfflineBanner = () => (
+  <p role="status" className="border-b border-line bg-sunken px-4 py-2 text-center text-sm">
+    This device is offline. What is on the page stays; new results arrive when the connection is back.
+  </p>
+);
+
+export const Layout = () => {
+  const online = useOnline();
+  return (
+    <div className="flex min-h-dvh flex-col">
+      <a
+        href="#main"
+        className="absolute -top-20 left-4 z-50 rounded-md bg-ink px-4 py-2 text-paper focus:top-3"
+      >
+        Skip to the content
+      </a>
+      <Header />
+      {!online && <OfflineBanner />}
+      <div className="flex-1">
+        <Outlet />
+      </div>
+      <Footer />
+      <ScrollRestoration />
+    </div>
+  );
+};

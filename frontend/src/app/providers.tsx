@@ -1,0 +1,25 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useState } from "react";
+
+import { ApiError } from "@/api/request";
+import { LiveUpdates } from "@/app/live-updates";
+import { UploadsProvider } from "@/features/upload/uploads-context";
+
+/** A refusal stays one however often it is asked; only silence and failures of the site are worth another try. */
+const worthRetrying = (failures: number, error: Error): boolean =>
+  failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
+
+export const createQueryClient = () =>
+  new QueryClient({ defaultOptions: { queries: { retry: worthRetrying, staleTime: 10_000 } } });
+
+export const Providers = ({ children }: { children: ReactNode }) => {
+  const [client] = useState(createQueryClient);
+  return (
+    <QueryClientProvider client={client}>
+      <LiveUpdates>
+        <UploadsProvider>{children}</UploadsProvider>
+      </LiveUpdates>
+    </QueryClientProvider>
+  );
+};

@@ -1,0 +1,23 @@
+import type { RouteObject } from "react-router";
+import { createBrowserRouter } from "react-router";
+
+import { Layout } from "@/app/layout";
+import { CrashedRoute } from "@/app/routes/crashed";
+import { NewRoute } from "@/app/routes/new";
+import { NotFoundRoute } from "@/app/routes/not-found";
+
+export const routes: RouteObject[] = [
+  {
+    element: <Layout />,
+    errorElement: <CrashedRoute />,
+    children: [
+      { index: true, element: <NewRoute /> },
+      { path: "analyses/:id", lazy: () => import("@/app/routes/analysis") },
+      { path: "library", lazy: () => import("@/app/routes/library") },
+      { path: "models", lazy: () => import("@/app/routes/models") },
+      { path: "*", element: <NotFoundRoute /> },
+    ],
+  },
+];
+
+export const createRouter = () => createBrowserRouter(routes);

@@ -1,0 +1,48 @@
+import type { ComponentProps } from "react";
+
+import type { IconName } from "@/components/icons";
+import { Icon } from "@/components/icons";
+import { cn } from "@/lib/cn";
+
+type Look = "solid" | "outline" | "quiet" | "danger";
+
+const LOOKS: Readonly<Record<Look, string>> = {
+  solid: "bg-ink text-paper hover:bg-ink-soft",
+  outline: "border border-line-strong text-ink hover:bg-sunken",
+  quiet: "text-ink-soft hover:bg-sunken hover:text-ink",
+  danger: "border border-danger text-danger hover:bg-danger hover:text-paper",
+};
+
+export const buttonLook = (look: Look = "outline"): string =>
+  cn(
+    "inline-flex min-h-10 items-center justify-center gap-2 rounded-md px-4 text-sm font-medium whitespace-nowrap",
+    "transition-colors disabled:opacity-50",
+    LOOKS[look],
+  );
+
+type ButtonProps = ComponentProps<"button"> & { look?: Look; icon?: IconName };
+
+export const Button = ({ look = "outline", icon, className, children, ...rest }: ButtonProps) => (
+  <button type="button" className={cn(buttonLook(look), className)} {...rest}>
+    {icon && <Icon name={icon} className="size-4" />}
+    {children}
+  </button>
+);
+
+type IconButtonProps = Omit<ComponentProps<"button">, "aria-label"> & { icon: IconName; label: string };
+
+export const IconButton = ({ icon, label, className, ...rest }: IconButtonProps) => (
+  <button
+    type="button"
+    aria-label={label}
+    title={label}
+    className={cn(
+      "inline-flex size-9 items-center justify-center rounded-md text-ink-soft transition-colors hover:bg-sunken",
+      "hover:text-ink disabled:opacity-50",
+      className,
+    )}
+    {...rest}
+  >
+    <Icon name={icon} className="size-4" />
+  </button>
+);

@@ -1,0 +1,33 @@
+import { AlertDialog } from "radix-ui";
+import type { ReactNode } from "react";
+
+import { buttonLook } from "@/components/button";
+
+type ConfirmDialogProps = {
+  trigger: ReactNode;
+  title: string;
+  description: string;
+  confirm: string;
+  onConfirm: () => void;
+};
+
+export const ConfirmDialog = ({ trigger, title, description, confirm, onConfirm }: ConfirmDialogProps) => (
+  <AlertDialog.Root>
+    <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+    <AlertDialog.Portal>
+      <AlertDialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
+      <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-6 shadow-xl">
+        <AlertDialog.Title className="font-serif text-xl">{title}</AlertDialog.Title>
+        <AlertDialog.Description className="mt-2 text-sm text-ink-soft">
+          {description}
+        </AlertDialog.Description>
+        <div className="mt-6 flex flex-wrap justify-end gap-2">
+          <AlertDialog.Cancel className={buttonLook("outline")}>Keep it</AlertDialog.Cancel>
+          <AlertDialog.Action className={buttonLook("danger")} onClick={onConfirm}>
+            {confirm}
+          </AlertDialog.Action>
+        </div>
+      </AlertDialog.Content>
+    </AlertDialog.Portal>
+  </AlertDialog.Root>
+);

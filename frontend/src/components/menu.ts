@@ -1,0 +1,6 @@
+/** The looks that every drop-down menu shares. */
+
+export const MENU_BOX = "z-50 min-w-48 rounded-md border border-line bg-surface p-1 shadow-lg";
+
+export const MENU_ITEM =
+  "flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2.5 text-sm text-ink outline-none data-[highlighted]:bg-sunken";

@@ -1,0 +1,61 @@
+import { Link } from "react-router";
+
+import type { Analysis, Recording } from "@/api/generated/undertone";
+import { EmotionChip } from "@/components/emotion-chip";
+import { ProgressBar } from "@/components/progress-bar";
+import { formatDate, formatDuration, formatTimeLeft } from "@/lib/format";
+import { isActive, stageWords, STATUS_NAMES } from "@/lib/stages";
+
+const Running = ({ analysis, title }: { analysis: Analysis; title: string }) => (
+  <div className="mt-2 flex flex-col gap-1.5">
+    <p className="figures text-sm text-ink-soft">
+      {stageWords(analysis.status, analysis.stage)}
+      {analysis.eta_s !== null && <span className="text-ink-faint"> · {formatTimeLeft(analysis.eta_s)}</span>}
+    </p>
+    <ProgressBar label={`Analysing ${title}`} share={analysis.progress} />
+  </div>
+);
+
+/** What came of it: the emotion it reads as, or why there is none. */
+const Outcome = ({ analysis }: { analysis: Analysis }) => {
+  const top = analysis.overall?.top;
+  if (analysis.status === "done" && top) {
+    return <EmotionChip name={top} probability={analysis.overall?.scores.fused?.[top]} />;
+  }
+  if (analysis.status === "done") return <span className="text-sm text-ink-soft">No speech found</span>;
+  if (isActive(analysis.status)) return null;
+  return (
+    <span className={analysis.status === "failed" ? "text-sm text-danger" : "text-sm text-ink-soft"}>
+      {STATUS_NAMES[analysis.status]}
+    </span>
+  );
+};
+
+/** One recording in a list: its title leads to its newest analysis. */
+export const RecordingRow = ({ recording }: { recording: Recording }) => {
+  const { analysis, title } = recording;
+  return (
+    <li className="border-b border-line py-4">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-2">
+        <div className="min-w-0 flex-[1_1_16rem]">
+          {analysis ? (
+            <Link
+              to={`/analyses/${analysis.id}`}
+              className="rounded-sm font-serif text-lg break-words underline-offset-4 hover:underline"
+            >
+              {title}
+            </Link>
+          ) : (
+            <span className="font-serif text-lg">{title}</span>
+          )}
+          <p className="figures text-sm text-ink-faint">
+            {recording.duration_s !== null && `${formatDuration(recording.duration_s)} · `}
+            <time dateTime={recording.created_at}>{formatDate(recording.created_at)}</time>
+          </p>
+        </div>
+        {analysis && <Outcome analysis={analysis} />}
+      </div>
+      {analysis && isActive(analysis.status) && <Running analysis={analysis} title={title} />}
+    </li>
+  );
+};

@@ -1,0 +1,102 @@
+import { useSyncExternalStore } from "react";
+
+/**
+ * The playhead of one recording: an audio element and everyone who follows it. Waveform, timeline and transcript
+ * listen here, so they always agree on the moment.
+ */
+export class Playback {
+  readonly audio: HTMLAudioElement;
+  private readonly listeners = new Set<() => void>();
+  private frame = 0;
+
+  constructor(audio: HTMLAudioElement = new Audio()) {
+    this.audio = audio;
+    this.audio.preload = "metadata";
+    for (const event of [
+      "play",
+      "pause",
+      "seeked",
+      "seeking",
+      "ended",
+      "ratechange",
+      "error",
+      "loadedmetadata",
+    ]) {
+      this.audio.addEventListener(event, this.notify);
+    }
+    this.audio.addEventListener("play", this.follow);
+  }
+
+  get time(): number {
+    return this.audio.currentTime;
+  }
+
+  get playing(): boolean {
+    return !this.audio.paused;
+  }
+
+  get rate(): number {
+    return this.audio.playbackRate;
+  }
+
+  get failed(): boolean {
+    return this.audio.error !== null;
+  }
+
+  load(url: string): void {
+    if (this.audio.getAttribute("src") !== url) this.audio.src = url;
+  }
+
+  seek(seconds: number): void {
+    const end = Number.isFinite(this.audio.duration) ? this.audio.duration : Infinity;
+    this.audio.currentTime = Math.min(Math.max(0, seconds), end);
+    this.notify();
+  }
+
+  toggle(): void {
+    if (this.playing) this.audio.pause();
+    else void this.play();
+  }
+
+  /** A browser may refuse to play (no device, no gesture); the button then simply stays at "Play". */
+  async play(): Promise<void> {
+    try {
+      await this.audio.play();
+    } catch {
+      this.notify();
+    }
+  }
+
+  setRate(rate: number): void {
+    this.audio.playbackRate = rate;
+  }
+
+  release(): void {
+    this.audio.pause();
+    cancelAnimationFrame(this.frame);
+    this.audio.removeAttribute("src");
+    this.audio.load();
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  };
+
+  private readonly notify = (): void => {
+    for (const listener of this.listeners) listener();
+  };
+
+  /** The element's own timeupdate comes four times a second: too rarely for a gliding playhead. */
+  private readonly follow = (): void => {
+    cancelAnimationFrame(this.frame);
+    this.notify();
+    if (this.playing) this.frame = requestAnimationFrame(this.follow);
+  };
+}
+
+/** Reads something from the playback; renders again only when what was read changes. */
+export const usePlayback = <T extends string | number | boolean>(
+  playback: Playback,
+  read: (playback: Playback) => T,
+): T => useSyncExternalStore(playback.subscribe, () => read(playback));
