@@ -1,0 +1,1 @@
+"""The Django project: wiring only. What the site does stands in `recognition`."""

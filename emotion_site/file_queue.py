@@ -1,0 +1,39 @@
+"""kombu's filesystem transport with whole messages only: written aside and renamed into place, taken by a rename."""
+
+import json
+import time
+import uuid
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+from kombu.transport import filesystem
+
+
+class Channel(filesystem.Channel):
+    """kombu writes under the final name, so a reader may meet half a message, and moves what it takes to /tmp."""
+
+    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:
+        folder = Path(self.data_folder_out)
+        draft = folder / f"{uuid.uuid4()}.draft"
+        draft.write_text(json.dumps(payload), encoding="utf-8")
+        draft.rename(folder / f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg")
+
+    def _get(self, queue: str) -> dict[str, Any]:
+        folder = Path(self.data_folder_in)
+        for file in sorted(folder.glob(f"*.{queue}.msg")):
+            taken = file.with_suffix(".taken")
+            try:
+                file.rename(taken)
+            except FileNotFoundError:
+                continue  # another consumer was first
+            payload = json.loads(taken.read_text(encoding="utf-8"))
+            taken.unlink()
+            return dict(payload)
+        raise Empty
+
+
+class Transport(filesystem.Transport):
+    """Named by `CELERY_BROKER_TRANSPORT`."""
+
+    Channel = Channel

@@ -1,0 +1,136 @@
+"""Django itself: applications, middleware, database, files, hosts."""
+
+from pathlib import Path
+from typing import Any
+
+import environ
+
+from emotion_site.settings import env
+from emotion_site.settings.data_dir import data_dir_prepare, secret_key_load_or_create
+
+ENV = env.read()
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = ENV.data_dir
+data_dir_prepare(DATA_DIR)
+
+DEBUG = False
+SECRET_KEY = ENV.secret_key or secret_key_load_or_create(DATA_DIR)
+
+UNDERTONE_ACCOUNTS = ENV.accounts
+UNDERTONE_MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
+UNDERTONE_MAX_DURATION_S = ENV.max_duration_s
+UNDERTONE_RETENTION_DAYS = ENV.retention_days
+UNDERTONE_MODELS_DIR = ENV.models_dir
+UNDERTONE_ASR = ENV.asr
+UNDERTONE_WHISPER_MODEL = ENV.whisper_model
+UNDERTONE_PIPELINE = "recognition.engine.pipeline"
+
+UNDERTONE_LEASE_S = 60.0  # a worker that has not been heard of for this long has lost its analysis
+UNDERTONE_REAPER_INTERVAL_S = 15.0
+UNDERTONE_QUEUED_TIMEOUT_S = 120.0  # a queued row this old is asked for again: its message may be lost
+UNDERTONE_MAX_ATTEMPTS = 5  # a recording that takes its worker down every time is given up
+UNDERTONE_CORRECTION_WAIT_S = 10.0
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "channels",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
+    "django_prometheus",
+    "django_structlog",
+    "recognition",
+]
+
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "recognition.middleware.SecurityHeadersMiddleware",
+    "recognition.middleware.SameOriginMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+ROOT_URLCONF = "emotion_site.urls"
+ASGI_APPLICATION = "emotion_site.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+APPEND_SLASH = False  # a POST without its slash is answered 404, not redirected into a GET
+
+SQLITE: dict[str, Any] = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": DATA_DIR / "undertone.sqlite3",
+    "OPTIONS": {
+        # Readers do not wait for a writer; writers queue at BEGIN instead of failing half-way.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+    },
+}
+
+
+def database() -> dict[str, Any]:
+    """SQLite in the data folder, or what DATABASE_URL says."""
+    if ENV.database_url is None:
+        return SQLITE
+    parsed = environ.Env.db_url_config(ENV.database_url)
+    if parsed["ENGINE"].endswith("sqlite3"):
+        return SQLITE | {"NAME": parsed["NAME"]}
+    return {**parsed, "CONN_HEALTH_CHECKS": True}
+
+
+DATABASES = {"default": database()}
+
+MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_TEMP_DIR = DATA_DIR / "uploads"
+FILE_UPLOAD_HANDLERS = ["recognition.uploads.HashingUploadHandler"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
+ALLOWED_HOSTS = [*LOCAL_HOSTS, *ENV.allowed_hosts]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENV.allowed_hosts if not host.startswith("*")]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_HTTPONLY = True
+if ENV.accounts == "required":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ROOT = FRONTEND_DIST
+WHITENOISE_MAX_AGE = 3600
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the names it builds

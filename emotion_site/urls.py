@@ -1,0 +1,17 @@
+"""All addresses: the API, the instruments, the administration, and the page for everything else."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django_prometheus.exports import ExportToDjangoView
+
+from recognition import apis, health, page
+
+urlpatterns = [
+    path("api/v1/", include("recognition.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", ExportToDjangoView),
+    path("admin/", admin.site.urls),
+    re_path(r"^api(/|$)", apis.UnknownAddress.as_view()),
+    re_path(r"^(?!static/|assets/)", page.index),
+]

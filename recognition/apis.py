@@ -1,0 +1,291 @@
+"""The HTTP API: one class per address. Each reads the request, calls one service or selector, and writes JSON."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, HttpResponseBase
+from django.utils.http import content_disposition_header
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import generics, status
+from rest_framework.exceptions import NotFound
+from rest_framework.parsers import MultiPartParser
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from recognition import catalogue, results, selectors
+from recognition.engine.exporters.base import TEXT_FORMATS, export
+from recognition.exceptions import ApplicationError
+from recognition.filters import RecordingFilter
+from recognition.media_response import ranged_file_response
+from recognition.models import Analysis, Recording
+from recognition.serializers import (
+    AnalysisChoicesSerializer,
+    AnalysisSerializer,
+    EngineSerializer,
+    ModelCardSerializer,
+    ModelSerializer,
+    PeaksSerializer,
+    RecordingDetailSerializer,
+    RecordingSerializer,
+    RecordingTitleSerializer,
+    RecordingUploadSerializer,
+    ResultSerializer,
+    SegmentSerializer,
+    SegmentTextSerializer,
+)
+from recognition.services import recordings, segments
+
+
+class RecordingList(generics.ListAPIView[Recording]):
+    serializer_class = RecordingSerializer
+    parser_classes = [MultiPartParser]
+    filter_backends = [DjangoFilterBackend]
+    filterset_class = RecordingFilter
+    queryset = Recording.objects.none()
+
+    def get_queryset(self) -> Any:
+        return selectors.recordings_visible(self.request.user)
+
+    @extend_schema(operation_id="recordings_list", summary="Recordings, newest first", tags=["recordings"])
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().get(request, *args, **kwargs)
+
+    @extend_schema(
+        operation_id="recordings_create",
+        summary="Upload a recording and have it analysed",
+        tags=["recordings"],
+        request={"multipart/form-data": RecordingUploadSerializer},
+        responses={201: RecordingSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        asked = RecordingUploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        created = recordings.recording_create(user=request.user, **asked.validated_data)
+        recording = selectors.recording_get(user=request.user, recording_id=created.id)
+        return Response(RecordingSerializer(recording).data, status=status.HTTP_201_CREATED)
+
+
+class RecordingDetail(APIView):
+    @extend_schema(
+        operation_id="recordings_retrieve",
+        summary="One recording with all its analyses",
+        tags=["recordings"],
+        responses=RecordingDetailSerializer,
+    )
+    def get(self, request: Request, recording_id: UUID) -> Response:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        return Response(RecordingDetailSerializer(recording).data)
+
+    @extend_schema(
+        operation_id="recordings_partial_update",
+        summary="Change the title",
+        tags=["recordings"],
+        request=RecordingTitleSerializer,
+        responses=RecordingDetailSerializer,
+    )
+    def patch(self, request: Request, recording_id: UUID) -> Response:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        asked = RecordingTitleSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        recordings.recording_rename(recording=recording, title=asked.validated_data["title"])
+        return self.get(request, recording_id)
+
+    @extend_schema(
+        operation_id="recordings_destroy",
+        summary="Delete the file and everything derived from it",
+        tags=["recordings"],
+        responses={204: None},
+    )
+    def delete(self, request: Request, recording_id: UUID) -> Response:
+        recordings.recording_delete(recording=selectors.recording_get(user=request.user, recording_id=recording_id))
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class RecordingMedia(APIView):
+    @extend_schema(
+        operation_id="recordings_media_retrieve",
+        summary="The sound, to be played; byte ranges are answered",
+        tags=["recordings"],
+        responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, recording_id: UUID) -> HttpResponseBase:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        rendition = bool(recording.rendition)
+        return ranged_file_response(
+            request,
+            recording.rendition.open("rb") if rendition else recording.file.open("rb"),
+            media_type="audio/mpeg" if rendition else recording.media_type,
+            etag=f"{recording.sha256}-{'rendition' if rendition else 'original'}",
+        )
+
+
+class RecordingPeaks(APIView):
+    @extend_schema(
+        operation_id="recordings_peaks_retrieve",
+        summary="The waveform's outline, once the worker has decoded it",
+        tags=["recordings"],
+        responses=PeaksSerializer,
+    )
+    def get(self, request: Request, recording_id: UUID) -> Response:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        if recording.peaks is None:
+            raise ApplicationError("The waveform is not ready yet.", code="not_ready")
+        return Response({"duration_s": recording.duration_s, "peaks": recording.peaks})
+
+
+class RecordingAnalyses(APIView):
+    @extend_schema(
+        operation_id="recordings_analyses_create",
+        summary="Analyse the recording again, with other choices",
+        tags=["analyses"],
+        request=AnalysisChoicesSerializer,
+        responses={201: AnalysisSerializer},
+    )
+    def post(self, request: Request, recording_id: UUID) -> Response:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        asked = AnalysisChoicesSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        created = recordings.analysis_create(recording=recording, **asked.validated_data)
+        return Response(_analysis_json(request, created.id), status=status.HTTP_201_CREATED)
+
+
+class AnalysisDetail(APIView):
+    @extend_schema(
+        operation_id="analyses_retrieve",
+        summary="State and overall reading",
+        tags=["analyses"],
+        responses=AnalysisSerializer,
+    )
+    def get(self, request: Request, analysis_id: UUID) -> Response:
+        return Response(_analysis_json(request, analysis_id))
+
+
+class AnalysisResult(APIView):
+    @extend_schema(
+        operation_id="analyses_result_retrieve",
+        summary="The result; while running, what exists so far",
+        tags=["analyses"],
+        responses=ResultSerializer,
+    )
+    def get(self, request: Request, analysis_id: UUID) -> Response:
+        return Response(results.result_json(_analysis(request, analysis_id)))
+
+
+class AnalysisCancel(APIView):
+    @extend_schema(
+        operation_id="analyses_cancel_create",
+        summary="Stop it at the next segment",
+        tags=["analyses"],
+        request=None,
+        responses={202: AnalysisSerializer},
+    )
+    def post(self, request: Request, analysis_id: UUID) -> Response:
+        recordings.analysis_cancel(analysis=_analysis(request, analysis_id))
+        return Response(_analysis_json(request, analysis_id), status=status.HTTP_202_ACCEPTED)
+
+
+class AnalysisRetry(APIView):
+    @extend_schema(
+        operation_id="analyses_retry_create",
+        summary="Try a failed or cancelled analysis again",
+        tags=["analyses"],
+        request=None,
+        responses={202: AnalysisSerializer},
+    )
+    def post(self, request: Request, analysis_id: UUID) -> Response:
+        recordings.analysis_retry(analysis=_analysis(request, analysis_id))
+        return Response(_analysis_json(request, analysis_id), status=status.HTTP_202_ACCEPTED)
+
+
+class SegmentDetail(APIView):
+    @extend_schema(
+        operation_id="analyses_segments_partial_update",
+        summary="Correct the words of a segment; its scores follow",
+        description="200 with the corrected segment; 202 with it as it was, when the worker is still busy.",
+        tags=["analyses"],
+        request=SegmentTextSerializer,
+        responses={200: SegmentSerializer, 202: SegmentSerializer},
+    )
+    def patch(self, request: Request, analysis_id: UUID, index: int) -> Response:
+        segment = selectors.segment_get(analysis=_analysis(request, analysis_id), index=index)
+        asked = SegmentTextSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        segments.segment_correct(segment=segment, text=asked.validated_data["text"])
+        made = segments.correction_wait(segment=segment)
+        return Response(segment.body, status=status.HTTP_200_OK if made else status.HTTP_202_ACCEPTED)
+
+
+class AnalysisExport(APIView):
+    @extend_schema(
+        operation_id="analyses_export_retrieve",
+        summary="The result as a file",
+        tags=["analyses"],
+        parameters=[OpenApiParameter("format", str, OpenApiParameter.PATH, enum=list(TEXT_FORMATS))],
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, analysis_id: UUID, format: str) -> HttpResponse:
+        analysis = _analysis(request, analysis_id)
+        if format not in TEXT_FORMATS:
+            known = ", ".join(TEXT_FORMATS)
+            raise ApplicationError(f"Unknown format “{format}”. Known: {known}.", code="unknown_format")
+        written = export(results.result(analysis), format)
+        name = f"{analysis.recording.title}{written.suffix}"
+        response = HttpResponse(written.content, content_type=written.media_type)
+        response.headers["Content-Disposition"] = str(content_disposition_header(True, _one_line(name)))
+        return response
+
+
+class ModelList(APIView):
+    @extend_schema(
+        operation_id="models_list", summary="Emotion models", tags=["models"], responses=ModelSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        return Response(ModelSerializer(catalogue.model_cards(), many=True).data)
+
+
+class ModelDetail(APIView):
+    @extend_schema(
+        operation_id="models_retrieve", summary="A model's card", tags=["models"], responses=ModelCardSerializer
+    )
+    def get(self, request: Request, model_id: str) -> Response:
+        if model_id not in catalogue.model_ids():
+            raise NotFound
+        return Response(catalogue.model_card(model_id))
+
+
+class EngineList(APIView):
+    @extend_schema(
+        operation_id="engines_list", summary="Speech engines", tags=["models"], responses=EngineSerializer(many=True)
+    )
+    def get(self, request: Request) -> Response:
+        return Response(catalogue.engine_statuses())
+
+
+@extend_schema(exclude=True)
+class UnknownAddress(APIView):
+    """Whatever under /api/ is no address of ours answers in the API's own shape."""
+
+    permission_classes = [AllowAny]
+
+    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        self.http_method_not_allowed = self.refuse  # type: ignore[method-assign]
+        return super().dispatch(request, *args, **kwargs)
+
+    def refuse(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotFound
+
+
+def _analysis(request: Request, analysis_id: UUID) -> Analysis:
+    return selectors.analysis_get(user=request.user, analysis_id=analysis_id)
+
+
+def _analysis_json(request: Request, analysis_id: UUID) -> dict[str, Any]:
+    return dict(AnalysisSerializer(_analysis(request, analysis_id)).data)
+
+
+def _one_line(name: str) -> str:
+    return "".join(character if character.isprintable() and character not in "/\\" else "_" for character in name)

@@ -1,0 +1,38 @@
+"""What the site refuses, in the one error shape; the engine's errors are translated here and nowhere else."""
+
+from django.core.exceptions import SuspiciousOperation
+from drf_standardized_errors.handler import ExceptionHandler
+from rest_framework import exceptions, status
+
+from recognition.engine.errors import EngineError
+
+_STATUS_BY_CODE = {
+    "too_large": status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
+    "unsupported_media": status.HTTP_415_UNSUPPORTED_MEDIA_TYPE,
+    "unknown_format": status.HTTP_404_NOT_FOUND,
+    "not_found": status.HTTP_404_NOT_FOUND,
+    "not_ready": status.HTTP_404_NOT_FOUND,
+    "conflict": status.HTTP_409_CONFLICT,
+    "model_unavailable": status.HTTP_503_SERVICE_UNAVAILABLE,
+    "checksum_mismatch": status.HTTP_503_SERVICE_UNAVAILABLE,
+}
+
+
+class ApplicationError(exceptions.APIException):
+    """A request the site refuses: a sentence fit to show, a stable code, and the HTTP status that goes with it."""
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message, code)
+        self.status_code = _STATUS_BY_CODE.get(code, status.HTTP_400_BAD_REQUEST)
+
+
+class UndertoneExceptionHandler(ExceptionHandler):
+    """Adds the engine's errors, and Django's own refusals of a request, to those REST framework knows."""
+
+    def convert_known_exceptions(self, exc: Exception) -> Exception:
+        if isinstance(exc, EngineError):
+            return ApplicationError(exc.message, code=exc.code)
+        if isinstance(exc, SuspiciousOperation):
+            return exceptions.ParseError()
+        converted: Exception = super().convert_known_exceptions(exc)
+        return converted

@@ -1,0 +1,58 @@
+"""Stored files: where they lie, how the engine gets at them, how they go."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from uuid import UUID
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+
+
+def original_name(recording_id: UUID) -> str:
+    """The place of an upload; nothing of the name it came with is in it."""
+    return f"recordings/{recording_id}/original"
+
+
+def rendition_name(recording_id: UUID) -> str:
+    return f"recordings/{recording_id}/rendition.mp3"
+
+
+@contextmanager
+def local_path(field: FieldFile) -> Iterator[Path]:
+    """A path that the engine can open; from a remote storage the file is fetched for as long as it is needed."""
+    try:
+        path: str | None = field.path
+    except NotImplementedError:
+        path = None
+    if path is not None:
+        yield Path(path)
+        return
+    with TemporaryDirectory(prefix="undertone-") as folder, field.open("rb") as source:
+        copy = Path(folder) / "recording"
+        with copy.open("wb") as target:
+            for chunk in source.chunks():
+                target.write(chunk)
+        yield copy
+
+
+def store(name: str, content: "File[bytes]") -> str:
+    """Save under a name; the storage may change it, the answer is the name to keep."""
+    return default_storage.save(name, content)
+
+
+def remove(names: list[str]) -> None:
+    """Delete what exists of these, and the folders this leaves empty on a local disk."""
+    for name in names:
+        default_storage.delete(name)
+    for folder in {str(Path(name).parent) for name in names}:
+        _remove_empty_folder(folder)
+
+
+def _remove_empty_folder(name: str) -> None:
+    try:
+        Path(default_storage.path(name)).rmdir()
+    except (NotImplementedError, OSError):
+        return  # a remote storage has no folders; one that is gone or still holds a file stays as it is

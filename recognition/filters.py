@@ -1,0 +1,37 @@
+"""The list's query parameters: `search`, `emotion`, `status`, `ordering`."""
+
+from typing import Any
+
+import django_filters
+from django.db.models import QuerySet
+
+from recognition.engine.labels import EMOTIONS
+from recognition.models import AnalysisStatus, Recording
+from recognition.selectors import recordings_saying
+
+
+class RecordingFilter(django_filters.FilterSet):  # type: ignore[misc]
+    search = django_filters.CharFilter(method="filter_search", help_text="In titles and transcripts.")
+    emotion = django_filters.ChoiceFilter(
+        field_name="latest_top",
+        choices=[(emotion, emotion) for emotion in EMOTIONS],
+        help_text="The dominant emotion of the latest analysis.",
+    )
+    status = django_filters.ChoiceFilter(
+        field_name="latest_status", choices=AnalysisStatus.choices, help_text="The state of the latest analysis."
+    )
+    ordering = django_filters.OrderingFilter(
+        fields=["created_at", "title", "duration_s", "size_bytes"], help_text="A leading “-” turns the order around."
+    )
+
+    class Meta:
+        model = Recording
+        fields: list[str] = []
+
+    def filter_search(self, queryset: QuerySet[Recording], _name: str, value: str) -> QuerySet[Recording]:
+        return recordings_saying(queryset, value)
+
+    def filter_queryset(self, queryset: QuerySet[Recording]) -> Any:
+        # The primary key as a last resort keeps pages apart when rows tie.
+        ordered = super().filter_queryset(queryset)
+        return ordered.order_by(*(ordered.query.order_by or ("-created_at",)), "id")

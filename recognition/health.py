@@ -1,0 +1,53 @@
+"""For whoever watches over the site: is it alive, is what it needs within reach."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+from celery import current_app
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, JsonResponse
+from django.views.decorators.http import require_safe
+from kombu.exceptions import OperationalError
+
+logger = structlog.get_logger(__name__)
+
+
+def _database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _queue() -> None:
+    with current_app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, timeout=2)
+        broker.default_channel.queue_declare("analyses", passive=False)
+
+
+def _storage() -> None:
+    default_storage.delete(default_storage.save("readyz", ContentFile(b"ready")))
+
+
+CHECKS: Mapping[str, Callable[[], None]] = {"database": _database, "queue": _queue, "storage": _storage}
+
+
+@require_safe
+def alive(_request: HttpRequest) -> JsonResponse:
+    return JsonResponse({"status": "alive"})
+
+
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """200 when all is within reach, else 503; each part says “ok” or “unreachable”, the log says why."""
+    state = {name: _state(name, check) for name, check in CHECKS.items()}
+    return JsonResponse(state, status=200 if set(state.values()) == {"ok"} else 503)
+
+
+def _state(name: str, check: Callable[[], None]) -> str:
+    try:
+        check()
+    except (DatabaseError, OperationalError, OSError) as error:
+        logger.warning("not_ready", part=name, error=str(error))
+        return "unreachable"
+    return "ok"

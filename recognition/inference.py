@@ -1,0 +1,48 @@
+"""The one pipeline that a worker process keeps loaded. The engine's pipeline is a string in the settings, imported on
+first use: the web process never loads it."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+
+from recognition.configuration import engine_config
+from recognition.engine.registry import resolve
+from recognition.engine.types import Overall, Result, Segment
+
+if TYPE_CHECKING:
+    from recognition.engine.pipeline import Listener, Pipeline
+
+
+@cache
+def pipeline() -> "Pipeline":
+    """Loaded models stay in this process: the first analysis pays for them, the next do not."""
+    made: Pipeline = _engine("Pipeline")(engine_config())
+    return made
+
+
+def analyse(
+    *,
+    path: Path,
+    name: str,
+    model: str,
+    asr: str,
+    language: str | None,
+    done: Sequence[Segment],
+    listener: "Listener",
+) -> Result:
+    """Run the pipeline; the listener hears of every stage and segment."""
+    request = _engine("Request")(path=path, name=name, model=model, asr=asr, language=language, done=done)
+    return pipeline().run(request, listener)
+
+
+def summarise(segments: Sequence[Segment], model: str) -> Overall:
+    """How the whole reads, from its segments."""
+    overall: Overall = _engine("summarise")(segments, model)
+    return overall
+
+
+def _engine(name: str) -> Any:
+    return resolve({name: f"{settings.UNDERTONE_PIPELINE}:{name}"}, name, kind="pipeline")

@@ -1,0 +1,70 @@
+"""A stored file over HTTP, whole or in part: players seek by byte range."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator
+
+from django.core.files.base import File
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+
+CHUNK_BYTES = 256 * 1024
+_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+
+
+class FileStream(StreamingHttpResponse):
+    """Django under ASGI would read a plain iterator to its end before sending; this reads one block at a time."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        blocks = iter(self)
+        while (block := await asyncio.to_thread(next, blocks, None)) is not None:
+            yield block
+
+
+def ranged_file_response(request: HttpRequest, file: "File[bytes]", *, media_type: str, etag: str) -> HttpResponseBase:
+    """200, 206, 304 or 416, as the request's headers ask."""
+    size, quoted = file.size, f'"{etag}"'
+    response = _answer(request, file, size=size, etag=quoted)
+    response.headers["Accept-Ranges"] = "bytes"
+    response.headers["ETag"] = quoted
+    response.headers["Cache-Control"] = "private, no-cache"
+    if response.status_code in (200, 206):
+        response.headers["Content-Type"] = media_type
+    return response
+
+
+def _answer(request: HttpRequest, file: "File[bytes]", *, size: int, etag: str) -> HttpResponseBase:
+    if request.headers.get("If-None-Match") == etag:
+        file.close()
+        return HttpResponseNotModified()
+    part = _RANGE.fullmatch(request.headers.get("Range", ""))
+    if part is None or request.headers.get("If-Range", etag) != etag or part.group() == "bytes=-":
+        return _stream(file, 0, size, status=200)
+    first, last = _bounds(part, size)
+    if first > last:
+        file.close()
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
+    response = _stream(file, first, last - first + 1, status=206)
+    response.headers["Content-Range"] = f"bytes {first}-{last}/{size}"
+    return response
+
+
+def _bounds(part: "re.Match[str]", size: int) -> tuple[int, int]:
+    """First and last byte asked for; first > last when nothing of it exists."""
+    first, last = part.groups()
+    if not first:
+        return (max(0, size - int(last)), size - 1) if int(last) else (size, size - 1)
+    return int(first), min(int(last), size - 1) if last else size - 1
+
+
+def _stream(file: "File[bytes]", start: int, length: int, *, status: int) -> FileStream:
+    response = FileStream(_blocks(file, start, length), status=status)
+    response.headers["Content-Length"] = str(length)
+    return response
+
+
+def _blocks(file: "File[bytes]", start: int, length: int) -> Iterator[bytes]:
+    with file:
+        file.seek(start)
+        while length > 0 and (block := file.read(min(CHUNK_BYTES, length))):
+            length -= len(block)
+            yield block

@@ -1,0 +1,127 @@
+"""What is stored: recordings, their analyses, and the segments of each."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class AnalysisStatus(models.TextChoices):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+UNFINISHED = (AnalysisStatus.QUEUED, AnalysisStatus.RUNNING)
+
+
+class AnalysisStage(models.TextChoices):
+    """The engine's stages (`labels.STAGES`); null means that nothing is running."""
+
+    DECODING = "decoding"
+    FINDING_SPEECH = "finding_speech"
+    TRANSCRIBING = "transcribing"
+    READING_EMOTION = "reading_emotion"
+
+
+class Recording(models.Model):
+    """An uploaded file and what is derived from it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="recordings"
+    )
+    title = models.CharField(max_length=200)
+    name = models.CharField(max_length=255)
+    file = models.FileField(max_length=200)
+    rendition = models.FileField(max_length=200, blank=True)
+    rendition_wanted = models.BooleanField(default=False)  # not every browser plays the original
+    media_type = models.CharField(max_length=100)
+    has_video = models.BooleanField(default=False)
+    duration_s = models.FloatField(null=True, blank=True)  # null until decoded, where no header tells
+    size_bytes = models.BigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    peaks = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def latest_analysis(self) -> "Analysis | None":
+        """Reads what the selectors fetched with it, newest first."""
+        return next(iter(self.analyses.all()), None)
+
+
+class Analysis(models.Model):
+    """One run of one model over a recording. The row is the only truth about how far it is."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="analyses")
+
+    model = models.CharField(max_length=64)
+    asr = models.CharField(max_length=64, default="auto")
+    language = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001 - null is "find out", as in the API
+
+    status = models.CharField(max_length=16, choices=AnalysisStatus.choices, default=AnalysisStatus.QUEUED)
+    stage = models.CharField(max_length=32, null=True, blank=True)  # noqa: DJ001 - null is "not running", as in the API
+    progress = models.FloatField(default=0.0)
+    eta_s = models.FloatField(null=True, blank=True)
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField(blank=True)
+
+    attempts = models.PositiveIntegerField(default=0)
+    lease_holder = models.CharField(max_length=200, blank=True)  # host:process:random, new with every claim
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+
+    speech_engine = models.JSONField(null=True, blank=True)  # SpeechEngineInfo
+    model_info = models.JSONField(null=True, blank=True)  # ModelInfo
+    overall = models.JSONField(null=True, blank=True)  # Overall
+    top = models.CharField(max_length=32, blank=True)  # overall's dominant emotion, for the library's filter
+    timings_s = models.JSONField(null=True, blank=True)
+    provenance = models.JSONField(null=True, blank=True)
+
+    created_at = models.DateTimeField(auto_now_add=True)
+    queued_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(auto_now=True, db_index=True)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+        verbose_name_plural = "analyses"
+        indexes = [
+            models.Index(fields=["status", "lease_expires_at"]),
+            models.Index(fields=["recording", "-created_at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recording_id} by {self.model}"
+
+    @property
+    def error(self) -> dict[str, str] | None:
+        return {"code": self.error_code, "message": self.error_message} if self.error_code else None
+
+
+class Segment(models.Model):
+    """A segment as the engine delivered it; `text` stands beside the body so that it can be searched."""
+
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="segments")
+    index = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    body = models.JSONField()
+    pending_text = models.TextField(null=True, blank=True)  # noqa: DJ001 - a correction may be the empty text; null is none
+    pending_since = models.DateTimeField(null=True, blank=True)
+    correction_error = models.JSONField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["analysis", "index"]
+        constraints = [models.UniqueConstraint(fields=["analysis", "index"], name="one_segment_per_index")]
+
+    def __str__(self) -> str:
+        return f"{self.index}: {self.text[:40]}"

@@ -1,0 +1,62 @@
+"""`undertone.result/1` from the stored rows, finished or not."""
+
+from typing import Any
+
+from recognition.engine.types import (
+    RESULT_SCHEMA,
+    ModelInfo,
+    Overall,
+    Provenance,
+    RecordingInfo,
+    Result,
+    Scores,
+    Segment,
+    SpeechEngineInfo,
+)
+from recognition.models import Analysis
+
+
+def result_json(analysis: Analysis) -> dict[str, Any]:
+    """What exists so far; `overall`, `model`, `asr` and `provenance` are null until they are known."""
+    segments = [segment.body for segment in analysis.segments.all()]
+    recording = analysis.recording
+    return {
+        "schema": RESULT_SCHEMA,
+        "recording": {"name": recording.name, "duration_s": recording.duration_s, "sha256": recording.sha256},
+        "model": analysis.model_info,
+        "asr": analysis.speech_engine,
+        "transcript": " ".join(segment["text"] for segment in segments if segment["text"]),
+        "overall": analysis.overall,
+        "segments": segments,
+        "timings_s": analysis.timings_s or {},
+        "provenance": analysis.provenance,
+    }
+
+
+def result(analysis: Analysis) -> Result:
+    """The same for the exporters, with empty parts where a running analysis has none yet."""
+    body = result_json(analysis)
+    return Result(
+        recording=RecordingInfo(**{**body["recording"], "duration_s": body["recording"]["duration_s"] or 0.0}),
+        model=_model_info(analysis),
+        asr=SpeechEngineInfo(**(body["asr"] or _unknown_speech_engine(analysis))),
+        overall=Overall.from_json(body["overall"]) if body["overall"] else Overall(Scores(), None, (), ()),
+        segments=tuple(Segment.from_json(segment) for segment in body["segments"]),
+        timings_s=body["timings_s"],
+        provenance=Provenance(
+            **(body["provenance"] or {"created_at": analysis.created_at.isoformat(), "settings": {}})
+        ),
+    )
+
+
+def _model_info(analysis: Analysis) -> ModelInfo:
+    known = analysis.model_info or {"id": analysis.model, "version": "", "sha256": "", "labels": []}
+    return ModelInfo(**{**known, "labels": tuple(known["labels"])})
+
+
+def _provenance(analysis: Analysis) -> Provenance:
+    return Provenance(**(analysis.provenance or {"created_at": analysis.created_at.isoformat(), "settings": {}}))
+
+
+def _unknown_speech_engine(analysis: Analysis) -> dict[str, Any]:
+    return {"engine": analysis.asr, "model": "", "language": analysis.language or "", "language_probability": 0.0}

@@ -1,0 +1,230 @@
+"""JSON in and out. The result's parts mirror `recognition.engine.types`, so that clients get types for them."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
+
+from recognition.models import Analysis, AnalysisStage, AnalysisStatus, Recording
+
+
+class EmotionScoresField(serializers.DictField):
+    """Probability by emotion name."""
+
+    child = serializers.FloatField()
+
+
+class ScoresSerializer(serializers.Serializer[Any]):
+    voice = EmotionScoresField(allow_null=True)
+    words = EmotionScoresField(allow_null=True)
+    fused = EmotionScoresField(allow_null=True)
+
+
+class OverallSerializer(serializers.Serializer[Any]):
+    scores = ScoresSerializer()
+    top = serializers.CharField(allow_null=True)
+    set = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class SpeechEngineSerializer(serializers.Serializer[Any]):
+    engine = serializers.CharField()
+    model = serializers.CharField()
+    language = serializers.CharField()
+    language_probability = serializers.FloatField()
+
+
+class ErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
+    """The same body over HTTP and over the socket."""
+
+    recording = serializers.UUIDField(source="recording_id", read_only=True)
+    recording_title = serializers.CharField(source="recording.title", read_only=True)
+    status = serializers.ChoiceField(choices=AnalysisStatus.choices, read_only=True)
+    stage = serializers.ChoiceField(choices=AnalysisStage.choices, read_only=True, allow_null=True)
+    error = ErrorSerializer(read_only=True, allow_null=True)
+    speech_engine = SpeechEngineSerializer(read_only=True, allow_null=True)
+    overall = OverallSerializer(read_only=True, allow_null=True)
+    segment_count = serializers.IntegerField(read_only=True)
+
+    class Meta:
+        model = Analysis
+        fields = [
+            "id",
+            "recording",
+            "recording_title",
+            "status",
+            "stage",
+            "progress",
+            "eta_s",
+            "error",
+            "model",
+            "asr",
+            "language",
+            "speech_engine",
+            "overall",
+            "segment_count",
+            "attempts",
+            "created_at",
+            "started_at",
+            "finished_at",
+            "updated_at",
+        ]
+        read_only_fields = fields
+
+
+class RecordingSerializer(serializers.ModelSerializer[Recording]):
+    analysis = AnalysisSerializer(source="latest_analysis", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Recording
+        fields = [
+            "id",
+            "title",
+            "name",
+            "duration_s",
+            "size_bytes",
+            "sha256",
+            "media_type",
+            "has_video",
+            "created_at",
+            "analysis",
+        ]
+        read_only_fields = fields
+
+
+@extend_schema_serializer(component_name="Recording")
+class RecordingTitleSerializer(serializers.Serializer[Any]):
+    """What of a recording can be changed."""
+
+    title = serializers.CharField(max_length=200)
+
+
+class RecordingDetailSerializer(RecordingSerializer):
+    analyses = AnalysisSerializer(many=True, read_only=True)
+
+    class Meta(RecordingSerializer.Meta):
+        fields = [*RecordingSerializer.Meta.fields, "analyses"]
+
+
+@extend_schema_serializer(component_name="Analysis")  # as a request: “AnalysisRequest”
+class AnalysisChoicesSerializer(serializers.Serializer[Any]):
+    """What a user may choose; each may be left out."""
+
+    model = serializers.CharField(max_length=64, required=False, default="voice-words")
+    asr = serializers.CharField(max_length=64, required=False, default="auto")
+    language = serializers.RegexField(
+        r"^([a-z]{2,3}|auto)$", required=False, allow_null=True, default=None, help_text="A code like “en”, or “auto”."
+    )
+
+
+@extend_schema_serializer(component_name="RecordingUpload")
+class RecordingUploadSerializer(AnalysisChoicesSerializer):
+    file = serializers.FileField(allow_empty_file=True, max_length=None)
+    title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+
+
+class WordSerializer(serializers.Serializer[Any]):
+    start_s = serializers.FloatField()
+    end_s = serializers.FloatField()
+    text = serializers.CharField()
+    probability = serializers.FloatField()
+
+
+class QualitySerializer(serializers.Serializer[Any]):
+    snr_db = serializers.FloatField(allow_null=True)
+    clipping = serializers.FloatField()
+    speech_ratio = serializers.FloatField()
+
+
+class SegmentSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField()
+    start_s = serializers.FloatField()
+    end_s = serializers.FloatField()
+    text = serializers.CharField(allow_blank=True)
+    text_original = serializers.CharField(allow_null=True, allow_blank=True)
+    words = WordSerializer(many=True)
+    scores = ScoresSerializer()
+    weights = EmotionScoresField()
+    top = serializers.CharField()
+    set = serializers.ListField(child=serializers.CharField())
+    reasons = serializers.ListField(child=serializers.CharField())
+    quality = QualitySerializer()
+
+
+class SegmentTextSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(max_length=5000, allow_blank=True)
+
+
+class RecordingInfoSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    duration_s = serializers.FloatField(allow_null=True)
+    sha256 = serializers.CharField()
+
+
+class ModelInfoSerializer(serializers.Serializer[Any]):
+    id = serializers.CharField()
+    version = serializers.CharField()
+    sha256 = serializers.CharField()
+    labels = serializers.ListField(child=serializers.CharField())
+
+
+class ProvenanceSerializer(serializers.Serializer[Any]):
+    undertone = serializers.CharField()
+    created_at = serializers.CharField()
+    settings = serializers.DictField()
+
+
+class ResultSerializer(serializers.Serializer[Any]):
+    """`undertone.result/1`. What a running analysis does not know yet is null."""
+
+    schema = serializers.CharField()
+    recording = RecordingInfoSerializer()
+    model = ModelInfoSerializer(allow_null=True)
+    asr = SpeechEngineSerializer(allow_null=True)
+    transcript = serializers.CharField(allow_blank=True)
+    overall = OverallSerializer(allow_null=True)
+    segments = SegmentSerializer(many=True)
+    timings_s = serializers.DictField(child=serializers.FloatField())
+    provenance = ProvenanceSerializer(allow_null=True)
+
+
+class PeaksSerializer(serializers.Serializer[Any]):
+    duration_s = serializers.FloatField()
+    peaks = serializers.ListField(child=serializers.FloatField())
+
+
+class ModelSerializer(serializers.Serializer[Any]):
+    """One line of the models list, taken from the model's card."""
+
+    id = serializers.CharField()
+    version = serializers.CharField()
+    task = serializers.CharField()
+    labels = serializers.ListField(child=serializers.CharField())
+    modalities = serializers.ListField(child=serializers.CharField())
+    usable = serializers.BooleanField()
+    missing = serializers.CharField(allow_null=True, help_text="What to do where it is not usable.")
+
+
+class ModelCardSerializer(ModelSerializer):
+    """The whole card; models differ in what theirs holds."""
+
+    architecture = serializers.DictField(required=False)
+    recipe = serializers.DictField(required=False)
+    datasets = serializers.ListField(child=serializers.DictField(), required=False)
+    metrics = serializers.ListField(child=serializers.DictField(), required=False)
+    calibration = serializers.DictField(required=False)
+    limits = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+class EngineSerializer(serializers.Serializer[Any]):
+    """A speech engine, and whether it can be used here."""
+
+    id = serializers.CharField()
+    usable = serializers.BooleanField()
+    reason = serializers.CharField(help_text="Why it is usable or not, in words.")
+    missing = serializers.CharField(allow_null=True, help_text="What to do where it is not usable.")

@@ -1,0 +1,96 @@
+"""What a task does to an analysis: claim it, run the pipeline, store how it ended."""
+
+from dataclasses import asdict
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+
+from recognition import events, files
+from recognition.engine.errors import Cancelled, EngineError
+from recognition.engine.types import Result, Segment
+from recognition.inference import analyse
+from recognition.models import Analysis, AnalysisStatus
+from recognition.models import Segment as SegmentRow
+from recognition.services import leases
+from recognition.services.listener import RowListener
+
+logger = structlog.get_logger(__name__)
+
+INTERNAL_ERROR = "internal_error"
+INTERNAL_ERROR_MESSAGE = "Something went wrong here while analysing this recording. Trying again may help."
+
+
+def analysis_run(*, analysis_id: UUID) -> None:
+    """Claim the analysis and bring it to an end. One that is not free, finished or gone is left alone."""
+    holder = leases.claim(analysis_id)
+    if holder is None:
+        logger.info("analysis_not_free")
+        return
+    analysis = Analysis.objects.select_related("recording").get(id=analysis_id)
+    logger.info("analysis_started", attempt=analysis.attempts, model=analysis.model, asr=analysis.asr)
+    changed(analysis)
+    try:
+        _store(analysis, holder, _run_pipeline(analysis, holder))
+        logger.info("analysis_ended")
+    except Cancelled:
+        logger.info("analysis_stopped")
+    except EngineError as error:
+        logger.warning("analysis_refused", code=error.code, message=error.message)
+        _fail(analysis_id, holder, code=error.code, message=error.message)
+    except Exception:
+        # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
+        _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)
+        raise
+
+
+def _run_pipeline(analysis: Analysis, holder: str) -> Result:
+    done = [Segment.from_json(row.body) for row in analysis.segments.order_by("index")]
+    with files.local_path(analysis.recording.file) as path:
+        return analyse(
+            path=path,
+            name=analysis.recording.name,
+            model=analysis.model,
+            asr=analysis.asr,
+            language=analysis.language,
+            done=done,
+            listener=RowListener(analysis, holder),
+        )
+
+
+def _store(analysis: Analysis, holder: str, result: Result) -> None:
+    """The end in one transaction, and only if the analysis is still ours."""
+    with transaction.atomic():
+        stored = leases.release(
+            analysis.id,
+            holder,
+            status=AnalysisStatus.DONE,
+            progress=1.0,
+            speech_engine=asdict(result.asr),
+            model_info=asdict(result.model),
+            overall=result.overall.to_json(),
+            top=result.overall.top or "",
+            timings_s=dict(result.timings_s),
+            provenance=asdict(result.provenance),
+        )
+        if stored:
+            for segment in result.segments:
+                SegmentRow.objects.get_or_create(
+                    analysis=analysis,
+                    index=segment.index,
+                    defaults={"text": segment.text, "body": segment.to_json()},
+                )
+    changed(analysis)
+
+
+def _fail(analysis_id: UUID, holder: str, *, code: str, message: str) -> None:
+    leases.release(analysis_id, holder, status=AnalysisStatus.FAILED, error_code=code, error_message=message)
+    analysis = Analysis.objects.select_related("recording").filter(id=analysis_id).first()
+    if analysis is not None:
+        changed(analysis)
+
+
+def changed(analysis: Analysis) -> None:
+    """Tell the sockets once the change is committed."""
+    analysis_id, owner_id = analysis.id, analysis.recording.owner_id
+    transaction.on_commit(lambda: events.analysis_changed(analysis_id=analysis_id, owner_id=owner_id))

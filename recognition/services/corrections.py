@@ -1,0 +1,67 @@
+"""The worker's side of a correction: the scores that follow from the words a user wrote."""
+
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.utils import timezone
+
+from recognition import files
+from recognition.engine.errors import EngineError
+from recognition.engine.types import Segment
+from recognition.inference import pipeline, summarise
+from recognition.models import Analysis
+from recognition.models import Segment as SegmentRow
+from recognition.services import analyses
+
+logger = structlog.get_logger(__name__)
+
+
+def correction_apply(*, analysis_id: UUID, index: int) -> None:
+    """Score the pending words of a segment, then the whole again."""
+    row = (
+        SegmentRow.objects.select_related("analysis__recording")
+        .filter(analysis_id=analysis_id, index=index, pending_text__isnull=False)
+        .first()
+    )
+    if row is None or row.pending_text is None:
+        return
+    try:
+        corrected = _rescore(row, row.pending_text)
+    except EngineError as error:
+        logger.warning("correction_refused", code=error.code, message=error.message)
+        _settle(row, correction_error={"code": error.code, "message": error.message})
+        return
+    with transaction.atomic():
+        if _settle(row, body=corrected.to_json(), text=corrected.text):
+            _summarise_again(row.analysis)
+
+
+def _rescore(row: SegmentRow, text: str) -> Segment:
+    analysis = row.analysis
+    language = (analysis.speech_engine or {}).get("language") or "en"
+    with files.local_path(analysis.recording.file) as path:
+        return pipeline().rescore(path, Segment.from_json(row.body), text, language=language, model=analysis.model)
+
+
+def _settle(row: SegmentRow, **changes: object) -> bool:
+    """Store the outcome, unless the user has written something else meanwhile: that has a message of its own."""
+    pending = SegmentRow.objects.filter(pk=row.pk, pending_text=row.pending_text)
+    return bool(pending.update(pending_text=None, pending_since=None, **changes))
+
+
+def _summarise_again(analysis: Analysis) -> None:
+    rows = analysis.segments.order_by("index")
+    overall = summarise([Segment.from_json(row.body) for row in rows], analysis.model)
+    Analysis.objects.filter(id=analysis.id).update(
+        overall=overall.to_json(), top=overall.top or "", updated_at=timezone.now()
+    )
+    analyses.changed(analysis)
+
+
+def correction_fail(*, analysis_id: UUID, index: int) -> None:
+    """Take a correction back whose scoring broke, so that the user hears of it and the reaper does not try for ever."""
+    error = {"code": analyses.INTERNAL_ERROR, "message": "Something went wrong here while reading the new words."}
+    SegmentRow.objects.filter(analysis_id=analysis_id, index=index, pending_text__isnull=False).update(
+        pending_text=None, pending_since=None, correction_error=error
+    )

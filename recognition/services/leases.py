@@ -1,0 +1,71 @@
+"""Who works on an analysis: a compare-and-set claim with a lease that has to be renewed."""
+
+import os
+import socket
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from recognition.models import UNFINISHED, Analysis, AnalysisStatus
+
+HOST = socket.gethostname()
+
+
+def claim(analysis_id: UUID) -> str | None:
+    """Take the analysis if it is queued, or if whoever had it has not been heard of; the lease's holder, or None."""
+    now = timezone.now()
+    holder = f"{HOST}:{os.getpid()}:{uuid4().hex}"
+    free = Q(status=AnalysisStatus.QUEUED) | Q(status=AnalysisStatus.RUNNING, lease_expires_at__lt=now)
+    taken = Analysis.objects.filter(free, id=analysis_id).update(
+        status=AnalysisStatus.RUNNING,
+        lease_holder=holder,
+        lease_expires_at=_expiry(now),
+        attempts=F("attempts") + 1,
+        started_at=now,
+        updated_at=now,
+    )
+    return holder if taken else None
+
+
+def renew(analysis_id: UUID, holder: str, **changes: Any) -> bool:
+    """Store changes and keep the lease; False when the row is gone, cancelled, or someone else's."""
+    now = timezone.now()
+    running: dict[str, Any] = {"status": AnalysisStatus.RUNNING, "lease_expires_at": _expiry(now), "updated_at": now}
+    return bool(_held(analysis_id, holder).update(**running, **changes))
+
+
+def release(analysis_id: UUID, holder: str, *, status: AnalysisStatus, **changes: Any) -> bool:
+    """End the work with a final status; False when it was not ours any more."""
+    now = timezone.now()
+    final: dict[str, Any] = {"stage": None, "eta_s": None, "lease_holder": "", "lease_expires_at": None}
+    return bool(
+        _held(analysis_id, holder).update(status=status, finished_at=now, updated_at=now, **{**final, **changes})
+    )
+
+
+def _held(analysis_id: UUID, holder: str) -> QuerySet[Analysis]:
+    """Queued counts: the reaper may have offered it while its holder was only slow, and nobody has taken it yet."""
+    return Analysis.objects.filter(id=analysis_id, status__in=UNFINISHED, lease_holder=holder)
+
+
+def is_holder_dead(holder: str) -> bool:
+    """Whether the holder was a process of this machine that no longer exists; no need to wait for its lease then."""
+    host, _, rest = holder.partition(":")
+    process_id = rest.partition(":")[0]
+    if host != HOST or not process_id.isdigit():
+        return False
+    try:
+        os.kill(int(process_id), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _expiry(now: datetime) -> datetime:
+    return now + timedelta(seconds=settings.UNDERTONE_LEASE_S)

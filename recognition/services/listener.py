@@ -1,0 +1,72 @@
+"""The pipeline's ear: every word it says renews the lease and lands on the row; a lost lease stops it."""
+
+import time
+from dataclasses import asdict
+from typing import Any
+
+from django.db import transaction
+
+from recognition import events
+from recognition.engine.errors import Cancelled
+from recognition.engine.types import Segment, SpeechEngineInfo
+from recognition.models import Analysis, Recording
+from recognition.models import Segment as SegmentRow
+from recognition.services import leases
+
+MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
+MIN_PROGRESS_FOR_ETA = 0.05
+
+
+class RowListener:
+    """Writes what the pipeline tells to the analysis' row."""
+
+    def __init__(self, analysis: Analysis, holder: str) -> None:
+        self.analysis = analysis
+        self.holder = holder
+        self.started = time.monotonic()
+        self.written = 0.0
+        self.stage: str | None = None
+        self.first_progress: float | None = None
+
+    def on_stage(self, stage: str, progress: float) -> None:
+        now = time.monotonic()
+        if stage == self.stage and now - self.written < MIN_INTERVAL_S:
+            return
+        self.stage, self.written = stage, now
+        self._write(stage=stage, progress=min(max(progress, 0.0), 1.0), eta_s=self._eta_s(progress))
+
+    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+        self._write()
+        Recording.objects.filter(id=self.analysis.recording_id).update(duration_s=duration_s, peaks=peaks)
+
+    def on_speech_engine(self, info: SpeechEngineInfo) -> None:
+        self._write(speech_engine=asdict(info))
+
+    def on_segment(self, segment: Segment) -> None:
+        with transaction.atomic():
+            # The lease first: its row lock keeps a cancel or a delete out until the segment is in.
+            self._write(hint=False)
+            SegmentRow.objects.get_or_create(
+                analysis=self.analysis,
+                index=segment.index,
+                defaults={"text": segment.text, "body": segment.to_json()},
+            )
+        self._hint()
+
+    def _write(self, *, hint: bool = True, **changes: Any) -> None:
+        if not leases.renew(self.analysis.id, self.holder, **changes):
+            raise Cancelled
+        if hint:
+            self._hint()
+
+    def _hint(self) -> None:
+        events.analysis_changed(analysis_id=self.analysis.id, owner_id=self.analysis.recording.owner_id)
+
+    def _eta_s(self, progress: float) -> float | None:
+        """From this run's own pace; a resumed run starts with what is already done."""
+        if self.first_progress is None:
+            self.first_progress = progress
+        done = progress - self.first_progress
+        if done < MIN_PROGRESS_FOR_ETA:
+            return None
+        return round((time.monotonic() - self.started) * (1 - progress) / done, 1)

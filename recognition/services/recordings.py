@@ -1,0 +1,133 @@
+"""What a user asks for: recordings come, are renamed, analysed again, and go."""
+
+from functools import partial
+from pathlib import PurePosixPath
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from recognition import files
+from recognition.engine.media import probe
+from recognition.exceptions import ApplicationError
+from recognition.media_types import is_playable_everywhere, media_type
+from recognition.models import UNFINISHED, Analysis, AnalysisStatus, Recording
+from recognition.permissions import accounts_required
+from recognition.selectors import User
+from recognition.services import analyses
+from recognition.services.choices import choices_check, language_normalise
+from recognition.uploads import HashedUploadedFile
+from worker import tasks
+
+RETRYABLE = (AnalysisStatus.FAILED, AnalysisStatus.CANCELLED)
+
+
+def recording_create(
+    *, user: User, file: HashedUploadedFile, title: str, model: str, asr: str, language: str | None
+) -> Recording:
+    """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
+    choices_check(model=model, asr=asr)
+    _size_check(file.size or 0)
+    info = probe(file.path, max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    recording_id = uuid4()
+    name = _clean_name(file.name or "")
+    stored = files.store(files.original_name(recording_id), file)
+    try:
+        with transaction.atomic():
+            recording = Recording.objects.create(
+                id=recording_id,
+                owner_id=user.pk if accounts_required() else None,
+                title=title.strip() or PurePosixPath(name).stem[:200] or "Recording",
+                name=name,
+                file=stored,
+                rendition_wanted=not is_playable_everywhere(info),
+                media_type=media_type(info),
+                has_video=info.has_video,
+                duration_s=info.duration_s,
+                size_bytes=file.size,
+                sha256=file.sha256,
+            )
+            if recording.rendition_wanted:
+                _on_commit(tasks.rendition_write, recording_id)
+            analysis_create(recording=recording, model=model, asr=asr, language=language)
+    except BaseException:
+        files.remove([stored])
+        raise
+    return recording
+
+
+def _size_check(size_bytes: int) -> None:
+    if size_bytes > settings.UNDERTONE_MAX_UPLOAD_BYTES:
+        limit_mb = settings.UNDERTONE_MAX_UPLOAD_BYTES / 2**20
+        raise ApplicationError(f"The file is larger than {limit_mb:g} MB, the limit here.", code="too_large")
+
+
+def _clean_name(name: str) -> str:
+    """The user's own name of the file, to be shown: without control characters, at most 255 characters."""
+    return "".join(character for character in name if character.isprintable()).strip()[-255:] or "recording"
+
+
+def recording_rename(*, recording: Recording, title: str) -> None:
+    recording.title = title
+    recording.save(update_fields=["title"])
+
+
+def recording_delete(*, recording: Recording) -> None:
+    """Row first: a running worker sees that it is gone and stops; then the files."""
+    names = [field.name for field in (recording.file, recording.rendition) if field.name]
+    # The worker may be writing the rendition at this moment, not yet named in the row.
+    names.append(files.rendition_name(recording.id))
+    with transaction.atomic():
+        recording.delete()
+        transaction.on_commit(partial(files.remove, names))
+
+
+def analysis_create(*, recording: Recording, model: str, asr: str, language: str | None) -> Analysis:
+    choices_check(model=model, asr=asr)
+    analysis = Analysis.objects.create(recording=recording, model=model, asr=asr, language=language_normalise(language))
+    _on_commit(tasks.analysis_run, analysis.id)
+    return analysis
+
+
+def analysis_cancel(*, analysis: Analysis) -> None:
+    """Mark it; the worker notices at its next word to the row."""
+    if analysis.status == AnalysisStatus.CANCELLED:
+        return
+    now = timezone.now()
+    changed = Analysis.objects.filter(id=analysis.id, status__in=UNFINISHED).update(
+        status=AnalysisStatus.CANCELLED,
+        stage=None,
+        eta_s=None,
+        lease_holder="",
+        lease_expires_at=None,
+        finished_at=now,
+        updated_at=now,
+    )
+    if not changed:
+        raise ApplicationError("Only an analysis that is queued or running can be cancelled.", code="conflict")
+    analyses.changed(analysis)
+
+
+def analysis_retry(*, analysis: Analysis) -> None:
+    """Queue it again; segments that were already delivered are kept and not computed twice."""
+    now = timezone.now()
+    with transaction.atomic():
+        changed = Analysis.objects.filter(id=analysis.id, status__in=RETRYABLE).update(
+            status=AnalysisStatus.QUEUED,
+            error_code="",
+            error_message="",
+            attempts=0,
+            queued_at=now,
+            finished_at=None,
+            updated_at=now,
+        )
+        if not changed:
+            raise ApplicationError("Only an analysis that failed or was cancelled can be tried again.", code="conflict")
+        _on_commit(tasks.analysis_run, analysis.id)
+    analyses.changed(analysis)
+
+
+def _on_commit(task: tasks.Task, row_id: UUID) -> None:
+    # Robust: with the broker down the row still stands as queued, and the reaper asks again.
+    transaction.on_commit(partial(task.delay, str(row_id)), robust=True)

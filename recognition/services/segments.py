@@ -1,0 +1,40 @@
+"""A user's side of a correction: leave the words on the segment's row, and wait a little for the scores."""
+
+import time
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from recognition.exceptions import ApplicationError
+from recognition.models import UNFINISHED, Segment
+from worker import tasks
+
+LOOK_INTERVAL_S = 0.1
+
+
+def segment_correct(*, segment: Segment, text: str) -> None:
+    """Ask for the segment with other words. The row holds them, so a lost message loses nothing."""
+    if segment.analysis.status in UNFINISHED:
+        raise ApplicationError("A segment can be corrected once its analysis has ended.", code="conflict")
+    with transaction.atomic():
+        Segment.objects.filter(pk=segment.pk).update(
+            pending_text=text.strip(), pending_since=timezone.now(), correction_error=None
+        )
+        task = partial(tasks.segment_correct.delay, str(segment.analysis_id), segment.index)
+        transaction.on_commit(task, robust=True)
+
+
+def correction_wait(*, segment: Segment) -> bool:
+    """Whether the correction was made within the waiting time; a refused one raises its reason."""
+    until = time.monotonic() + settings.UNDERTONE_CORRECTION_WAIT_S
+    while time.monotonic() < until:
+        segment.refresh_from_db(fields=["pending_text", "correction_error", "body", "text"])
+        if segment.correction_error is not None:
+            error = segment.correction_error
+            raise ApplicationError(error["message"], code=error["code"])
+        if segment.pending_text is None:
+            return True
+        time.sleep(LOOK_INTERVAL_S)
+    return False

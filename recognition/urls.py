@@ -1,0 +1,27 @@
+"""Addresses under /api/v1/."""
+
+from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+
+from recognition import apis
+
+urlpatterns = [
+    path("recordings/", apis.RecordingList.as_view()),
+    path("recordings/<uuid:recording_id>/", apis.RecordingDetail.as_view()),
+    path("recordings/<uuid:recording_id>/media/", apis.RecordingMedia.as_view(), name="recording-media"),
+    path("recordings/<uuid:recording_id>/peaks/", apis.RecordingPeaks.as_view()),
+    path("recordings/<uuid:recording_id>/analyses/", apis.RecordingAnalyses.as_view()),
+    path("analyses/<uuid:analysis_id>/", apis.AnalysisDetail.as_view()),
+    path("analyses/<uuid:analysis_id>/result/", apis.AnalysisResult.as_view()),
+    path("analyses/<uuid:analysis_id>/cancel/", apis.AnalysisCancel.as_view()),
+    path("analyses/<uuid:analysis_id>/retry/", apis.AnalysisRetry.as_view()),
+    path("analyses/<uuid:analysis_id>/segments/<int:index>/", apis.SegmentDetail.as_view()),
+    path("analyses/<uuid:analysis_id>/export/<str:format>/", apis.AnalysisExport.as_view()),
+    path("models/", apis.ModelList.as_view()),
+    path("models/<str:model_id>/", apis.ModelDetail.as_view()),
+    path("engines/", apis.EngineList.as_view()),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+    # The split view keeps its script at an address of its own: the content security policy allows none inline.
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),
+    re_path(r"", apis.UnknownAddress.as_view()),
+]

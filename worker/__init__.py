@@ -1,0 +1,1 @@
+"""The Celery process: it runs what the site asks for."""

@@ -1,0 +1,54 @@
+"""The tasks: each is one call of one service, and takes ids only."""
+
+from uuid import UUID
+
+import structlog
+from celery import Task, shared_task
+from structlog.contextvars import bound_contextvars
+
+from recognition.services import analyses, corrections, reaper, renditions
+
+__all__ = ["Task"]
+
+logger = structlog.get_logger(__name__)
+
+
+@shared_task
+def analysis_run(analysis_id: str) -> None:
+    with bound_contextvars(analysis_id=analysis_id):
+        try:
+            analyses.analysis_run(analysis_id=UUID(analysis_id))
+        except Exception:
+            logger.exception("analysis_broke")
+
+
+@shared_task
+def segment_correct(analysis_id: str, index: int) -> None:
+    with bound_contextvars(analysis_id=analysis_id, segment=index):
+        try:
+            corrections.correction_apply(analysis_id=UUID(analysis_id), index=index)
+        except Exception:
+            logger.exception("correction_broke")
+            corrections.correction_fail(analysis_id=UUID(analysis_id), index=index)
+
+
+@shared_task
+def rendition_write(recording_id: str) -> None:
+    with bound_contextvars(recording_id=recording_id):
+        renditions.rendition_write(recording_id=UUID(recording_id))
+
+
+@shared_task
+def reaper_run() -> None:
+    reaper.reap(
+        reaper.Requests(
+            analysis_run=analysis_run.delay,
+            segment_correct=segment_correct.delay,
+            rendition_write=rendition_write.delay,
+        )
+    )
+
+
+@shared_task
+def retention_run() -> None:
+    reaper.retention_apply()
