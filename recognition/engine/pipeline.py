@@ -1,12 +1,42 @@
 """The whole story on one page: a media file goes in, segments come out one by one, then the result."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import time
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from statistics import fmean
 from typing import Protocol
 
+import numpy as np
+
+from recognition.engine import media, segmentation
+from recognition.engine.asr.base import SpeechEngine, open_engine
 from recognition.engine.config import EngineConfig
-from recognition.engine.types import Result, Segment, SpeechEngineInfo
+from recognition.engine.features.quality import measure
+from recognition.engine.fusion.base import EmotionModel, Hearing, load_model
+from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
+from recognition.engine.fusion.uncertainty import prediction_set, segment_reasons, summarise_segments
+from recognition.engine.labels import STAGES
+from recognition.engine.types import (
+    Overall,
+    Provenance,
+    Quality,
+    RecordingInfo,
+    Result,
+    Scores,
+    Segment,
+    Span,
+    SpeechEngineInfo,
+    Word,
+)
+
+DECODING, FINDING_SPEECH, TRANSCRIBING, READING_EMOTION = STAGES
+DECODED, SPEECH_FOUND = 0.1, 0.2  # shares of the whole job, from its timings on speech
+ROUNDING_S = 0.001  # stored times are rounded to the millisecond
+UNDETERMINED = "und"  # ISO 639-2: no speech, so no language
 
 
 class Listener(Protocol):
@@ -14,6 +44,9 @@ class Listener(Protocol):
 
     def on_stage(self, stage: str, progress: float) -> None:
         """`stage` is one of `labels.STAGES`; `progress` is of the whole job, 0 to 1, never falling."""
+
+    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+        """Said once: the true duration, and the waveform's peaks, 0 to 1."""
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:
         """Said once, before the first segment: engine, model and language."""
@@ -32,3 +65,237 @@ class Request:
     asr: str = "auto"
     language: str | None = None
     done: Sequence[Segment] = ()
+
+
+class Pipeline:
+    """Analyses recordings. Models load on first use and stay."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        self.config = config
+        self._models: dict[str, EmotionModel] = {}
+        self._engines: dict[str, SpeechEngine] = {}
+
+    def run(self, request: Request, listener: Listener) -> Result:
+        """Analyse one recording; segments reach the listener as soon as each is complete.
+
+        Raises:
+            MediaError: when the file cannot be used.
+            ModelUnavailableError, UnknownComponentError: when the model or the speech engine asked for cannot be had.
+            Cancelled: when the listener said so.
+        """
+        clock = Clock()
+        segments = [*request.done]
+        with clock("total"), self._decoded(request.path, listener, clock) as pcm:
+            model = self._model(request.model)
+            spans = _find_speech(pcm, listener, clock)
+            with clock("asr"):
+                engine = self._engine(request.asr)
+                info = _speech_engine_info(engine, pcm, spans, request.language)
+            listener.on_speech_engine(info)
+            for span, words in _transcript(pcm, spans, engine, info, request.done, listener, clock):
+                blank = _unread(len(segments), span, words, measure(pcm.read(*_edges(span)), speech=spans, span=span))
+                segment = _read(model, pcm.read(*_edges(span)), blank, info.language, clock)
+                segments.append(segment)
+                listener.on_segment(segment)
+                listener.on_stage(READING_EMOTION, _share(span.end_s, spans))
+            duration_s = pcm.duration_s
+        return Result(
+            recording=RecordingInfo(request.name, round(duration_s, 3), sha256_of(request.path)),
+            model=model_info(model.card),
+            asr=info,
+            overall=summarise(segments, request.model),
+            segments=tuple(segments),
+            timings_s=clock.seconds(),
+            provenance=Provenance(datetime.now(UTC).isoformat(timespec="seconds"), self._settings(request)),
+        )
+
+    def rescore(self, path: Path, segment: Segment, text: str, *, language: str, model: str = "voice-words") -> Segment:
+        """The segment with other words: its words and fused scores computed again. The first text stays as the original.
+
+        Raises:
+            MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
+        """
+        span = Span(segment.start_s, segment.end_s)
+        with media.decode(path, start_s=span.start_s, end_s=span.end_s) as pcm:
+            samples = pcm.read()
+        original = segment.text if segment.text_original is None else segment.text_original
+        corrected = replace(segment, text=" ".join(text.split()), words=spread(text, span), text_original=original)
+        return _read(self._model(model), samples, corrected, language, Clock())
+
+    def _decoded(self, path: Path, listener: Listener, clock: "Clock") -> media.Pcm:
+        listener.on_stage(DECODING, 0.0)
+        with clock("decode"):
+            pcm = media.decode(
+                path,
+                max_duration_s=self.config.max_duration_s,
+                on_progress=lambda share: listener.on_stage(DECODING, share * DECODED),
+            )
+            listener.on_decoded(pcm.duration_s, media.peaks(pcm))
+        return pcm
+
+    def _model(self, name: str) -> EmotionModel:
+        if name not in self._models:
+            self._models[name] = load_model(name)
+        return self._models[name]
+
+    def _engine(self, asked: str) -> SpeechEngine:
+        if asked not in self._engines:
+            self._engines[asked] = open_engine(asked, self.config)
+        return self._engines[asked]
+
+    def _settings(self, request: Request) -> dict[str, object]:
+        return {
+            "model": request.model,
+            "asr": request.asr,
+            "language": request.language,
+            "whisper_model": self.config.whisper_model,
+            "resumed_from_segment": len(request.done),
+        }
+
+
+class Clock:
+    """Seconds by stage; stages that interleave add up."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self._seconds[stage] += time.perf_counter() - start
+
+    def add(self, stages: Mapping[str, float]) -> None:
+        """Add what another component measured of itself."""
+        for stage, seconds in stages.items():
+            self._seconds[stage] += seconds
+
+    def seconds(self) -> dict[str, float]:
+        """In the order of the contract, to the millisecond."""
+        stages = ("decode", "segmentation", "asr", "voice", "words", "fusion", "total")
+        return {stage: round(self._seconds[stage], 3) for stage in stages}
+
+
+def summarise(segments: Sequence[Segment], model: str) -> Overall:
+    """How the whole recording reads, from its segments and the thresholds on the model's card. Needs no torch.
+
+    Raises:
+        UnknownComponentError: `unknown_model`.
+    """
+    card = read_card(checkpoint_folder(model))
+    return summarise_segments(segments, card["calibration"]["conformal"])
+
+
+def spread(text: str, span: Span) -> tuple[Word, ...]:
+    """Words written by a person, spread over the segment by their length, for a transcript to follow. They are certain."""
+    written = text.split()
+    letters = sum(len(word) + 1 for word in written)
+    words: list[Word] = []
+    start_s = span.start_s
+    for word in written:
+        end_s = start_s + span.duration_s * (len(word) + 1) / letters
+        words.append(Word(round(start_s, 3), round(end_s, 3), word, 1.0))
+        start_s = end_s
+    return tuple(words)
+
+
+def _find_speech(pcm: media.Pcm, listener: Listener, clock: Clock) -> list[Span]:
+    def on_progress(share: float) -> None:
+        listener.on_stage(FINDING_SPEECH, DECODED + share * (SPEECH_FOUND - DECODED))
+
+    with clock("segmentation"):
+        return segmentation.find_speech(pcm, on_progress=on_progress)
+
+
+def _speech_engine_info(
+    engine: SpeechEngine, pcm: media.Pcm, spans: Sequence[Span], language: str | None
+) -> SpeechEngineInfo:
+    """The language is decided once, on the first half minute of speech, unless it was given."""
+    if language is not None:
+        return SpeechEngineInfo(engine.id, engine.model, language, 1.0)
+    if not spans:
+        return SpeechEngineInfo(engine.id, engine.model, UNDETERMINED, 0.0)
+    first = segmentation.chunks(spans)[0]
+    detected, probability = engine.detect_language(pcm.read(first[0].start_s, first[-1].end_s))
+    return SpeechEngineInfo(engine.id, engine.model, detected, round(probability, 3))
+
+
+def _transcript(
+    pcm: media.Pcm,
+    spans: Sequence[Span],
+    engine: SpeechEngine,
+    info: SpeechEngineInfo,
+    done: Sequence[Segment],
+    listener: Listener,
+    clock: Clock,
+) -> Iterator[tuple[Span, tuple[Word, ...]]]:
+    """Segments with their words, chunk by chunk. What an earlier run delivered is passed over, whole chunks unheard."""
+    heard_until_s = done[-1].end_s if done else -1.0
+    for chunk in segmentation.chunks(spans):
+        if chunk[-1].end_s <= heard_until_s + ROUNDING_S:
+            continue
+        listener.on_stage(TRANSCRIBING, _share(chunk[0].start_s, spans))
+        with clock("asr"):
+            words = _transcribe(engine, pcm, chunk, info)
+        for span, spoken in segmentation.split(words, chunk):
+            if span.end_s > heard_until_s + ROUNDING_S:
+                yield span, spoken
+
+
+def _transcribe(engine: SpeechEngine, pcm: media.Pcm, chunk: Sequence[Span], info: SpeechEngineInfo) -> list[Word]:
+    """Words of one chunk; an engine that does not know the language stays silent rather than invent."""
+    if engine.languages is not None and info.language not in engine.languages:
+        return []
+    start_s = chunk[0].start_s
+    return engine.transcribe(pcm.read(start_s, chunk[-1].end_s), language=info.language, offset_s=start_s)
+
+
+def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
+    return Segment(
+        index=index,
+        start_s=round(span.start_s, 3),
+        end_s=round(span.end_s, 3),
+        text=" ".join(word.text for word in words),
+        words=words,
+        scores=Scores(),
+        weights={},
+        top="",
+        set=(),
+        reasons=(),
+        quality=quality,
+    )
+
+
+def _read(model: EmotionModel, samples: np.ndarray, segment: Segment, language: str, clock: Clock) -> Segment:
+    """The segment with scores, answer and reasons."""
+    asr_confidence = fmean(word.probability for word in segment.words) if segment.words else None
+    duration_s = segment.end_s - segment.start_s
+    reading = model.read(Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s))
+    clock.add(reading.seconds)
+    answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
+    return replace(
+        segment,
+        scores=reading.scores,
+        weights=reading.weights,
+        top=answers[0],
+        set=answers,
+        reasons=segment_reasons(
+            duration_s=duration_s,
+            scores=reading.scores,
+            quality=segment.quality,
+            answers=answers,
+            asr_confidence=asr_confidence,
+            language_covered=model.covers(language),
+        ),
+    )
+
+
+def _edges(span: Span) -> tuple[float, float]:
+    return span.start_s, span.end_s
+
+
+def _share(time_s: float, spans: Sequence[Span]) -> float:
+    """Progress of the whole job when the speech up to `time_s` has been read."""
+    return SPEECH_FOUND + (1.0 - SPEECH_FOUND) * min(1.0, time_s / spans[-1].end_s)

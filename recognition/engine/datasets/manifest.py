@@ -23,9 +23,7 @@ def load(path: Path) -> Dataset:
             raise DatasetError(f"{path.name} lacks the column {', '.join(missing)}.", code="dataset_error")
         utterances = tuple(_utterance(row, path, reader.line_num) for row in reader)
     speakers = [utterance.speaker for utterance in utterances]
-    return Dataset(
-        name="manifest", licence="as its owner says", utterances=utterances, folds=speaker_folds(speakers)
-    )
+    return Dataset(name="manifest", licence="as its owner says", utterances=utterances, folds=speaker_folds(speakers))
 
 
 def _utterance(row: dict[str, str | None], manifest: Path, line: int) -> Utterance:

@@ -59,7 +59,9 @@ def load_clips(name: str, folder: Path, cache: Path, progress: Progress) -> list
         progress(f"{name}: decoding {len(dataset.utterances)} clips")
         features = [speech_features(utterance) for utterance in dataset.utterances]
         cache.mkdir(parents=True, exist_ok=True)
-        torch.save([(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in features], stored)
+        torch.save(
+            [(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in features], stored
+        )
     loaded = torch.load(stored, weights_only=True)
     return [
         Clip(utterance, name, frames, Quality(*quality))

@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,12 +31,11 @@ class VoiceRecipe:
     short_epochs: float = 0.6
     average_epochs: int = 3
     clips_per_epoch: int = 1400
-    calibration_speakers: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class WordsRecipe:
-    """The words branch: which text set, how many of BERT's upper layers are tuned, how much is made to look like ASR output."""
+    """The words branch: which text set, how many upper layers are tuned, how much is made to look like ASR output."""
 
     dataset: str
     epochs: int = 3

@@ -145,9 +145,7 @@ def _stack(frames: list[Tensor], window: int, chance: torch.Generator) -> Tensor
     return torch.stack([crop(clip.float(), length, chance) for clip in frames])
 
 
-def _epoch(
-    number: int, model: VoiceBranch, split: Split, labels: Sequence[str], loss: float, accuracy: float
-) -> Epoch:
+def _epoch(number: int, model: VoiceBranch, split: Split, labels: Sequence[str], loss: float, accuracy: float) -> Epoch:
     logits = voice_outputs(model, split.calibration).logits
     truth = torch.from_numpy(targets(split.calibration, labels))
     return Epoch(

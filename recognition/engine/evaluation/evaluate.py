@@ -1,0 +1,161 @@
+"""`emotion evaluate`: a model on a data set, on speakers that it has not heard, with every figure and what it means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
+from recognition.engine.errors import DatasetError
+from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
+from recognition.engine.features.log_mel import FRAMES_PER_S
+from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.fusions import context
+from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.labels import project
+from recognition.engine.training.corpus import speech_features
+
+SPLITS = ("test", "all", "train", "dev")
+STREAMS = ("voice", "words", "fused")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Scores of one utterance by stream, each (labels,) or None where the stream could not speak."""
+
+    utterance: Utterance
+    voice: np.ndarray | None
+    words: np.ndarray | None
+    fused: np.ndarray | None
+
+
+def evaluate(
+    model: str, *, dataset: str, data: Path, split: str = "test", progress: Callable[[int, int], None]
+) -> dict[str, Any]:
+    """The report of `model` on a data set.
+
+    Args:
+        model: a shipped id or a checkpoint folder.
+        dataset: a name in `datasets.base.DATASETS`.
+        data: where the data set is.
+        split: "test" is what the checkpoint has not seen: its held-out speakers, the publisher's test split, or all of
+            a set that it was never trained on. "all" ignores that, and the report says so.
+        progress: told how many utterances of how many are done.
+
+    Raises:
+        DatasetError: when the data set is not there, or nothing of it can be named by the model's labels.
+        UnknownComponentError, ModelUnavailableError: as `load_model`.
+    """
+    loaded = VoiceWordsModel.load(checkpoint_folder(model))
+    source = load_dataset(dataset, data)
+    chosen = choose(source, loaded.card, split)
+    labels = [label for label in loaded.labels if any(project(u.label, loaded.labels) == label for u in chosen)]
+    named = [utterance for utterance in chosen if project(utterance.label, loaded.labels) in labels]
+    if not named:
+        raise DatasetError(f"Nothing in {dataset} ({split}) has an emotion that {model} names.", code="dataset_error")
+    said = []
+    for number, utterance in enumerate(named, start=1):
+        said.append(say(loaded, utterance))
+        progress(number, len(named))
+    return {
+        "model": {"id": loaded.card["id"], "version": loaded.card["version"], "sha256": loaded.card["sha256"]},
+        "dataset": dataset,
+        "split": split,
+        "unseen": split != "all" or dataset not in loaded.card["training"]["speakers"],
+        "classes": labels,
+        "left_out": len(chosen) - len(named),
+        "streams": {stream: report for stream in STREAMS if (report := _report(loaded, said, stream, labels))},
+    }
+
+
+def choose(dataset: Dataset, card: dict[str, Any], split: str) -> list[Utterance]:
+    """The utterances of a split, as `evaluate` means it.
+
+    Raises:
+        DatasetError: when the data set has no such split.
+    """
+    if split not in SPLITS:
+        raise DatasetError(f"Unknown split “{split}”. Known: {', '.join(SPLITS)}.", code="dataset_error")
+    speakers = card["training"]["speakers"].get(dataset.name)
+    published = {utterance.split for utterance in dataset.utterances} - {None}
+    if split == "all" or (split == "test" and speakers is None and not published):
+        return list(dataset.utterances)
+    if published:
+        chosen = [utterance for utterance in dataset.utterances if utterance.split == split]
+    else:
+        chosen = [utterance for utterance in dataset.utterances if _side(utterance, speakers or {}) == split]
+    if not chosen:
+        raise DatasetError(f"{dataset.name} has no split “{split}” for this model.", code="dataset_error")
+    return chosen
+
+
+def _side(utterance: Utterance, speakers: dict[str, list[str]]) -> str:
+    if utterance.speaker in speakers.get("test", []):
+        return "test"
+    return "dev" if utterance.speaker in speakers.get("calibration", []) else "train"
+
+
+def say(model: VoiceWordsModel, utterance: Utterance) -> Said:
+    """One utterance through the model; reference text, where there is any, stands for the recogniser's."""
+    with torch.inference_mode():
+        text = utterance.text if utterance.text and model.covers(utterance.language) else None
+        words = model.understand([text]) if text else None
+        if utterance.path is None:
+            scores = None if words is None else _softmax(words.logits)
+            return Said(utterance, voice=None, words=scores, fused=scores)
+        frames, quality = speech_features(utterance)
+        voice = model.hear(frames)
+        seconds = frames.shape[0] / FRAMES_PER_S
+        gate = context(asr_confidence=1.0 if words else 0.0, snr_db=quality.snr_db, duration_s=seconds)
+        fused, _ = model.fuse(voice, words, [gate])
+    return Said(utterance, _softmax(voice.logits), None if words is None else _softmax(words.logits), _softmax(fused))
+
+
+def _softmax(logits: torch.Tensor) -> np.ndarray:
+    scores: np.ndarray = logits[0].double().softmax(dim=0).numpy()
+    return scores
+
+
+def _report(model: VoiceWordsModel, said: Sequence[Said], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
+    spoken = [one for one in said if getattr(one, stream) is not None]
+    if not spoken:
+        return None
+    columns = [model.labels.index(label) for label in labels]
+    scores = np.stack([getattr(one, stream) for one in spoken])[:, columns]
+    scores /= scores.sum(axis=1, keepdims=True)
+    truth = np.array([labels.index(project(one.utterance.label, model.labels) or "") for one in spoken])
+    speakers = [one.utterance.speaker for one in spoken]
+    calibration = model.card["calibration"]
+    report = summary(Answers(scores, truth, speakers, labels), threshold=calibration["conformal"][stream])
+    if any(len(one.utterance.labels) > 1 for one in spoken):
+        report |= _multi_label(model, spoken, scores, labels)
+    report["slices"] = _slices(spoken, scores, truth, labels)
+    return report
+
+
+def _multi_label(
+    model: VoiceWordsModel, spoken: Sequence[Said], scores: np.ndarray, labels: Sequence[str]
+) -> dict[str, Any]:
+    truth = np.array(
+        [[label in {project(name, labels) for name in one.utterance.labels} for label in labels] for one in spoken]
+    )
+    thresholds = np.array([model.card["calibration"]["f1_thresholds"][label] for label in labels])
+    return {"multi_label_macro_f1": round(multi_label_f1(scores, truth, thresholds), 4)}
+
+
+def _slices(
+    spoken: Sequence[Said], scores: np.ndarray, truth: np.ndarray, labels: Sequence[str]
+) -> dict[str, dict[str, Any]]:
+    """UA and WA by speaker's sex and by language, where they are known."""
+    slices: dict[str, dict[str, Any]] = {}
+    for field in ("sex", "language"):
+        values = [getattr(one.utterance, field) for one in spoken]
+        for value in sorted({value for value in values if value}):
+            rows = np.array([index for index, own in enumerate(values) if own == value])
+            speakers = [spoken[row].utterance.speaker for row in rows]
+            figures = summary(Answers(scores[rows], truth[rows], speakers, labels))
+            slices[f"{field}={value}"] = {name: figures[name] for name in ("examples", "ua", "wa", "ece")}
+    return slices

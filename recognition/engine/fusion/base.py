@@ -1,0 +1,78 @@
+"""Emotion models: the protocol that the pipeline speaks, and the table of architectures behind the cards."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from recognition.engine.fusion.cards import Card, checkpoint_folder, read_card
+from recognition.engine.registry import resolve
+from recognition.engine.types import Quality, Scores
+
+ARCHITECTURES: Mapping[str, str] = {
+    "voice-words": "recognition.engine.fusion.voice_words:VoiceWordsModel.load",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """One segment as a model gets it.
+
+    Args:
+        samples: float32, (samples,), 16 kHz, as recorded.
+        text: its words; empty when none were recognised.
+        asr_confidence: mean probability of its words, or None without words.
+        language: ISO 639-1 code of the words.
+        quality: of the sound as it was recorded.
+        duration_s: its length.
+    """
+
+    samples: np.ndarray
+    text: str
+    asr_confidence: float | None
+    language: str
+    quality: Quality
+    duration_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a segment reads: scores by stream, how much each counted in the fused ones, and the seconds each stage took."""
+
+    scores: Scores
+    weights: Mapping[str, float]
+    seconds: Mapping[str, float]
+
+
+class EmotionModel(Protocol):
+    """A loaded model."""
+
+    card: Card
+
+    def covers(self, language: str) -> bool:
+        """Whether the words branch was trained on this language."""
+
+    def read(self, hearing: Hearing) -> Reading:
+        """Scores of one segment."""
+
+
+def load_model(model: str) -> EmotionModel:
+    """The model of a shipped id, or of a checkpoint folder.
+
+    Raises:
+        UnknownComponentError: `unknown_model`.
+        ModelUnavailableError: when its weights are missing or not what the card says.
+    """
+    folder = checkpoint_folder(model)
+    architecture = read_card(folder)["architecture"]["name"]
+    load: Callable[[Path], EmotionModel] = _loader(architecture)
+    return load(folder)
+
+
+def _loader(architecture: str) -> Callable[[Path], EmotionModel]:
+    name, _, method = ARCHITECTURES.get(architecture, "").rpartition(".")
+    table = {architecture: name} if name else {}
+    loader: Callable[[Path], EmotionModel] = getattr(resolve(table, architecture, kind="model"), method)
+    return loader

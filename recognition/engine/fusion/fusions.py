@@ -1,0 +1,90 @@
+"""Fusion of the two branches: gated (the default) and by concatenation."""
+
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol, cast
+
+import torch
+from torch import Tensor, nn
+
+from recognition.engine.features.vggish import EMBEDDING_DIM
+from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
+
+CONTEXT_DIM = 3
+
+FUSIONS: Mapping[str, str] = {
+    "gated": "recognition.engine.fusion.fusions:GatedFusion",
+    "concat": "recognition.engine.fusion.fusions:ConcatFusion",
+}
+
+
+class FusionOutput(NamedTuple):
+    """Fused logits (batch, labels), and how much each stream counted: (batch, 2), voice then words, rows sum to 1."""
+
+    logits: Tensor
+    weights: Tensor
+
+
+class Fusion(Protocol):
+    """What combines two branches. `words_present` is 1 where there are words that the words branch covers."""
+
+    def __call__(
+        self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor
+    ) -> FusionOutput: ...
+
+
+class GatedFusion(nn.Module):
+    """A gate weighs the branches' calibrated logits, in the manner of the gated multimodal unit (Arevalo et al. 2017,
+    arXiv:1702.01992) on decisions rather than embeddings.
+
+    Decisions, because embeddings of the speakers that the trunk was trained on are far surer than those of anyone else;
+    and because the weights can then be shown to a person. Without words, fused is exactly voice.
+    """
+
+    def __init__(self, labels: int, hidden: int = 32, dropout: float = 0.2) -> None:
+        super().__init__()
+        self.gate = nn.Sequential(
+            nn.Linear(2 * labels + CONTEXT_DIM, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 3)
+        )
+
+    def forward(self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor) -> FusionOutput:
+        """Branch outputs, context (batch, 3), presence (batch,) -> fused."""
+        says_voice, says_words = voice.logits.log_softmax(dim=1), words.logits.log_softmax(dim=1)
+        gate = self.gate(torch.cat([says_voice.exp(), says_words.exp(), context], dim=1))
+        weights = gate[:, :2].softmax(dim=1)
+        sharpness = 0.5 + nn.functional.softplus(gate[:, 2:])
+        mixed = sharpness * (weights[:, :1] * says_voice + weights[:, 1:] * says_words)
+        present = words_present.unsqueeze(1)
+        alone = torch.tensor([[1.0, 0.0]]).expand_as(weights)
+        return FusionOutput(torch.where(present > 0, mixed, says_voice), torch.where(present > 0, weights, alone))
+
+
+class ConcatFusion(nn.Module):
+    """The classic: both embeddings side by side into a multilayer perceptron."""
+
+    def __init__(self, labels: int, hidden: int = 64, dropout: float = 0.4) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.LayerNorm(EMBEDDING_DIM + WORDS_DIM),
+            nn.Dropout(dropout),
+            nn.Linear(EMBEDDING_DIM + WORDS_DIM, hidden),
+            nn.ReLU(),
+            nn.Dropout(dropout),
+        )
+        self.head = nn.Linear(hidden + CONTEXT_DIM + 1, labels)
+
+    def forward(self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor) -> FusionOutput:
+        """Branch outputs, context (batch, 3), presence (batch,) -> fused; it has no gate, so streams count alike."""
+        present = words_present.unsqueeze(1)
+        hidden = self.layers(torch.cat([voice.embedding, words.embedding * present], dim=1))
+        logits = cast(Tensor, self.head(torch.cat([hidden, context, present], dim=1)))
+        share = present / (1 + present)
+        return FusionOutput(logits, torch.cat([1 - share, share], dim=1))
+
+
+def context(*, asr_confidence: float, snr_db: float | None, duration_s: float) -> list[float]:
+    """What the gate knows beside the streams, each about 0 to 1: recogniser's confidence, signal quality, length."""
+    return [
+        asr_confidence,
+        min(1.0, max(0.0, (snr_db if snr_db is not None else 20.0) / 40.0)),
+        min(1.0, duration_s / 10.0),
+    ]

@@ -1,0 +1,116 @@
+"""`voice-words`: VGGish on the voice, BERT on the words, fused."""
+
+import time
+from pathlib import Path
+from typing import Self, cast
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.fusion.base import Hearing, Reading
+from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
+from recognition.engine.fusion.fusions import FUSIONS, Fusion, context
+from recognition.engine.fusion.windows import windows
+from recognition.engine.registry import resolve
+from recognition.engine.types import EmotionScores, Scores
+
+
+class VoiceWordsModel:
+    """A loaded checkpoint. Its branches' logits are divided by the temperatures on the card, so softmax is calibrated."""
+
+    def __init__(self, card: Card, voice: VoiceBranch, words: WordsBranch, fusion: nn.Module) -> None:
+        self.card = card
+        self.labels: tuple[str, ...] = tuple(card["labels"])
+        self.temperature: dict[str, float] = card["calibration"]["temperature"]
+        self.voice_branch, self.words_branch = voice.eval(), words.eval()
+        self.fusion = cast(Fusion, fusion.eval())
+        self.tokenize = WordsTokenizer(card["architecture"]["max_tokens"])
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read a checkpoint; its fusion may stand on the branches of another one, named on its card.
+
+        Raises:
+            ModelUnavailableError: when a weights file is missing or not what its card says.
+        """
+        card = read_card(folder)
+        state = load_file(verified_weights(folder))
+        if shared := card["architecture"].get("branches_of"):
+            state |= load_file(verified_weights(_beside(folder, shared)))
+        labels = len(card["labels"])
+        voice, words = VoiceBranch(labels), WordsBranch(labels)
+        fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(labels)
+        voice.load_state_dict(_part(state, "voice."))
+        words.load_state_dict(_part(state, "words."), strict=False)  # the embedding table comes with its package
+        fusion.load_state_dict(_part(state, "fusion."))
+        return cls(card, voice, words, fusion)
+
+    def covers(self, language: str) -> bool:
+        return language in self.card["architecture"]["languages"]
+
+    def read(self, hearing: Hearing) -> Reading:
+        """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
+        begin = time.perf_counter()
+        with torch.inference_mode():
+            voice = self.hear(log_mel(level(hearing.samples)))
+            heard = time.perf_counter()
+            text = hearing.text if self.covers(hearing.language) else ""
+            words = self.understand([text]) if text else None
+            understood = time.perf_counter()
+            fused, weights = self.fuse(voice, words, [self._context(hearing)])
+        return Reading(
+            scores=Scores(
+                voice=self._scores(voice.logits[0]),
+                words=self._scores(words.logits[0]) if words else None,
+                fused=self._scores(fused[0]),
+            ),
+            weights={"voice": round(float(weights[0, 0]), 4), "words": round(float(weights[0, 1]), 4)},
+            seconds={"voice": heard - begin, "words": understood - heard, "fusion": time.perf_counter() - understood},
+        )
+
+    def hear(self, frames: Tensor) -> BranchOutput:
+        """Log-mel (frames, 64) -> calibrated output of one segment, (1, …): the mean over its windows."""
+        output = self.voice_branch(windows(frames.float()))
+        embedding, logits = output.embedding.mean(dim=0, keepdim=True), output.logits.mean(dim=0, keepdim=True)
+        return BranchOutput(embedding, logits / self.temperature["voice"])
+
+    def understand(self, texts: list[str]) -> BranchOutput:
+        """Texts -> calibrated output, (texts, …)."""
+        output = self.words_branch(*self.tokenize(texts))
+        return BranchOutput(output.embedding, output.logits / self.temperature["words"])
+
+    def fuse(
+        self, voice: BranchOutput, words: BranchOutput | None, contexts: list[list[float]]
+    ) -> tuple[Tensor, Tensor]:
+        """Calibrated fused logits (batch, labels) and stream weights (batch, 2); without words, fused is voice."""
+        batch = voice.logits.shape[0]
+        if words is None:
+            return voice.logits, torch.tensor([[1.0, 0.0]]).expand(batch, 2)
+        output = self.fusion(voice, words, torch.tensor(contexts), torch.ones(batch))
+        return output.logits / self.temperature["fused"], output.weights
+
+    def _context(self, hearing: Hearing) -> list[float]:
+        return context(
+            asr_confidence=hearing.asr_confidence or 0.0,
+            snr_db=hearing.quality.snr_db,
+            duration_s=hearing.duration_s,
+        )
+
+    def _scores(self, logits: Tensor) -> EmotionScores:
+        return dict(zip(self.labels, logits.double().softmax(dim=0).tolist(), strict=True))
+
+
+def _beside(folder: Path, model: str) -> Path:
+    sibling = folder.parent / model
+    return sibling if sibling.is_dir() else CHECKPOINTS_DIR / model
+
+
+def _part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {
+        name.removeprefix(prefix): tensor.float() if tensor.is_floating_point() else tensor
+        for name, tensor in state.items()
+        if name.startswith(prefix)
+    }

@@ -1,0 +1,23 @@
+"""Learning curves: loss and accuracy of training and validation, as data and as a picture."""
+
+import json
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+Curves = dict[str, list[float]]
+
+
+def write_curves(out: Path, branches: dict[str, Curves]) -> None:
+    """Write curves.json, and curves.png with a row of two panels for each branch."""
+    (out / "curves.json").write_text(json.dumps(branches, indent=2) + "\n", encoding="utf-8")
+    figure = Figure(figsize=(9, 3.2 * len(branches)), layout="constrained")
+    panels = figure.subplots(len(branches), 2, squeeze=False)
+    for row, (branch, curves) in enumerate(branches.items()):
+        for column, measure in enumerate(("loss", "accuracy")):
+            axes = panels[row][column]
+            for side in ("train", "validation"):
+                axes.plot(curves["epoch"], curves[f"{side}_{measure}"], label=side)
+            axes.set(title=f"{branch}: {measure}", xlabel="epoch")
+            axes.legend()
+    figure.savefig(out / "curves.png", dpi=110)

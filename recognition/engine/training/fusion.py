@@ -1,0 +1,38 @@
+"""Training the fusion on latent-emotion pairs."""
+
+from collections.abc import Callable, Sequence
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from recognition.engine.fusion.fusions import FUSIONS
+from recognition.engine.registry import resolve
+from recognition.engine.training.pairs import Pool, draw_pairs
+from recognition.engine.training.recipe import FusionRecipe
+
+
+def train_fusion(
+    voice: Pool, words: Pool, *, labels: Sequence[str], recipe: FusionRecipe, seed: int, report: Callable[[str], None]
+) -> nn.Module:
+    """Train a fusion on fresh pairs each step.
+
+    The pools are of speakers and texts that the branches were not trained on (stacking, Wolpert 1992): on their own
+    training data the branches are always sure, and a fusion would learn to believe whoever is surer.
+    """
+    torch.manual_seed(seed)
+    chance = torch.Generator().manual_seed(seed)
+    fusion: nn.Module = resolve(FUSIONS, recipe.kind, kind="model")(len(labels))
+    steps = recipe.epochs * recipe.pairs // recipe.batch
+    optimiser = torch.optim.AdamW(fusion.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1)
+    for step in range(1, steps + 1):
+        pairs = draw_pairs(voice, words, labels=labels, recipe=recipe, count=recipe.batch, chance=chance)
+        loss = F.cross_entropy(fusion(pairs.voice, pairs.words, pairs.context, pairs.words_present).logits, pairs.truth)
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        optimiser.step()
+        schedule.step()
+        if step % max(1, steps // 10) == 0:
+            report(f"fusion: {step} of {steps} steps, loss {loss.item():.3f}")
+    return fusion.eval()
