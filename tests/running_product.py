@@ -35,7 +35,8 @@ class Product:
 
     def child(self, module: str) -> psutil.Process | None:
         """The supervisor's own child that runs the module."""
-        return next((one for one in self.supervisor.children() if module in one.cmdline()), None)
+        living = (one for one in self.supervisor.children() if one.status() != psutil.STATUS_ZOMBIE)
+        return next((one for one in living if module in one.cmdline()), None)
 
     def say(self) -> str:
         return self.log.read_text()
