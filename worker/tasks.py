@@ -1,9 +1,11 @@
 """The tasks: each is one call of one service, and takes ids only."""
 
+from typing import Any
 from uuid import UUID
 
 import structlog
 from celery import Task, shared_task
+from celery.signals import worker_ready
 from structlog.contextvars import bound_contextvars
 
 from recognition.services import analyses, corrections, reaper, renditions
@@ -52,3 +54,9 @@ def reaper_run() -> None:
 @shared_task
 def retention_run() -> None:
     reaper.retention_apply()
+
+
+@worker_ready.connect  # type: ignore[untyped-decorator]
+def look_for_abandoned_work(**_kwargs: Any) -> None:
+    """What the last worker of this machine left behind is taken up at once, not at the clock's first stroke."""
+    reaper_run.delay()

@@ -45,7 +45,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     secret_key = _text(environ, "UNDERTONE_SECRET_KEY")
     if accounts == "required" and secret_key is None:
         raise BadEnvironmentError(
-            "UNDERTONE_SECRET_KEY is not set. UNDERTONE_ACCOUNTS=required needs it: a long random text that stays secret."
+            "UNDERTONE_SECRET_KEY is not set. UNDERTONE_ACCOUNTS=required needs it: a long random secret text."
         )
     return Environment(
         data_dir=data_dir,

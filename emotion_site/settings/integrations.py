@@ -40,6 +40,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     ],
 }
 
+REDIS_URL = ENV.redis_url
 QUEUE_DIR = DATA_DIR / "queue"
 
 if ENV.redis_url:

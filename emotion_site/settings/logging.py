@@ -30,7 +30,7 @@ def _renderers() -> list[Any]:
     """JSON where a machine collects the lines (there is a Redis), words and colours where a person reads them."""
     if ENV.redis_url:
         return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=False)]
+    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
 
 
 LOGGING_CONFIG = "logging.config.dictConfig"

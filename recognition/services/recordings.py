@@ -1,7 +1,7 @@
 """What a user asks for: recordings come, are renamed, analysed again, and go."""
 
 from functools import partial
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -29,7 +29,7 @@ def recording_create(
     """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
     choices_check(model=model, asr=asr)
     _size_check(file.size or 0)
-    info = probe(file.path, max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    info = probe(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
     recording_id = uuid4()
     name = _clean_name(file.name or "")
     stored = files.store(files.original_name(recording_id), file)

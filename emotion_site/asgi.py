@@ -1,0 +1,23 @@
+"""Entry point of the web process: HTTP to Django, the socket to Channels, both behind their guards."""
+
+import os
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emotion_site.settings")
+django_application = get_asgi_application()
+
+# What follows reads models, which the line above has made ready.
+from channels.auth import AuthMiddlewareStack  # noqa: E402
+from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.urls import path  # noqa: E402
+
+from recognition.asgi_guards import SameOriginSocket, UploadLimit  # noqa: E402
+from recognition.consumers import AnalysisConsumer  # noqa: E402
+
+application = ProtocolTypeRouter(
+    {
+        "http": UploadLimit(django_application),
+        "websocket": SameOriginSocket(AuthMiddlewareStack(URLRouter([path("ws/", AnalysisConsumer.as_asgi())]))),
+    }
+)

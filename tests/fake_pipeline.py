@@ -1,0 +1,100 @@
+"""A pipeline for the site's tests: it says what a real one says, at once, and fails or waits on request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import ClassVar
+
+from recognition.engine.config import EngineConfig
+from recognition.engine.pipeline import Listener, Request
+from recognition.engine.types import (
+    ModelInfo,
+    Overall,
+    Provenance,
+    Quality,
+    RecordingInfo,
+    Result,
+    Scores,
+    Segment,
+    SpeechEngineInfo,
+    Word,
+)
+
+__all__ = ["Pipeline", "Request", "script", "segment", "summarise"]
+
+SCORES = Scores(voice={"sad": 0.7, "happy": 0.3}, words=None, fused={"sad": 0.6, "happy": 0.4})
+ENGINE = SpeechEngineInfo("pocketsphinx", "en-us", "en", 1.0)
+
+
+@dataclass
+class Script:
+    """What the next run does."""
+
+    segments: int = 3
+    before_segment: Callable[[int], None] = lambda _index: None
+    error: Exception | None = None
+    computed: list[int] = field(default_factory=list)
+
+
+script = Script()
+
+
+def segment(index: int, text: str = "") -> Segment:
+    text = text or f"sentence number {index}"
+    return Segment(
+        index=index,
+        start_s=float(index),
+        end_s=index + 0.9,
+        text=text,
+        words=(Word(float(index), index + 0.9, text, 0.9),),
+        scores=SCORES,
+        weights={"voice": 1.0, "words": 0.0},
+        top="sad",
+        set=("sad",),
+        reasons=(),
+        quality=Quality(20.0, 0.0, 0.9),
+    )
+
+
+class Pipeline:
+    made: ClassVar[int] = 0
+
+    def __init__(self, config: EngineConfig) -> None:
+        Pipeline.made += 1
+
+    def run(self, request: Request, listener: Listener) -> Result:
+        listener.on_stage("decoding", 0.0)
+        if script.error is not None:
+            raise script.error
+        listener.on_decoded(3.0, [0.0, 0.5, 1.0])
+        listener.on_stage("transcribing", 0.2)
+        listener.on_speech_engine(ENGINE)
+        segments = list(request.done)
+        for index in range(len(segments), script.segments):
+            script.before_segment(index)
+            script.computed.append(index)
+            segments.append(segment(index))
+            listener.on_segment(segments[-1])
+            listener.on_stage("reading_emotion", 0.2 + 0.8 * (index + 1) / script.segments)
+        return Result(
+            recording=RecordingInfo(request.name, 3.0, "0" * 64),
+            model=ModelInfo(request.model, "1.0.0", "1" * 64, ("sad", "happy")),
+            asr=ENGINE,
+            overall=summarise(segments, request.model),
+            segments=tuple(segments),
+            timings_s={"decode": 0.1, "total": 0.2},
+            provenance=Provenance(created_at="2026-01-01T00:00:00+00:00", settings={"asr": request.asr}),
+        )
+
+    def rescore(self, path: Path, old: Segment, text: str, *, language: str, model: str = "voice-words") -> Segment:
+        if script.error is not None:
+            raise script.error
+        original = old.text if old.text_original is None else old.text_original
+        return replace(old, text=text, text_original=original, top="happy")
+
+
+def summarise(segments: Sequence[Segment], model: str) -> Overall:
+    if not segments:
+        return Overall(Scores(), None, (), ("no_speech",))
+    happy = any(each.top == "happy" for each in segments)
+    return Overall(SCORES, "happy" if happy else "sad", ("sad",), ())

@@ -1,0 +1,18 @@
+"""The product's own settings, in a data folder that goes with the test run and with no variable of the developer's."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL")
+_folder = tempfile.mkdtemp(prefix="undertone-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+
+_kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_OURS)}
+os.environ["UNDERTONE_DATA_DIR"] = _folder
+try:
+    from emotion_site.settings import *  # noqa: F403
+finally:
+    del os.environ["UNDERTONE_DATA_DIR"]
+    os.environ.update(_kept)
