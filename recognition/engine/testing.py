@@ -53,7 +53,7 @@ def write_media(
     rate_hz: int = SAMPLE_RATE_HZ,
     container: str | None = None,
     picture: bool = False,
-    options: dict[str, str] | None = None,
+    live: bool = False,
 ) -> Path:
     """Write a media file.
 
@@ -64,9 +64,9 @@ def write_media(
         rate_hz: sample rate.
         container: FFmpeg's name of the container.
         picture: whether to add a second of video.
-        options: settings of the container.
+        live: whether to write it as a stream, so that its header knows no duration (WebM).
     """
-    with av.open(str(path), "w", format=container, options=options or {}) as output:
+    with av.open(str(path), "w", format=container, options={"live": "1"} if live else {}) as output:
         video = output.add_stream("mpeg4" if path.suffix != ".webm" else "libvpx", rate=5) if picture else None
         sound = None
         if samples is not None:
