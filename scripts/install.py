@@ -78,8 +78,11 @@ def page_sources(frontend: Path) -> Iterator[Path]:
 
 
 def pip(*arguments: str) -> None:
-    """pip of `.venv`; what it says when all is well is kept short."""
-    run([str(PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input", *arguments], cwd=ROOT)
+    """pip of `.venv`; it speaks of errors alone."""
+    run(
+        [str(PYTHON), "-m", "pip", "--quiet", "--quiet", "--disable-pip-version-check", "--no-input", *arguments],
+        cwd=ROOT,
+    )
 
 
 def run(command: list[str], *, cwd: Path) -> None:

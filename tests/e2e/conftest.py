@@ -1,7 +1,9 @@
 """A browser on the real product: supervisor, web, worker, built page. Nothing leaves this machine."""
 
+import json
 import os
 import shutil
+import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
+from recognition.engine.media import SAMPLE_RATE_HZ, decode
 from scripts.preflight import ROOT
 from tests.running_product import Product, running_product
 
@@ -27,11 +30,12 @@ FLAGS = (
 
 
 class Watch:
-    """What a page did that it should not have: console errors, uncaught exceptions, requests to elsewhere."""
+    """What a page did: what came over its socket, and what should not have been (errors, requests to elsewhere)."""
 
     def __init__(self, page: Page, home: str) -> None:
         self.faults: list[str] = []
-        self.socket_frames = 0
+        self.requests: list[str] = []
+        self.statuses: list[str] = []
         self._home = home
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))
@@ -40,14 +44,17 @@ class Watch:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
-            self.faults.append(f"console: {message.text}")
+            self.faults.append(f"console: {message.text} ({message.location.get('url')})")
 
     def _on_request(self, request: Request) -> None:
+        self.requests.append(f"{request.method} {request.url.removeprefix(self._home)}")
         if not request.url.startswith((self._home, "data:", f"blob:{self._home}")):
             self.faults.append(f"request to elsewhere: {request.url}")
 
-    def _on_frame(self, _payload: object) -> None:
-        self.socket_frames += 1
+    def _on_frame(self, payload: str | bytes) -> None:
+        message = json.loads(payload)
+        if message.get("type") == "analysis.changed":
+            self.statuses.append(message["analysis"]["status"])
 
 
 @pytest.fixture(scope="session")
@@ -60,13 +67,28 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 @pytest.fixture
 def clip() -> Path:
-    """A bundled clip, also what the fake microphone hears."""
-    return sorted(SAMPLES.glob("*.wav"))[0]
+    """A bundled clip as it is; Undertone takes any kind of sound."""
+    listed = json.loads((SAMPLES / "samples.json").read_text())
+    return SAMPLES / str(listed[0]["file"])
 
 
 @pytest.fixture
-def page(product: Product, clip: Path) -> Iterator[Page]:
-    with chromium(microphone=clip) as browser:
+def microphone(clip: Path, tmp_path: Path) -> Path:
+    """The clip as Chromium's fake microphone wants it: 16-bit PCM wav."""
+    with decode(clip) as pcm:
+        sound = pcm.read()
+    file = tmp_path / "microphone.wav"
+    with wave.open(str(file), "wb") as writer:
+        writer.setnchannels(1)
+        writer.setsampwidth(2)
+        writer.setframerate(SAMPLE_RATE_HZ)
+        writer.writeframes((sound * 32767).astype("<i2").tobytes())
+    return file
+
+
+@pytest.fixture
+def page(product: Product, microphone: Path) -> Iterator[Page]:
+    with chromium(microphone=microphone) as browser:
         context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=["microphone"])
         page = context.new_page()
         page.set_default_timeout(15_000)

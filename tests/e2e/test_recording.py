@@ -1,0 +1,67 @@
+"""The main job in a real browser: a clip is uploaded, or spoken into the microphone, and ends in a radar."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from recognition.engine.labels import DEFAULT_LABELS
+from tests.e2e.conftest import Watch
+
+FINISHED_WITHIN_MS = 120_000
+RECORD_MS = 6_000
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_uploaded_clip_ends_in_a_radar(page: Page, watch: Watch, clip: Path) -> None:
+    page.goto("/")
+    page.get_by_label("Files to analyse").set_input_files(clip)
+    page.wait_for_url("**/analyses/*")
+    the_radar_shows(page)
+    it_came_by_the_socket(page, watch)
+    assert watch.faults == []
+
+
+def test_a_recorded_voice_ends_in_a_radar(page: Page, watch: Watch) -> None:
+    page.goto("/")
+    recorder = page.get_by_role("region", name="Recorder")
+    recorder.get_by_role("button", name="Record").click()
+    expect(recorder.get_by_role("timer")).to_be_visible()
+    page.wait_for_timeout(RECORD_MS)
+    recorder.get_by_role("button", name="Stop").click()
+    recorder.get_by_role("button", name="Use this recording").click()
+    page.wait_for_url("**/analyses/*")
+    the_radar_shows(page)
+    it_came_by_the_socket(page, watch)
+    assert watch.faults == []
+
+
+def test_a_bundled_clip_is_one_click_away(page: Page, watch: Watch) -> None:
+    page.goto("/")
+    page.get_by_role("region", name="Sample clips").get_by_role("button").last.click()
+    page.wait_for_url("**/analyses/*")
+    the_radar_shows(page)
+    assert watch.faults == []
+
+
+def the_radar_shows(page: Page) -> None:
+    """Every emotion of the default model is an axis of the drawing and a row of its table twin."""
+    table = page.get_by_role("table", name="Emotion scores")
+    expect(table).to_be_visible(timeout=FINISHED_WITHIN_MS)
+    radar = page.locator("svg[role=img]", has=page.locator("[data-stream]"))
+    for label in DEFAULT_LABELS:
+        name = label.capitalize()
+        expect(radar.get_by_text(name, exact=True)).to_be_visible()
+        expect(table.get_by_role("rowheader", name=name)).to_be_visible()
+    expect(radar.locator("[data-stream=fused]")).to_have_count(1)
+    expect(radar.locator("[data-stream=voice]")).to_have_count(1)
+
+
+def it_came_by_the_socket(page: Page, watch: Watch) -> None:
+    """The page was told of the end; it did not ask again and again."""
+    page.wait_for_function("() => document.readyState === 'complete'")
+    analysis_id = page.url.rsplit("/", 1)[1]
+    asked = watch.requests.count(f"GET api/v1/analyses/{analysis_id}/")
+    assert watch.statuses[-1] == "done"
+    assert asked <= 3, f"the page asked {asked} times"
