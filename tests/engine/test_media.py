@@ -2,6 +2,7 @@
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
@@ -11,7 +12,7 @@ from recognition.engine.errors import MediaError
 from recognition.engine.media import SAMPLE_RATE_HZ, Pcm, decode, peaks, probe, write_rendition
 from recognition.engine.testing import noise, silence, tone, write_media, write_wav
 
-FORMATS = {
+FORMATS: dict[str, tuple[str, int, dict[str, Any]]] = {
     "pcm.wav": ("pcm_s16le", 16000, {}),
     "eight-bit.wav": ("pcm_u8", 8000, {}),
     "studio.wav": ("pcm_s32le", 192000, {}),

@@ -90,7 +90,7 @@ def torn_webm(folder: Path) -> Path:
     return path
 
 
-REFUSED = {
+REFUSED: dict[Callable[[Path], Path], str] = {
     empty: "empty_audio",
     text: "unsupported_media",
     html: "unsupported_media",

@@ -24,13 +24,13 @@ class PocketSphinx:
     languages: frozenset[str] | None = frozenset({"en"})
 
     @classmethod
-    def open(cls, config: EngineConfig, on_download: Progress | None = None) -> Self:  # noqa: ARG003 (nothing to fetch)
+    def open(cls, config: EngineConfig, on_download: Progress | None = None) -> Self:
         return cls()
 
-    def detect_language(self, samples: Samples) -> tuple[str, float]:  # noqa: ARG002 (it knows only one)
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
         return "en", 1.0
 
-    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:  # noqa: ARG002
+    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
         decoder = _decoder()
         decoder.start_utt()
         decoder.process_raw(_levelled(samples), full_utt=True)

@@ -164,7 +164,7 @@ def _neighbour(pieces: Sequence[_Piece], index: int) -> int | None:
 
 def _apart(pieces: Sequence[_Piece]) -> list[_Piece]:
     """Where two pieces overlap (engines' word times may), the earlier ends where the later begins."""
-    followers = [piece.start_s for piece in pieces[1:]] + [float("inf")]
+    followers = [*(piece.start_s for piece in pieces[1:]), float("inf")][: len(pieces)]
     return [
         replace(piece, end_s=max(piece.start_s, min(piece.end_s, follower)))
         for piece, follower in zip(pieces, followers, strict=True)

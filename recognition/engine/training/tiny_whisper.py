@@ -40,8 +40,8 @@ DIMENSIONS = ModelDimensions(
     n_text_layer=2,
 )
 
-STEPS = 2400
-LONG_STEPS = 160  # the last of them see Whisper's whole 30-s window; the others a short one, ten times as fast
+STEPS = 2000
+LONG_STEPS = 120  # the last of them see Whisper's whole 30-s window; the others a short one, ten times as fast
 BATCH = 16
 SHORT_S = 6.4
 LONG_S = 30.0
