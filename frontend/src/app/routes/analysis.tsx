@@ -1,1 +1,173 @@
-export const Component = () => null;
+import { useCallback, useMemo, useRef } from "react";
+import { useParams, useSearchParams } from "react-router";
+
+import type { Analysis, Peaks, RecordingDetail, Result, Segment } from "@/api/generated/undertone";
+import { ApiError } from "@/api/request";
+import { useAnalysisData, useRecordingPlayback } from "@/app/routes/analysis-data";
+import { AnalysisFailed, AnalysisLoading } from "@/app/routes/analysis-states";
+import { NotFoundRoute } from "@/app/routes/not-found";
+import { Page } from "@/components/page";
+import { Actions } from "@/features/analysis/actions";
+import { Facts } from "@/features/analysis/facts";
+import { Provenance } from "@/features/analysis/provenance";
+import { AnalysisState } from "@/features/analysis/state";
+import { Title } from "@/features/analysis/title";
+import { Player } from "@/features/player/player";
+import { savePng, saveSvg } from "@/features/radar/export-drawing";
+import { rimFor } from "@/features/radar/geometry";
+import { RadarPanel } from "@/features/radar/radar-panel";
+import { Timeline } from "@/features/timeline/timeline";
+import { Transcript } from "@/features/transcript/transcript";
+import { scoreLabels } from "@/lib/emotions";
+import { formatTime } from "@/lib/format";
+import type { Playback } from "@/lib/playback";
+import type { Reading } from "@/lib/reading";
+import { isActive } from "@/lib/stages";
+
+type Selection = { segment: Segment | null; select: (segment: Segment | null) => void };
+
+/** The chosen segment stands in the address, so that a link can point at it. */
+function useSelection(segments: readonly Segment[]): Selection {
+  const [params, setParams] = useSearchParams();
+  const index = params.get("segment");
+  const select = useCallback(
+    (segment: Segment | null) =>
+      setParams(segment ? { segment: String(segment.index + 1) } : {}, {
+        replace: true,
+        preventScrollReset: true,
+      }),
+    [setParams],
+  );
+  const segment = segments.find((each) => String(each.index + 1) === index) ?? null;
+  return { segment, select };
+}
+
+const segmentSubject = (segment: Segment): string =>
+  `Segment ${segment.index + 1}, ${formatTime(segment.start_s)} to ${formatTime(segment.end_s)}`;
+
+/** What the radar shows: the chosen segment, else the whole, else (while it runs) the newest segment. */
+function radarSubject(
+  result: Result,
+  selected: Segment | null,
+): { reading: Reading; subject: string } | null {
+  if (selected) return { reading: selected, subject: segmentSubject(selected) };
+  if (result.overall) return { reading: result.overall, subject: "Whole recording" };
+  const newest = result.segments.at(-1);
+  return newest ? { reading: newest, subject: `${segmentSubject(newest)} (newest so far)` } : null;
+}
+
+type ViewProps = {
+  analysis: Analysis;
+  recording: RecordingDetail;
+  result: Result | undefined;
+  peaks: Peaks | undefined;
+  playback: Playback;
+};
+
+type ReadingsProps = ViewProps & { result: Result; drawing: React.RefObject<SVGSVGElement | null> };
+
+const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps) => {
+  const { segments } = result;
+  const { segment: selected, select } = useSelection(segments);
+  const rim = useMemo(
+    () =>
+      rimFor([...segments.map(({ scores }) => scores), ...(result.overall ? [result.overall.scores] : [])]),
+    [segments, result.overall],
+  );
+  const shown = radarSubject(result, selected);
+  const labels = result.model?.labels ?? (shown ? scoreLabels(shown.reading.scores) : []);
+  return (
+    <>
+      {peaks && (
+        <div className="no-print rounded-lg border border-line bg-surface p-4 sm:p-6">
+          <Player peaks={peaks} playback={playback} segments={segments} />
+          {segments.length > 0 && (
+            <Timeline
+              {...{ segments, labels, playback, selected }}
+              durationS={peaks.duration_s}
+              onSelect={select}
+            />
+          )}
+        </div>
+      )}
+      {shown ? (
+        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
+          <div className="lg:sticky lg:top-4 lg:order-last">
+            <RadarPanel
+              reading={shown.reading}
+              subject={shown.subject}
+              rim={rim}
+              drawing={drawing}
+              onShowWhole={selected ? () => select(null) : undefined}
+            />
+          </div>
+          {segments.length > 0 && (
+            <Transcript
+              analysisId={analysis.id}
+              segments={segments}
+              playback={playback}
+              selectedIndex={selected?.index ?? null}
+              editable={!isActive(analysis.status)}
+              onSelect={select}
+            />
+          )}
+        </div>
+      ) : (
+        isActive(analysis.status) && (
+          <p className="text-ink-soft">The first words appear here as soon as they are read.</p>
+        )
+      )}
+    </>
+  );
+};
+
+const AnalysisView = (props: ViewProps) => {
+  const { analysis, recording, result } = props;
+  const drawing = useRef<SVGSVGElement>(null);
+  const save = (how: (svg: SVGSVGElement, name: string) => unknown) => () => {
+    if (drawing.current) void how(drawing.current, `${recording.title} radar`);
+  };
+  return (
+    <Page title={recording.title}>
+      <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
+        <div className="min-w-0 flex-[1_1_24rem]">
+          <Title recording={recording} />
+          <Facts analysis={analysis} recording={recording} />
+        </div>
+        <Actions analysis={analysis} drawing={{ saveSvg: save(saveSvg), savePng: save(savePng) }} />
+      </div>
+      <div className="mt-8 flex flex-col gap-8">
+        <AnalysisState analysis={analysis} />
+        {result ? <Readings {...props} result={result} drawing={drawing} /> : <AnalysisLoading />}
+        {result && <Provenance recording={recording} result={result} />}
+      </div>
+    </Page>
+  );
+};
+
+export const Component = () => {
+  const { id = "" } = useParams();
+  const { analysis, recording, result, peaks } = useAnalysisData(id);
+  const playback = useRecordingPlayback(analysis.data?.recording, peaks !== undefined);
+  const error = analysis.error ?? recording.error ?? result.error;
+  const retry = () => void Promise.all([analysis.refetch(), recording.refetch(), result.refetch()]);
+
+  if (analysis.data && recording.data) {
+    return (
+      <AnalysisView
+        key={id}
+        analysis={analysis.data}
+        recording={recording.data}
+        result={result.data}
+        peaks={peaks}
+        playback={playback}
+      />
+    );
+  }
+  if (error instanceof ApiError && error.status === 404) return <NotFoundRoute />;
+  return (
+    <Page title="Analysis">
+      {error ? <AnalysisFailed error={error} onRetry={retry} /> : <AnalysisLoading />}
+    </Page>
+  );
+};

@@ -1,0 +1,113 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { DropdownMenu } from "radix-ui";
+import { useNavigate } from "react-router";
+
+import type { Analysis } from "@/api/generated/undertone";
+import {
+  getAnalysesExportRetrieveUrl,
+  getRecordingsListQueryKey,
+  useAnalysesCancelCreate,
+  useAnalysesRetryCreate,
+  useRecordingsDestroy,
+} from "@/api/generated/undertone";
+import { applyAnalysis } from "@/api/live-cache";
+import { Button, buttonLook } from "@/components/button";
+import { ConfirmDialog } from "@/components/confirm-dialog";
+import { Icon } from "@/components/icons";
+import { MENU_BOX, MENU_ITEM } from "@/components/menu";
+import { isActive } from "@/lib/stages";
+
+const FORMATS = [
+  { format: "json", name: "JSON", use: "everything, for programs" },
+  { format: "csv", name: "CSV", use: "one row per segment, for statistics" },
+  { format: "srt", name: "SubRip", use: "subtitles" },
+  { format: "vtt", name: "WebVTT", use: "subtitles for the web" },
+  { format: "textgrid", name: "Praat TextGrid", use: "for phonetics" },
+] as const;
+
+export type DrawingActions = { saveSvg: () => void; savePng: () => void };
+
+type ExportMenuProps = { analysis: Analysis; drawing: DrawingActions };
+
+const ExportMenu = ({ analysis, drawing }: ExportMenuProps) => (
+  <DropdownMenu.Root>
+    <DropdownMenu.Trigger className={buttonLook()}>
+      <Icon name="download" className="size-4" />
+      Export
+    </DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
+        {FORMATS.map(({ format, name, use }) => (
+          <DropdownMenu.Item key={format} asChild>
+            <a className={MENU_ITEM} href={getAnalysesExportRetrieveUrl(analysis.id, format)} download>
+              <span className="flex-1">{name}</span>
+              <span className="text-xs text-ink-faint">{use}</span>
+            </a>
+          </DropdownMenu.Item>
+        ))}
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <DropdownMenu.Item className={MENU_ITEM} onSelect={drawing.savePng}>
+          Radar as PNG
+        </DropdownMenu.Item>
+        <DropdownMenu.Item className={MENU_ITEM} onSelect={drawing.saveSvg}>
+          Radar as SVG
+        </DropdownMenu.Item>
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+);
+
+const CancelButton = ({ analysis }: { analysis: Analysis }) => {
+  const client = useQueryClient();
+  const { mutate, isPending } = useAnalysesCancelCreate({
+    mutation: { onSuccess: (changed) => applyAnalysis(client, changed) },
+  });
+  return (
+    <Button icon="stop" disabled={isPending} onClick={() => mutate({ analysisId: analysis.id })}>
+      Cancel analysis
+    </Button>
+  );
+};
+
+const RetryButton = ({ analysis }: { analysis: Analysis }) => {
+  const client = useQueryClient();
+  const { mutate, isPending } = useAnalysesRetryCreate({
+    mutation: { onSuccess: (changed) => applyAnalysis(client, changed) },
+  });
+  return (
+    <Button look="solid" icon="again" disabled={isPending} onClick={() => mutate({ analysisId: analysis.id })}>
+      Try again
+    </Button>
+  );
+};
+
+const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { mutate } = useRecordingsDestroy({
+    mutation: {
+      onSuccess: () => {
+        void navigate("/library");
+        void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
+      },
+    },
+  });
+  return (
+    <ConfirmDialog
+      trigger={<Button icon="trash">Delete</Button>}
+      title="Delete this recording?"
+      description="The sound, the transcript and every analysis of it go for good. This cannot be undone."
+      confirm="Delete recording"
+      onConfirm={() => mutate({ recordingId: analysis.recording })}
+    />
+  );
+};
+
+export const Actions = ({ analysis, drawing }: ExportMenuProps) => (
+  <div className="no-print flex flex-wrap gap-2">
+    {isActive(analysis.status) && <CancelButton analysis={analysis} />}
+    {(analysis.status === "failed" || analysis.status === "cancelled") && <RetryButton analysis={analysis} />}
+    {analysis.status === "done" && <ExportMenu analysis={analysis} drawing={drawing} />}
+    <DeleteButton analysis={analysis} />
+  </div>
+);

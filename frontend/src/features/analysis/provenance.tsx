@@ -1,0 +1,80 @@
+import type { ReactNode } from "react";
+
+import type { RecordingDetail, Result } from "@/api/generated/undertone";
+import { Icon } from "@/components/icons";
+import { formatBytes, formatDate, formatPercent, languageName } from "@/lib/format";
+
+const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="border-b border-line py-2 last:border-0 sm:grid sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-4">
+    <dt className="text-ink-faint">{name}</dt>
+    <dd className="figures break-words">{children}</dd>
+  </div>
+);
+
+const Hash = ({ value }: { value: string }) => <code className="font-mono text-xs break-all">{value}</code>;
+
+const settingWords = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+
+const TIMING_NAMES: Readonly<Record<string, string>> = {
+  decode: "decoding",
+  segmentation: "finding speech",
+  asr: "transcribing",
+  voice: "voice",
+  words: "words",
+  fusion: "fusion",
+  total: "in all",
+};
+
+const timingsWords = (timings: Result["timings_s"]): string =>
+  Object.entries(timings)
+    .map(([stage, seconds]) => `${TIMING_NAMES[stage] ?? stage} ${seconds.toFixed(1)} s`)
+    .join(", ");
+
+const speechWords = ({ engine, model, language, language_probability }: NonNullable<Result["asr"]>): string =>
+  `${engine}, ${model}; ${languageName(language)} (${formatPercent(language_probability)} sure)`;
+
+type ProvenanceProps = { recording: RecordingDetail; result: Result };
+
+/** Everything needed to trace, and to make again, what the page shows. */
+export const Provenance = ({ recording, result }: ProvenanceProps) => (
+  <details className="group border-t border-line pt-2">
+    <summary className="flex min-h-11 list-none items-center gap-2 rounded-sm text-sm font-medium">
+      <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
+      How was this made?
+    </summary>
+    <dl className="mt-2 max-w-4xl text-sm">
+      {result.model && (
+        <>
+          <Entry name="Emotion model">
+            {result.model.id}, version {result.model.version}
+          </Entry>
+          <Entry name="Model weights (SHA-256)">
+            <Hash value={result.model.sha256} />
+          </Entry>
+        </>
+      )}
+      {result.asr && <Entry name="Speech engine">{speechWords(result.asr)}</Entry>}
+      <Entry name="File">
+        {recording.name}, {formatBytes(recording.size_bytes)}, {recording.media_type}
+      </Entry>
+      <Entry name="File (SHA-256)">
+        <Hash value={result.recording.sha256} />
+      </Entry>
+      {Object.keys(result.timings_s).length > 0 && (
+        <Entry name="Time taken">{timingsWords(result.timings_s)}</Entry>
+      )}
+      {result.provenance && (
+        <>
+          <Entry name="Made">
+            {formatDate(result.provenance.created_at)} with Undertone {result.provenance.undertone}
+          </Entry>
+          {Object.entries(result.provenance.settings).map(([name, value]) => (
+            <Entry key={name} name={name.replaceAll("_", " ")}>
+              {settingWords(value)}
+            </Entry>
+          ))}
+        </>
+      )}
+    </dl>
+  </details>
+);

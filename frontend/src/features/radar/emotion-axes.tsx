@@ -1,0 +1,83 @@
+import type { Point } from "@/features/radar/geometry";
+import { CENTRE, labelPoint, RADIUS, rimPoint, ringPoints } from "@/features/radar/geometry";
+import type { EmotionScores } from "@/lib/emotions";
+import { emotionHue, emotionName, emotionShape } from "@/lib/emotions";
+import { formatPercent } from "@/lib/format";
+
+const RINGS = [0.25, 0.5, 0.75, 1];
+
+const Rings = ({ count, rim }: { count: number; rim: number }) => (
+  <g>
+    {RINGS.map((share) => (
+      <polygon
+        key={share}
+        points={ringPoints(share, count)}
+        fill={share === 1 ? "var(--paper)" : "none"}
+        stroke={share === 1 ? "var(--line-strong)" : "var(--line)"}
+        strokeWidth={1}
+      />
+    )).reverse()}
+    {[0.5, 1].map((share) => (
+      <text
+        key={share}
+        x={CENTRE.x + 4}
+        y={CENTRE.y - share * RADIUS + 11}
+        fontSize={10}
+        fill="var(--ink-faint)"
+        fontFamily="var(--font-sans)"
+      >
+        {formatPercent(share * rim)}
+      </text>
+    ))}
+  </g>
+);
+
+const anchorAt = ({ x }: Point): "start" | "middle" | "end" => {
+  if (Math.abs(x - CENTRE.x) < 12) return "middle";
+  return x > CENTRE.x ? "start" : "end";
+};
+
+/** Moves a label's lines away from the rim: up at the top, down at the bottom. */
+const lift = ({ y }: Point): number => ((y - CENTRE.y) / RADIUS) * 6;
+
+type AxisLabelProps = { label: string; at: Point; share: number | undefined };
+
+const AxisLabel = ({ label, at, share }: AxisLabelProps) => {
+  const anchor = anchorAt(at);
+  const y = at.y + lift(at);
+  const markX = { start: at.x, middle: at.x - 6, end: at.x - 12 }[anchor];
+  const textX = { start: at.x + 17, middle: at.x, end: at.x - 17 }[anchor];
+  const textY = anchor === "middle" ? y + 4 : y;
+  return (
+    <g fontFamily="var(--font-sans)">
+      <svg x={markX} y={anchor === "middle" ? y - 22 : y - 8} width={12} height={12} viewBox="0 0 12 12">
+        <path d={emotionShape(label)} fill={emotionHue(label)} fillRule="evenodd" />
+      </svg>
+      <text x={textX} y={textY + 2} fontSize={13.5} fontWeight={550} textAnchor={anchor} fill="var(--ink)">
+        {emotionName(label)}
+      </text>
+      {share !== undefined && (
+        <text x={textX} y={textY + 17} fontSize={12} textAnchor={anchor} fill="var(--ink-faint)">
+          {formatPercent(share)}
+        </text>
+      )}
+    </g>
+  );
+};
+
+type EmotionAxesProps = { labels: readonly string[]; scores: EmotionScores | null; rim: number };
+
+export const EmotionAxes = ({ labels, scores, rim }: EmotionAxesProps) => (
+  <g>
+    <Rings count={labels.length} rim={rim} />
+    {labels.map((label, index) => {
+      const end = rimPoint(index, labels.length);
+      return (
+        <g key={label}>
+          <line x1={CENTRE.x} y1={CENTRE.y} x2={end.x} y2={end.y} stroke="var(--line)" strokeWidth={1} />
+          <AxisLabel label={label} at={labelPoint(index, labels.length)} share={scores?.[label]} />
+        </g>
+      );
+    })}
+  </g>
+);

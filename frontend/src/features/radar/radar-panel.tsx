@@ -1,0 +1,66 @@
+import type { Ref } from "react";
+import { useState } from "react";
+
+import { Button } from "@/components/button";
+import { RadarChart } from "@/features/radar/radar-chart";
+import { ScoreTable } from "@/features/radar/score-table";
+import { StreamToggles } from "@/features/radar/stream-toggles";
+import type { Stream } from "@/lib/emotions";
+import { scoreLabels, STREAMS } from "@/lib/emotions";
+import type { Reading } from "@/lib/reading";
+import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
+import { reasonsWords } from "@/lib/reasons";
+
+type RadarPanelProps = {
+  reading: Reading;
+  /** What the reading is of: "Whole recording", "Segment 3, 0:12 to 0:15". */
+  subject: string;
+  rim: number;
+  onShowWhole?: (() => void) | undefined;
+  drawing?: Ref<SVGSVGElement>;
+};
+
+const NotSure = ({ reading }: { reading: Reading }) => {
+  const parts = [alternativesWords(reading.set), reasonsWords(reading.reasons)].filter(Boolean);
+  return (
+    <p className="mt-2 text-sm text-ink-soft">
+      <strong className="font-semibold text-ink">Not sure.</strong> {parts.join(": ")}.
+    </p>
+  );
+};
+
+export const RadarPanel = ({ reading, subject, rim, onShowWhole, drawing }: RadarPanelProps) => {
+  const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
+  const labels = scoreLabels(reading.scores);
+  const sentence = readingSentence(reading);
+  return (
+    <section aria-label="Emotion radar" className="rounded-lg border border-line bg-surface p-5 sm:p-6">
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-2">
+        <h2 className="text-sm text-ink-soft">{subject}</h2>
+        {onShowWhole && <Button onClick={onShowWhole}>Whole recording</Button>}
+      </div>
+      <div aria-live="polite">
+        <p className="mt-1 font-serif text-xl text-balance">{sentence}</p>
+        {isUnsure(reading) && <NotSure reading={reading} />}
+      </div>
+      {labels.length > 2 && (
+        <>
+          <div className="mt-4">
+            <RadarChart
+              labels={labels}
+              scores={reading.scores}
+              streams={streams}
+              rim={rim}
+              description={`Radar of ${labels.length} emotions. ${sentence}`}
+              {...(drawing ? { ref: drawing } : {})}
+            />
+          </div>
+          <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
+          <div className="mt-5">
+            <ScoreTable labels={labels} scores={reading.scores} caption={`Emotion scores. ${subject}`} />
+          </div>
+        </>
+      )}
+    </section>
+  );
+};

@@ -1,0 +1,70 @@
+import type { KeyboardEvent } from "react";
+import { useState } from "react";
+
+import type { Segment, Word } from "@/api/generated/undertone";
+import { cn } from "@/lib/cn";
+import { formatPercent, formatTime } from "@/lib/format";
+import type { Playback } from "@/lib/playback";
+import { usePlayback } from "@/lib/playback";
+
+/** Below this the speech engine itself was unsure; the word is then underlined. */
+const LOW_CONFIDENCE = 0.5;
+
+const currentWord = (words: readonly Word[], timeS: number): number =>
+  words.findIndex((word) => word.start_s <= timeS && timeS < word.end_s);
+
+const wordTitle = (word: Word): string =>
+  word.probability < LOW_CONFIDENCE
+    ? `${formatTime(word.start_s)}, uncertain word (${formatPercent(word.probability)})`
+    : formatTime(word.start_s);
+
+type WordsProps = { segment: Segment; playback: Playback };
+
+/** Words one can click. One tab stop per segment: left and right move between its words. */
+export const Words = ({ segment, playback }: WordsProps) => {
+  const { words } = segment;
+  const current = usePlayback(playback, ({ time }) => currentWord(words, time));
+  const [reachable, setReachable] = useState(0);
+
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = Math.min(words.length - 1, Math.max(0, reachable + step));
+    setReachable(next);
+    event.currentTarget.querySelectorAll("button")[next]?.focus();
+  };
+
+  return (
+    // The keys move between the buttons inside; the group itself takes no focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <p
+      role="group"
+      aria-label={`Words of segment ${segment.index + 1}`}
+      onKeyDown={onKeyDown}
+      className="font-serif text-lg"
+    >
+      {words.map((word, index) => (
+        <span key={`${word.start_s}-${index}`}>
+          <button
+            type="button"
+            tabIndex={index === reachable ? 0 : -1}
+            title={wordTitle(word)}
+            aria-current={index === current ? "true" : undefined}
+            onFocus={() => setReachable(index)}
+            onClick={() => playback.seek(word.start_s)}
+            className={cn(
+              "rounded-sm text-left transition-colors hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-paper",
+              word.probability < LOW_CONFIDENCE &&
+                "underline decoration-dotted decoration-1 underline-offset-4",
+            )}
+          >
+            {word.text.trim()}
+            {word.probability < LOW_CONFIDENCE && <span className="sr-only"> (uncertain)</span>}
+          </button>{" "}
+        </span>
+      ))}
+    </p>
+  );
+};
