@@ -50,6 +50,7 @@ LOGGING: dict[str, Any] = {
         "recognition": {"level": "INFO"},
         "worker": {"level": "INFO"},
         "celery": {"level": "WARNING"},
+        "kombu.connection": {"level": "ERROR"},  # it warns that a queue of files has no host name
         "django_structlog": {"level": "WARNING"},
         "uvicorn": {"level": "INFO"},
     },
