@@ -1,7 +1,6 @@
 """A user's side of a correction: leave the words on the segment's row, and wait a little for the scores."""
 
 import time
-from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -22,8 +21,9 @@ def segment_correct(*, segment: Segment, text: str) -> None:
         Segment.objects.filter(pk=segment.pk).update(
             pending_text=text.strip(), pending_since=timezone.now(), correction_error=None
         )
-        task = partial(tasks.segment_correct.delay, str(segment.analysis_id), segment.index)
-        transaction.on_commit(task, robust=True)
+        transaction.on_commit(
+            lambda: tasks.segment_correct.delay(str(segment.analysis_id), segment.index), robust=True
+        )
 
 
 def correction_wait(*, segment: Segment) -> bool:

@@ -1,0 +1,21 @@
+"""The product's settings with short times, so that a lost worker is missed within seconds; and a pipeline that takes its time."""
+
+import json
+from typing import Any
+
+from emotion_site.settings import *  # noqa: F403
+from emotion_site.settings.base import DATA_DIR
+from emotion_site.settings.integrations import CELERY_BEAT_SCHEDULE as _SCHEDULE
+from recognition.engine.fusion import cards
+
+UNDERTONE_LEASE_S = 2.0
+UNDERTONE_QUEUED_TIMEOUT_S = 2.0
+UNDERTONE_PIPELINE = "tests.integration.slow_pipeline"
+CELERY_BEAT_SCHEDULE: dict[str, Any] = {"reaper": {**_SCHEDULE["reaper"], "schedule": 1.0}}
+CELERY_BEAT_MAX_LOOP_INTERVAL = 0.5
+
+# The slow pipeline needs no weights, and these tests no trained model: a card is enough.
+_MODEL = DATA_DIR / "checkpoints" / "voice-words"
+_MODEL.mkdir(parents=True, exist_ok=True)
+(_MODEL / cards.CARD).write_text(json.dumps({"id": "voice-words", "version": "0", "labels": ["sad", "happy"]}))
+cards.CHECKPOINTS_DIR = _MODEL.parent

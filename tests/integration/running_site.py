@@ -1,0 +1,102 @@
+"""The web process and workers as they run in production, with short times."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.services import free_port
+
+ROOT = Path(__file__).resolve().parents[2]
+WITHIN_S = 40.0
+
+
+@dataclass
+class RunningSite:
+    folder: Path
+    environment: Mapping[str, str]
+    port: int = field(default_factory=free_port)
+    processes: list["subprocess.Popen[bytes]"] = field(default_factory=list)
+
+    def start(self, *arguments: str) -> "subprocess.Popen[bytes]":
+        """A program in a session of its own, to be killed with all its children."""
+        with (self.folder / "log").open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, *arguments],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True,
+            )  # fmt: skip
+        self.processes.append(process)
+        return process
+
+    def start_worker(self) -> "subprocess.Popen[bytes]":
+        return self.start("-m", "worker.process")
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """SIGKILL for the program and everything it started."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait(timeout=10)
+        self.processes.remove(process)
+
+    @property
+    def http(self) -> httpx.Client:
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+
+    def get(self, path: str) -> Any:
+        return self.http.get(f"/api/v1/{path}").raise_for_status().json()
+
+    def upload(self, clip: Path, **form: str) -> str:
+        """The id of the new analysis."""
+        with clip.open("rb") as file:
+            answer = self.http.post("/api/v1/recordings/", data=form, files={"file": (clip.name, file)})
+        return str(answer.raise_for_status().json()["analysis"]["id"])
+
+    def until(self, analysis_id: str, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        give_up = time.monotonic() + WITHIN_S
+        while not condition(body := self.get(f"analyses/{analysis_id}/")):
+            assert time.monotonic() < give_up, f"still {body}\n{self.log()}"
+            time.sleep(0.1)
+        return dict(body)
+
+    def log(self) -> str:
+        return (self.folder / "log").read_text()[-6000:]
+
+
+@contextmanager
+def running_site(
+    folder: Path, *, settings: str = "tests.integration.quick_settings", **variables: str
+) -> Iterator[RunningSite]:
+    ours = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {"DJANGO_SETTINGS_MODULE": settings, "UNDERTONE_DATA_DIR": str(folder / "data"), **variables}
+    site = RunningSite(folder, environment)
+    try:
+        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+        subprocess.run(migrate, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        site.start("-m", "uvicorn", "emotion_site.asgi:application", "--port", str(site.port), "--log-level", "warning")
+        _until_ready(site)
+        yield site
+    finally:
+        for process in list(site.processes):
+            site.kill(process)
+
+
+def _until_ready(site: RunningSite) -> None:
+    give_up = time.monotonic() + WITHIN_S
+    while True:
+        try:
+            if site.http.get("/readyz").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        assert time.monotonic() < give_up, site.log()
+        time.sleep(0.1)

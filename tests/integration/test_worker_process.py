@@ -1,0 +1,141 @@
+"""Real processes: the web server, the worker, its queue and its database, embedded and scaled out."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from redis import Redis
+
+from recognition.engine.testing import tone, write_wav
+from tests.fake_pipeline import segment
+from tests.integration.running_site import RunningSite, running_site
+from tests.services import postgres_server, redis_server
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
+
+SEGMENTS = 6
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with postgres_server() as url:
+        yield url
+
+
+@pytest.fixture(params=["filesystem and SQLite", "Redis and PostgreSQL"])
+def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningSite]:
+    if request.param == "filesystem and SQLite":
+        with running_site(tmp_path) as site:
+            yield site
+        return
+    database = request.getfixturevalue("postgres")
+    with redis_server(tmp_path) as broker, running_site(tmp_path, DATABASE_URL=database, REDIS_URL=broker) as site:
+        yield site
+
+
+@pytest.fixture
+def clip(tmp_path: Path) -> Path:
+    return write_wav(tmp_path / "clip.wav", tone(2.0))
+
+
+def computed(site: RunningSite) -> list[list[int]]:
+    """The segments that each worker process computed, in the order the processes came."""
+    runs: dict[str, list[int]] = {}
+    for line in (site.folder / "data" / "computed").read_text().splitlines():
+        process, index = line.split()
+        runs.setdefault(process, []).append(int(index))
+    return list(runs.values())
+
+
+def lose_messages(site: RunningSite) -> None:
+    if url := site.environment.get("REDIS_URL"):
+        Redis.from_url(url).flushall()
+    else:
+        for message in (site.folder / "data" / "queue").glob("*.msg"):
+            message.unlink()
+
+
+def test_an_upload_becomes_a_result(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    body = site.until(analysis, lambda body: body["status"] == "done")
+    result = site.get(f"analyses/{analysis}/result/")
+    assert result["schema"] == "undertone.result/1"
+    assert [each["index"] for each in result["segments"]] == list(range(SEGMENTS))
+    assert result["transcript"].startswith(segment(0).text)
+    assert body["overall"] == result["overall"]
+    assert (body["progress"], body["attempts"]) == (1.0, 1)
+
+
+def test_another_worker_goes_on_where_a_killed_one_stopped(site: RunningSite, clip: Path) -> None:
+    first = site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["segment_count"] >= 2)
+    site.kill(first)
+    stored = site.get(f"analyses/{analysis}/")
+    assert stored["status"] == "running"
+    assert 2 <= stored["segment_count"] < SEGMENTS
+    site.start_worker()
+    body = site.until(analysis, lambda body: body["status"] == "done")
+    assert body["attempts"] == 2
+    assert body["segment_count"] == SEGMENTS
+    _first, second = computed(site)
+    assert second == list(range(stored["segment_count"], SEGMENTS)), "it began at the first segment not yet stored"
+
+
+def test_the_reaper_recovers_what_the_broker_lost(site: RunningSite, clip: Path) -> None:
+    analysis = site.upload(clip)
+    lose_messages(site)
+    site.start_worker()
+    assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
+
+
+def test_a_deleted_recording_stops_its_worker_and_leaves_no_file(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    body = site.until(analysis, lambda body: body["segment_count"] >= 1)
+    assert site.http.delete(f"/api/v1/recordings/{body['recording']}/").status_code == 204
+    again = site.upload(clip)
+    site.until(again, lambda body: body["status"] == "done")
+    assert len(computed(site)[0]) < 2 * SEGMENTS, "the first run stopped early"
+    kept = [path for path in (site.folder / "data" / "media").rglob("*") if path.is_file()]
+    assert len(kept) == 1
+
+
+def test_a_cancelled_analysis_stops_and_can_be_tried_again(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["segment_count"] >= 1)
+    assert site.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
+    assert site.get(f"analyses/{analysis}/")["status"] == "cancelled"
+    assert site.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
+    assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
+
+
+def test_a_corrected_segment_is_scored_by_the_worker(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["status"] == "done")
+    answer = site.http.patch(f"/api/v1/analyses/{analysis}/segments/1/", json={"text": "quite other words"})
+    assert answer.status_code == 200
+    assert (answer.json()["text"], answer.json()["text_original"]) == ("quite other words", segment(1).text)
+    assert site.get(f"analyses/{analysis}/")["overall"]["top"] == "happy"
+
+
+def test_no_process_outlives_its_worker(site: RunningSite) -> None:
+    worker = site.start_worker()
+    family = await_pools(worker.pid)
+    worker.terminate()
+    assert worker.wait(timeout=20) == 0
+    assert psutil.wait_procs(family, timeout=5)[1] == []
+
+
+def await_pools(pid: int) -> list[psutil.Process]:
+    """All processes of a worker, once both its pools are up."""
+    give_up = time.monotonic() + 40
+    while len(family := psutil.Process(pid).children(recursive=True)) < 4:
+        assert time.monotonic() < give_up, family
+        time.sleep(0.1)
+    return family

@@ -1,0 +1,118 @@
+"""Real services for tests, started on free ports where the programs exist, and what was used of them in this run."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from redis import Redis
+from redis.exceptions import RedisError
+
+READY_WITHIN_S = 30.0
+used: dict[str, str] = {}
+
+
+def missing(service: str) -> None:
+    """Skip, or fail where a run without the service would prove nothing."""
+    used.setdefault(service, "not found")
+    if os.environ.get("REQUIRE_SERVICES") == "1":
+        pytest.fail(f"{service} is not installed, and REQUIRE_SERVICES=1")
+    pytest.skip(f"{service} is not installed")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def redis_server(folder: Path) -> Iterator[str]:
+    """A Redis of our own; its URL."""
+    program = shutil.which("redis-server")
+    if program is None:
+        missing("Redis")
+    port = free_port()
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    process = subprocess.Popen([str(part) for part in command], stdout=subprocess.DEVNULL)
+    url = f"redis://127.0.0.1:{port}/0"
+    try:
+        _await(lambda: Redis.from_url(url).ping(), RedisError, "Redis")
+        used["Redis"] = subprocess.check_output([str(program), "--version"], text=True).split()[2]
+        yield url
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
+
+
+@contextmanager
+def postgres_server() -> Iterator[str]:
+    """A PostgreSQL cluster of our own; its URL. It refuses to run as root, so root runs it as another user."""
+    initdb = _postgres_program("initdb")
+    if initdb is None:
+        missing("PostgreSQL")
+    folder, port = Path(tempfile.mkdtemp(prefix="undertone-pg-")), free_port()
+    user = _database_user()
+    if user is not None:
+        shutil.chown(folder, user, user if user == "postgres" else None)
+    try:
+        subprocess.run(
+            [str(initdb), "-D", str(folder / "data"), "-U", "undertone", "--auth", "trust", "--no-sync"],
+            user=user, check=True, stdout=subprocess.DEVNULL, cwd="/",
+        )  # fmt: skip
+        process = subprocess.Popen(
+            [str(_postgres_program("postgres")), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1",
+             "-k", str(folder), "-F"],
+            user=user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
+        )  # fmt: skip
+        try:
+            url = f"postgres://undertone@127.0.0.1:{port}/postgres"
+            _await(lambda: psycopg.connect(url).close(), psycopg.OperationalError, "PostgreSQL")
+            used["PostgreSQL"] = _postgres_version(url)
+            yield url
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _postgres_program(name: str) -> Path | None:
+    """Debian keeps the server's programs out of PATH."""
+    on_path = shutil.which(name)
+    if on_path is not None:
+        return Path(on_path)
+    return max(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), default=None)
+
+
+def _database_user() -> str | None:
+    if os.geteuid() != 0:
+        return None
+    known = Path("/etc/passwd").read_text()
+    return "postgres" if "\npostgres:" in known else "nobody"
+
+
+def _postgres_version(url: str) -> str:
+    with psycopg.connect(url) as connection:
+        row = connection.execute("SHOW server_version").fetchone()
+    return str(row[0]).split()[0] if row else "?"
+
+
+def _await(attempt: Callable[[], Any], error: type[Exception], service: str) -> None:
+    give_up = time.monotonic() + READY_WITHIN_S
+    while True:
+        try:
+            attempt()
+            return
+        except error:
+            if time.monotonic() > give_up:
+                pytest.fail(f"{service} did not start")
+            time.sleep(0.1)
