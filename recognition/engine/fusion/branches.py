@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
@@ -66,10 +67,12 @@ def minilm_folder() -> Path:
 
 
 def minilm() -> nn.Module:
-    """The packaged encoder, as it comes."""
-    from transformers import BertModel
+    """The packaged encoder, as it comes; its pooler, which sentence similarity does not use either, is left out."""
+    from transformers import BertConfig, BertModel
 
-    return cast(nn.Module, BertModel.from_pretrained(minilm_folder(), add_pooling_layer=False, local_files_only=True))
+    encoder = BertModel(BertConfig.from_json_file(minilm_folder() / "config.json"), add_pooling_layer=False)
+    encoder.load_state_dict(load_file(minilm_folder() / "model.safetensors"), strict=False)
+    return cast(nn.Module, encoder)
 
 
 class WordsTokenizer:

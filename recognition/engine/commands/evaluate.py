@@ -1,0 +1,72 @@
+"""`emotion evaluate`: the honest report."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser("evaluate", help="measure a model on a data set")
+    parser.add_argument("model", metavar="MODEL", help="a model id or checkpoint folder")
+    parser.add_argument(
+        "--dataset", required=True, metavar="NAME", help="ravdess, emodb, nemo, urdu, goemotions, manifest"
+    )
+    parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
+    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), all, train or dev")
+    parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Evaluate, and print a readable report.
+
+    Raises:
+        EngineError: when the model or the data set is not usable.
+    """
+    # Imported here because torch takes seconds to load, and `emotion --help` should not.
+    from recognition.engine.evaluation.evaluate import evaluate
+
+    with tqdm(total=1, desc=options.dataset, file=sys.stderr) as bar:
+
+        def on_progress(done: int, total: int) -> None:
+            bar.total = total
+            bar.update(done - bar.n)
+
+        report = evaluate(
+            options.model, dataset=options.dataset, data=options.data, split=options.split, progress=on_progress
+        )
+    text = json.dumps(report, indent=2)
+    if options.json == "-":
+        print(text)
+        return
+    if options.json:
+        Path(options.json).write_text(text + "\n", encoding="utf-8")
+    _print(report)
+
+
+def _print(report: dict[str, Any]) -> None:
+    seen = "" if report["unseen"] else " — INCLUDES speakers that the model was trained on"
+    print(f"{report['model']['id']} {report['model']['version']} on {report['dataset']}, split {report['split']}{seen}")
+    print(
+        f"classes: {', '.join(report['classes'])}; {report['left_out']} utterances have none of them and are left out"
+    )
+    for stream, figures in report["streams"].items():
+        print(f"\n{stream}: {figures['examples']} examples, {figures['speakers']} speakers")
+        for name in ("ua", "wa"):
+            low, high = figures[f"{name}_interval"]
+            print(f"  {name.upper():<14} {figures[name]:.3f}  [{low:.3f}, {high:.3f}]")
+        for name in ("macro_f1", "multi_label_macro_f1", "ece", "nll", "set_coverage", "set_size"):
+            if name in figures:
+                print(f"  {name:<14} {figures[name]:.3f}")
+        print("  recall         " + ", ".join(f"{label} {value:.2f}" for label, value in figures["recall"].items()))
+        print(
+            "  predicted      "
+            + ", ".join(f"{label} {value:.2f}" for label, value in figures["predicted_share"].items())
+        )
+        for name, values in figures["slices"].items():
+            print(f"  {name:<14} UA {values['ua']:.3f}, WA {values['wa']:.3f}, {values['examples']} examples")

@@ -1,0 +1,90 @@
+"""`emotion models`: what is there, whether it can be used here, and how to get what is missing."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from typing import Any
+
+from tqdm import tqdm
+
+from recognition.engine import weights
+from recognition.engine.asr.status import engines_status
+from recognition.engine.config import EngineConfig
+from recognition.engine.errors import EngineError
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card, verified_weights
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser("models", help="list, verify and fetch models")
+    actions = parser.add_subparsers(metavar="ACTION")
+    listing = actions.add_parser("list", help="every model and speech engine: usable or not, why, licence, sha256")
+    verify = actions.add_parser("verify", help="compare every weights file with its checksum")
+    pull = actions.add_parser("pull", help="download weights")
+    pull.add_argument("name", help=f"one of: {', '.join(weights.KNOWN)}")
+    for action, command in ((listing, run_list), (verify, run_verify), (pull, run_pull)):
+        action.add_argument("--json", action="store_true", help="machine-readable output")
+        action.set_defaults(command=command)
+    parser.add_argument("--json", action="store_true", help="machine-readable output")
+    parser.set_defaults(command=run_list)
+
+
+def run_list(options: argparse.Namespace) -> None:
+    """Print models, speech engines and downloadable weights."""
+    config = EngineConfig(models_dir=options.models_dir)
+    models = [_model_status(model) for model in model_ids()]
+    engines = [asdict(status) for status in engines_status(config)]
+    downloads = [asdict(status) for status in weights.status(config)]
+    if options.json:
+        print(json.dumps({"models": models, "engines": engines, "weights": downloads}, indent=2, default=str))
+        return
+    for model in models:
+        state = "usable" if model["usable"] else f"not usable: {model['missing']}"
+        print(f"{model['id']:<22} {model['version']:<8} {state}\n{'':22} {model['licence']}, sha256 {model['sha256']}")
+    for engine in engines:
+        state = "usable" if engine["usable"] else "not usable"
+        remedy = f" — {engine['remedy']}" if engine["remedy"] else ""
+        print(f"{engine['name']:<22} {state}: {engine['reason']}{remedy}")
+
+
+def run_verify(options: argparse.Namespace) -> None:
+    """Compare every shipped weights file with its card.
+
+    Raises:
+        EngineError: the first that is missing or not what its card says.
+    """
+    broken = [status for model in model_ids() if not (status := _model_status(model))["usable"]]
+    if options.json:
+        print(json.dumps({"broken": broken}, indent=2))
+    if broken:
+        raise EngineError(broken[0]["missing"], code="checksum_mismatch")
+    if not options.json:
+        print(f"{len(model_ids())} models verified")
+
+
+def run_pull(options: argparse.Namespace) -> None:
+    """Download weights into the models folder.
+
+    Raises:
+        EngineError: when the name is unknown, or the download fails.
+    """
+    with tqdm(total=100, desc=options.name, file=sys.stderr, bar_format="{desc}: {percentage:3.0f}% |{bar}|") as bar:
+        path = weights.pull(
+            options.name,
+            EngineConfig(models_dir=options.models_dir),
+            lambda share: bar.update(round(share * 100) - bar.n),
+        )
+    print(json.dumps({"path": str(path)}) if options.json else f"{options.name} is at {path}")
+
+
+def _model_status(model: str) -> dict[str, Any]:
+    folder = CHECKPOINTS_DIR / model
+    card = read_card(folder)
+    try:
+        verified_weights(folder)
+        missing = None
+    except EngineError as error:
+        missing = error.message
+    kept = {name: card[name] for name in ("id", "version", "licence", "sha256")}
+    return {**kept, "usable": missing is None, "missing": missing}

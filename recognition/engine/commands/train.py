@@ -1,0 +1,42 @@
+"""`emotion train`: a recipe and data in, a checkpoint out."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:
+    """Declare the command and its options."""
+    parser = commands.add_parser("train", help="train a model from a recipe")
+    parser.add_argument(
+        "recipe", metavar="RECIPE.toml", help="a path, or the name of a recipe that comes with Undertone"
+    )
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--fold", type=int, default=1, help="the speakers left out for testing, from 1 (default: 1)")
+    parser.set_defaults(command=run)
+
+
+def run(options: argparse.Namespace) -> None:
+    """Train, and say where the checkpoint is.
+
+    Raises:
+        EngineError: when the recipe or the data is not usable.
+    """
+    # Imported here because torch takes seconds to load, and `emotion --help` should not.
+    from recognition.engine.training.recipe import load_recipe
+    from recognition.engine.training.train import train
+
+    out = train(
+        load_recipe(options.recipe),
+        data=options.data,
+        out=options.out,
+        device=options.device,
+        seed=options.seed,
+        fold=options.fold,
+        report=lambda line: print(line, file=sys.stderr, flush=True),
+    )
+    print(out)

@@ -1,0 +1,82 @@
+import pytest
+
+from recognition.engine.fusion.uncertainty import disagree, prediction_set, segment_reasons, summarise_segments
+from recognition.engine.labels import REASONS
+from recognition.engine.types import Quality, Scores, Segment
+
+CLEAN = Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0)
+HAPPY = {"neutral": 0.1, "happy": 0.8, "sad": 0.1}
+SAD = {"neutral": 0.1, "happy": 0.2, "sad": 0.7}
+NEUTRAL = {"neutral": 0.9, "happy": 0.05, "sad": 0.05}
+
+
+def _segment(start_s: float, end_s: float, scores: Scores, reasons: tuple[str, ...] = ()) -> Segment:
+    return Segment(0, start_s, end_s, "", (), scores, {}, "", (), reasons, CLEAN)
+
+
+def test_the_set_holds_every_emotion_above_the_threshold_likeliest_first() -> None:
+    assert prediction_set(SAD, 0.15) == ("sad", "happy")
+
+
+def test_the_set_is_never_empty() -> None:
+    assert prediction_set(SAD, 0.99) == ("sad",)
+
+
+def test_a_plain_segment_has_no_reason_to_doubt() -> None:
+    assert _reasons() == ()
+
+
+@pytest.mark.parametrize(
+    ("reason", "change"),
+    [
+        ("too_short", {"duration_s": 0.6}),
+        ("noisy", {"quality": Quality(snr_db=3.0, clipping=0.0, speech_ratio=1.0)}),
+        ("clipped", {"quality": Quality(snr_db=30.0, clipping=0.2, speech_ratio=1.0)}),
+        ("no_words", {"asr_confidence": None}),
+        ("low_asr_confidence", {"asr_confidence": 0.2}),
+        ("language_not_covered", {"language_covered": False}),
+        ("disagreement", {"scores": Scores(HAPPY, SAD, HAPPY)}),
+        ("close_call", {"answers": ("happy", "sad")}),
+    ],
+)
+def test_each_doubt_has_its_reason_and_its_words(reason: str, change: dict[str, object]) -> None:
+    assert _reasons(**change) == (reason,)
+    assert reason in REASONS
+
+
+def _reasons(**change: object) -> tuple[str, ...]:
+    plain: dict[str, object] = {
+        "duration_s": 3.0,
+        "scores": Scores(HAPPY, HAPPY, HAPPY),
+        "quality": CLEAN,
+        "answers": ("happy",),
+        "asr_confidence": 0.9,
+        "language_covered": True,
+    }
+    return segment_reasons(**{**plain, **change})  # type: ignore[arg-type]
+
+
+def test_neutral_disagrees_with_nobody() -> None:
+    assert disagree(Scores(HAPPY, SAD))
+    assert not disagree(Scores(HAPPY, NEUTRAL))
+    assert not disagree(Scores(HAPPY, None))
+
+
+def test_the_whole_weighs_segments_by_length() -> None:
+    overall = summarise_segments(
+        [_segment(0, 3, Scores(HAPPY, None, HAPPY)), _segment(3, 4, Scores(SAD, SAD, SAD))], {"fused": 0.3}
+    )
+    assert overall.top == "happy"
+    assert overall.scores.fused == pytest.approx({"neutral": 0.1, "happy": 0.65, "sad": 0.25})
+    assert overall.scores.words == pytest.approx(SAD)  # the mean over the segments in which words spoke
+
+
+def test_a_doubt_about_most_of_the_time_is_one_about_the_whole() -> None:
+    noisy = _segment(0, 3, Scores(HAPPY, None, HAPPY), ("noisy",))
+    clean = _segment(3, 4, Scores(HAPPY, None, HAPPY), ("clipped",))
+    assert summarise_segments([noisy, clean], {"fused": 0.5}).reasons == ("noisy",)
+
+
+def test_without_segments_there_was_no_speech() -> None:
+    overall = summarise_segments([], {"fused": 0.5})
+    assert (overall.top, overall.set, overall.reasons, overall.scores) == (None, (), ("no_speech",), Scores())
