@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.media import SAMPLE_RATE_HZ
 from recognition.engine.registry import resolve
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -47,6 +48,14 @@ class SpeechEngine(Protocol):
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
         """Words in time order; `offset_s` is where the samples begin in the recording. Same samples, same words."""
+
+
+def word_in(samples: Samples, offset_s: float, *, text: str, start_s: float, end_s: float, probability: float) -> Word:
+    """A word heard at these times of the samples, on the recording's time axis and not past the samples' end."""
+    duration_s = len(samples) / SAMPLE_RATE_HZ
+    start_s = min(max(start_s, 0.0), duration_s)
+    end_s = min(max(end_s, start_s), duration_s)
+    return Word(round(offset_s + start_s, 3), round(offset_s + end_s, 3), text.strip(), round(probability, 4))
 
 
 @dataclass(frozen=True, slots=True)

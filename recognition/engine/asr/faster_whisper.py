@@ -8,7 +8,7 @@ from typing import Any, Self
 from faster_whisper import WhisperModel
 
 from recognition.engine.asr import gates, whisper_weights
-from recognition.engine.asr.base import Samples
+from recognition.engine.asr.base import Samples, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -46,12 +46,19 @@ class FasterWhisper:
             log_prob_threshold=gates.LOG_PROBABILITY,
             compression_ratio_threshold=gates.COMPRESSION_RATIO,
         )
-        return gates.kept(_heard(segment, offset_s) for segment in segments)
+        return gates.kept(_heard(segment, samples, offset_s) for segment in segments)
 
 
-def _heard(segment: Any, offset_s: float) -> gates.Heard:
+def _heard(segment: Any, samples: Samples, offset_s: float) -> gates.Heard:
     words = tuple(
-        Word(offset_s + float(word.start), offset_s + float(word.end), word.word.strip(), float(word.probability))
+        word_in(
+            samples,
+            offset_s,
+            text=word.word,
+            start_s=float(word.start),
+            end_s=float(word.end),
+            probability=float(word.probability),
+        )
         for word in segment.words or ()
     )
     return gates.Heard(words, segment.avg_logprob, segment.no_speech_prob, segment.compression_ratio)

@@ -9,7 +9,7 @@ import whisper
 from whisper.tokenizer import LANGUAGES
 
 from recognition.engine.asr import gates, whisper_weights
-from recognition.engine.asr.base import Samples
+from recognition.engine.asr.base import Samples, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -52,16 +52,18 @@ class OpenaiWhisper:
             fp16=self._whisper.device.type == "cuda",
             verbose=None,
         )
-        return gates.kept(_heard(segment, offset_s) for segment in result["segments"])
+        return gates.kept(_heard(segment, samples, offset_s) for segment in result["segments"])
 
 
-def _heard(segment: Mapping[str, Any], offset_s: float) -> gates.Heard:
+def _heard(segment: Mapping[str, Any], samples: Samples, offset_s: float) -> gates.Heard:
     words = tuple(
-        Word(
-            offset_s + float(word["start"]),
-            offset_s + float(word["end"]),
-            word["word"].strip(),
-            float(word["probability"]),
+        word_in(
+            samples,
+            offset_s,
+            text=word["word"],
+            start_s=float(word["start"]),
+            end_s=float(word["end"]),
+            probability=float(word["probability"]),
         )
         for word in segment.get("words", ())
     )

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from pocketsphinx import Decoder
 
-from recognition.engine.asr.base import Samples
+from recognition.engine.asr.base import Samples, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -35,18 +35,20 @@ class PocketSphinx:
         decoder.start_utt()
         decoder.process_raw(_levelled(samples), full_utt=True)
         decoder.end_utt()
-        return list(_words(decoder, offset_s))
+        return list(_words(decoder, samples, offset_s))
 
 
-def _words(decoder: Any, offset_s: float) -> Iterator[Word]:
+def _words(decoder: Any, samples: Samples, offset_s: float) -> Iterator[Word]:
     for heard in decoder.seg() or ():
         text = heard.word.split("(")[0]  # "read(2)" is the second pronunciation of "read"
         if text and text[0] not in "<[+":  # <s>, <sil>, [NOISE], ++um++
-            yield Word(
-                offset_s + heard.start_frame * _FRAME_S,
-                offset_s + (heard.end_frame + 1) * _FRAME_S,
-                text,
-                min(1.0, float(heard.prob)),
+            yield word_in(
+                samples,
+                offset_s,
+                text=text,
+                start_s=heard.start_frame * _FRAME_S,
+                end_s=(heard.end_frame + 1) * _FRAME_S,
+                probability=min(1.0, float(heard.prob)),
             )
 
 

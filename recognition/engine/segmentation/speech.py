@@ -13,7 +13,7 @@ SPEECH_BEGINS = 0.5  # probability
 SPEECH_ENDS = 0.35  # lower than where it begins, so that it does not flicker
 MIN_SPEECH_S = 0.25
 MIN_PAUSE_S = 0.3
-PADDING_S = 0.12
+PADDING_S = 0.2
 MAX_SPAN_S = 27.0
 
 Frames = tuple[int, int]
