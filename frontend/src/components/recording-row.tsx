@@ -20,7 +20,7 @@ const Running = ({ analysis, title }: { analysis: Analysis; title: string }) => 
 const Outcome = ({ analysis }: { analysis: Analysis }) => {
   const top = analysis.overall?.top;
   if (analysis.status === "done" && top) {
-    return <EmotionChip name={top} probability={analysis.overall?.scores.fused?.[top]} />;
+    return <EmotionChip name={top} probability={analysis.overall.scores.fused?.[top]} />;
   }
   if (analysis.status === "done") return <span className="text-sm text-ink-soft">No speech found</span>;
   if (isActive(analysis.status)) return null;

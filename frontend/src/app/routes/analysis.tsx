@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useRef } from "react";
 import { useParams, useSearchParams } from "react-router";
 
 import type { Analysis, Peaks, RecordingDetail, Result, Segment } from "@/api/generated/undertone";
@@ -7,6 +7,7 @@ import { useAnalysisData, useRecordingPlayback } from "@/app/routes/analysis-dat
 import { AnalysisFailed, AnalysisLoading } from "@/app/routes/analysis-states";
 import { NotFoundRoute } from "@/app/routes/not-found";
 import { Page } from "@/components/page";
+import type { DrawingFormat } from "@/features/analysis/actions";
 import { Actions } from "@/features/analysis/actions";
 import { Facts } from "@/features/analysis/facts";
 import { Provenance } from "@/features/analysis/provenance";
@@ -14,7 +15,6 @@ import { AnalysisState } from "@/features/analysis/state";
 import { Title } from "@/features/analysis/title";
 import { Player } from "@/features/player/player";
 import { savePng, saveSvg } from "@/features/radar/export-drawing";
-import { rimFor } from "@/features/radar/geometry";
 import { RadarPanel } from "@/features/radar/radar-panel";
 import { Timeline } from "@/features/timeline/timeline";
 import { Transcript } from "@/features/transcript/transcript";
@@ -69,11 +69,6 @@ type ReadingsProps = ViewProps & { result: Result; drawing: React.RefObject<SVGS
 const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps) => {
   const { segments } = result;
   const { segment: selected, select } = useSelection(segments);
-  const rim = useMemo(
-    () =>
-      rimFor([...segments.map(({ scores }) => scores), ...(result.overall ? [result.overall.scores] : [])]),
-    [segments, result.overall],
-  );
   const shown = radarSubject(result, selected);
   const labels = result.model?.labels ?? (shown ? scoreLabels(shown.reading.scores) : []);
   return (
@@ -96,7 +91,6 @@ const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps)
             <RadarPanel
               reading={shown.reading}
               subject={shown.subject}
-              rim={rim}
               drawing={drawing}
               onShowWhole={selected ? () => select(null) : undefined}
             />
@@ -124,8 +118,11 @@ const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps)
 const AnalysisView = (props: ViewProps) => {
   const { analysis, recording, result } = props;
   const drawing = useRef<SVGSVGElement>(null);
-  const save = (how: (svg: SVGSVGElement, name: string) => unknown) => () => {
-    if (drawing.current) void how(drawing.current, `${recording.title} radar`);
+  const saveDrawing = (format: DrawingFormat) => {
+    const name = `${recording.title} radar`;
+    if (!drawing.current) return;
+    if (format === "svg") saveSvg(drawing.current, name);
+    else void savePng(drawing.current, name);
   };
   return (
     <Page title={recording.title}>
@@ -134,7 +131,7 @@ const AnalysisView = (props: ViewProps) => {
           <Title recording={recording} />
           <Facts analysis={analysis} recording={recording} />
         </div>
-        <Actions analysis={analysis} drawing={{ saveSvg: save(saveSvg), savePng: save(savePng) }} />
+        <Actions analysis={analysis} onSaveDrawing={saveDrawing} />
       </div>
       <div className="mt-8 flex flex-col gap-8">
         <AnalysisState analysis={analysis} />

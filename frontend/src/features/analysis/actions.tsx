@@ -25,11 +25,11 @@ const FORMATS = [
   { format: "textgrid", name: "Praat TextGrid", use: "for phonetics" },
 ] as const;
 
-export type DrawingActions = { saveSvg: () => void; savePng: () => void };
+export type DrawingFormat = "png" | "svg";
 
-type ExportMenuProps = { analysis: Analysis; drawing: DrawingActions };
+type ExportMenuProps = { analysis: Analysis; onSaveDrawing: (format: DrawingFormat) => void };
 
-const ExportMenu = ({ analysis, drawing }: ExportMenuProps) => (
+const ExportMenu = ({ analysis, onSaveDrawing }: ExportMenuProps) => (
   <DropdownMenu.Root>
     <DropdownMenu.Trigger className={buttonLook()}>
       <Icon name="download" className="size-4" />
@@ -46,10 +46,10 @@ const ExportMenu = ({ analysis, drawing }: ExportMenuProps) => (
           </DropdownMenu.Item>
         ))}
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
-        <DropdownMenu.Item className={MENU_ITEM} onSelect={drawing.savePng}>
+        <DropdownMenu.Item className={MENU_ITEM} onSelect={() => onSaveDrawing("png")}>
           Radar as PNG
         </DropdownMenu.Item>
-        <DropdownMenu.Item className={MENU_ITEM} onSelect={drawing.saveSvg}>
+        <DropdownMenu.Item className={MENU_ITEM} onSelect={() => onSaveDrawing("svg")}>
           Radar as SVG
         </DropdownMenu.Item>
       </DropdownMenu.Content>
@@ -75,7 +75,12 @@ const RetryButton = ({ analysis }: { analysis: Analysis }) => {
     mutation: { onSuccess: (changed) => applyAnalysis(client, changed) },
   });
   return (
-    <Button look="solid" icon="again" disabled={isPending} onClick={() => mutate({ analysisId: analysis.id })}>
+    <Button
+      look="solid"
+      icon="again"
+      disabled={isPending}
+      onClick={() => mutate({ analysisId: analysis.id })}
+    >
       Try again
     </Button>
   );
@@ -103,11 +108,11 @@ const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
   );
 };
 
-export const Actions = ({ analysis, drawing }: ExportMenuProps) => (
+export const Actions = ({ analysis, onSaveDrawing }: ExportMenuProps) => (
   <div className="no-print flex flex-wrap gap-2">
     {isActive(analysis.status) && <CancelButton analysis={analysis} />}
     {(analysis.status === "failed" || analysis.status === "cancelled") && <RetryButton analysis={analysis} />}
-    {analysis.status === "done" && <ExportMenu analysis={analysis} drawing={drawing} />}
+    {analysis.status === "done" && <ExportMenu analysis={analysis} onSaveDrawing={onSaveDrawing} />}
     <DeleteButton analysis={analysis} />
   </div>
 );

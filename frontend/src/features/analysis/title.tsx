@@ -33,9 +33,6 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
         event.preventDefault();
         mutate({ recordingId: recording.id, data: { title: title.trim() } }, { onSuccess: onClose });
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
       className="flex flex-wrap gap-2"
     >
       <input
@@ -46,6 +43,9 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
         // The person has just asked to edit the title.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+        }}
         onChange={(event) => setTitle(event.target.value)}
         className="min-w-0 flex-[1_1_16rem] rounded-md border border-line-strong bg-surface px-3 py-1 font-serif text-xl"
       />

@@ -56,7 +56,12 @@ export const Recordings = ({ filters, onPage, onClear }: RecordingsProps) => {
   if (isPending) return <RecordingsLoading />;
   // Deleting the last row of the last page leaves an address beyond the end.
   if (error instanceof ApiError && error.status === 404) {
-    return <Notice title="This page no longer exists" action={<Button onClick={() => onPage(1)}>First page</Button>} />;
+    return (
+      <Notice
+        title="This page no longer exists"
+        action={<Button onClick={() => onPage(1)}>First page</Button>}
+      />
+    );
   }
   if (!data) {
     return (
@@ -80,7 +85,12 @@ export const Recordings = ({ filters, onPage, onClear }: RecordingsProps) => {
           <RecordingRow key={recording.id} recording={recording} />
         ))}
       </ul>
-      <Pager page={filters.page} hasNext={Boolean(data.next)} hasPrevious={Boolean(data.previous)} onPage={onPage} />
+      <Pager
+        page={filters.page}
+        hasNext={Boolean(data.next)}
+        hasPrevious={Boolean(data.previous)}
+        onPage={onPage}
+      />
     </>
   );
 };

@@ -22,7 +22,7 @@ const Rings = ({ count, rim }: { count: number; rim: number }) => (
         key={share}
         x={CENTRE.x + 4}
         y={CENTRE.y - share * RADIUS + 11}
-        fontSize={10}
+        fontSize={10.5}
         fill="var(--ink-faint)"
         fontFamily="var(--font-sans)"
       >
@@ -32,38 +32,24 @@ const Rings = ({ count, rim }: { count: number; rim: number }) => (
   </g>
 );
 
-const anchorAt = ({ x }: Point): "start" | "middle" | "end" => {
-  if (Math.abs(x - CENTRE.x) < 12) return "middle";
-  return x > CENTRE.x ? "start" : "end";
-};
-
-/** Moves a label's lines away from the rim: up at the top, down at the bottom. */
-const lift = ({ y }: Point): number => ((y - CENTRE.y) / RADIUS) * 6;
-
 type AxisLabelProps = { label: string; at: Point; share: number | undefined };
 
-const AxisLabel = ({ label, at, share }: AxisLabelProps) => {
-  const anchor = anchorAt(at);
-  const y = at.y + lift(at);
-  const markX = { start: at.x, middle: at.x - 6, end: at.x - 12 }[anchor];
-  const textX = { start: at.x + 17, middle: at.x, end: at.x - 17 }[anchor];
-  const textY = anchor === "middle" ? y + 4 : y;
-  return (
-    <g fontFamily="var(--font-sans)">
-      <svg x={markX} y={anchor === "middle" ? y - 22 : y - 8} width={12} height={12} viewBox="0 0 12 12">
-        <path d={emotionShape(label)} fill={emotionHue(label)} fillRule="evenodd" />
-      </svg>
-      <text x={textX} y={textY + 2} fontSize={13.5} fontWeight={550} textAnchor={anchor} fill="var(--ink)">
-        {emotionName(label)}
+/** Shape, name and share, one below the other. */
+const AxisLabel = ({ label, at: { x, y }, share }: AxisLabelProps) => (
+  <g fontFamily="var(--font-sans)" textAnchor="middle">
+    <svg x={x - 6} y={y - 23} width={12} height={12} viewBox="0 0 12 12">
+      <path d={emotionShape(label)} fill={emotionHue(label)} fillRule="evenodd" />
+    </svg>
+    <text x={x} y={y + 3} fontSize={14} fontWeight={550} fill="var(--ink)">
+      {emotionName(label)}
+    </text>
+    {share !== undefined && (
+      <text x={x} y={y + 18} fontSize={12.5} fill="var(--ink-faint)">
+        {formatPercent(share)}
       </text>
-      {share !== undefined && (
-        <text x={textX} y={textY + 17} fontSize={12} textAnchor={anchor} fill="var(--ink-faint)">
-          {formatPercent(share)}
-        </text>
-      )}
-    </g>
-  );
-};
+    )}
+  </g>
+);
 
 type EmotionAxesProps = { labels: readonly string[]; scores: EmotionScores | null; rim: number };
 

@@ -1,27 +1,32 @@
 import type { EmotionScores, StreamScores } from "@/lib/emotions";
 
-/** Where things lie on the radar: a 440 x 380 drawing, first emotion at the top, then clockwise. */
+/** Where things lie on the radar: a 400 x 376 drawing, first emotion at the top, then clockwise. */
 
-export const WIDTH = 440;
-export const HEIGHT = 380;
-export const RADIUS = 128;
-const LABEL_RADIUS = RADIUS + 26;
+export const WIDTH = 400;
+export const HEIGHT = 376;
+export const RADIUS = 126;
 
-/** What the rim stands for: the smallest of these that holds every score, so that shapes stay comparable. */
+/** Labels stand further out sideways, where their length would reach into the drawing. */
+const LABEL_GAP = { x: 43, y: 33 };
+
+/** What the rim stands for: the smallest of these that holds every score. A flat reading stays a small shape. */
 const RIMS = [0.5, 0.75, 1];
 
 export type Point = { x: number; y: number };
 
-const onAxis = (index: number, count: number, radius: number): Point => {
-  const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
-  return { x: WIDTH / 2 + radius * Math.cos(angle), y: HEIGHT / 2 + radius * Math.sin(angle) };
-};
+export const CENTRE: Point = { x: WIDTH / 2, y: HEIGHT / 2 + 6 };
 
-export const CENTRE: Point = { x: WIDTH / 2, y: HEIGHT / 2 };
+const onAxis = (index: number, count: number, radius: number, gap: Point = { x: 0, y: 0 }): Point => {
+  const angle = (index / count) * 2 * Math.PI - Math.PI / 2;
+  return {
+    x: CENTRE.x + (radius + gap.x) * Math.cos(angle),
+    y: CENTRE.y + (radius + gap.y) * Math.sin(angle),
+  };
+};
 
 export const rimPoint = (index: number, count: number): Point => onAxis(index, count, RADIUS);
 
-export const labelPoint = (index: number, count: number): Point => onAxis(index, count, LABEL_RADIUS);
+export const labelPoint = (index: number, count: number): Point => onAxis(index, count, RADIUS, LABEL_GAP);
 
 export const vertices = (shares: readonly number[]): Point[] =>
   shares.map((share, index) => onAxis(index, shares.length, Math.min(1, share) * RADIUS));
@@ -47,9 +52,8 @@ export const ringPoints = (share: number, count: number): string =>
 export const rimShares = (labels: readonly string[], scores: EmotionScores | null, rim: number): number[] =>
   labels.map((label) => (scores?.[label] ?? 0) / rim);
 
-export function rimFor(readings: readonly StreamScores[]): number {
-  const highest = readings
-    .flatMap(({ voice, words, fused }) => [voice, words, fused])
+export function rimFor({ voice, words, fused }: StreamScores): number {
+  const highest = [voice, words, fused]
     .flatMap((scores) => Object.values(scores ?? {}))
     .reduce((most, score) => Math.max(most, score), 0);
   return RIMS.find((rim) => highest <= rim) ?? 1;

@@ -2,6 +2,7 @@ import type { Ref } from "react";
 import { useState } from "react";
 
 import { Button } from "@/components/button";
+import { rimFor } from "@/features/radar/geometry";
 import { RadarChart } from "@/features/radar/radar-chart";
 import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
@@ -15,7 +16,6 @@ type RadarPanelProps = {
   reading: Reading;
   /** What the reading is of: "Whole recording", "Segment 3, 0:12 to 0:15". */
   subject: string;
-  rim: number;
   onShowWhole?: (() => void) | undefined;
   drawing?: Ref<SVGSVGElement>;
 };
@@ -29,7 +29,7 @@ const NotSure = ({ reading }: { reading: Reading }) => {
   );
 };
 
-export const RadarPanel = ({ reading, subject, rim, onShowWhole, drawing }: RadarPanelProps) => {
+export const RadarPanel = ({ reading, subject, onShowWhole, drawing }: RadarPanelProps) => {
   const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
   const labels = scoreLabels(reading.scores);
   const sentence = readingSentence(reading);
@@ -50,7 +50,7 @@ export const RadarPanel = ({ reading, subject, rim, onShowWhole, drawing }: Rada
               labels={labels}
               scores={reading.scores}
               streams={streams}
-              rim={rim}
+              rim={rimFor(reading.scores)}
               description={`Radar of ${labels.length} emotions. ${sentence}`}
               {...(drawing ? { ref: drawing } : {})}
             />

@@ -5,10 +5,9 @@ import { MicrophoneError, openMicrophone, Recorder } from "@/features/recorder/r
 export type RecorderState = "idle" | "asking" | "recording" | "paused" | "ready";
 
 /** Seconds recorded so far; pauses do not count. */
-function useElapsed(state: RecorderState): number {
+function useElapsed(state: RecorderState) {
   const [elapsed, setElapsed] = useState(0);
   useEffect(() => {
-    if (state === "asking") setElapsed(0);
     if (state !== "recording") return;
     let last = performance.now();
     const timer = setInterval(() => {
@@ -18,7 +17,8 @@ function useElapsed(state: RecorderState): number {
     }, 200);
     return () => clearInterval(timer);
   }, [state]);
-  return elapsed;
+  const reset = useCallback(() => setElapsed(0), []);
+  return { elapsed, reset };
 }
 
 /** Drives one Recorder from buttons. The microphone is let go when the page is left. */
@@ -28,24 +28,28 @@ export function useRecorder() {
   const [stream, setStream] = useState<MediaStream | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
   const [file, setFile] = useState<File | null>(null);
-  const elapsed = useElapsed(state);
+  const { elapsed, reset } = useElapsed(state);
 
   useEffect(() => () => recorder.current?.release(), []);
 
-  const start = useCallback(async (deviceId: string) => {
-    setProblem(null);
-    setFile(null);
-    setState("asking");
-    try {
-      recorder.current = new Recorder(await openMicrophone(deviceId));
-      recorder.current.start();
-      setStream(recorder.current.stream);
-      setState("recording");
-    } catch (error) {
-      setProblem(error instanceof MicrophoneError ? error.message : "Recording could not start.");
-      setState("idle");
-    }
-  }, []);
+  const start = useCallback(
+    async (deviceId: string) => {
+      setProblem(null);
+      setFile(null);
+      reset();
+      setState("asking");
+      try {
+        recorder.current = new Recorder(await openMicrophone(deviceId));
+        recorder.current.start();
+        setStream(recorder.current.stream);
+        setState("recording");
+      } catch (error) {
+        setProblem(error instanceof MicrophoneError ? error.message : "Recording could not start.");
+        setState("idle");
+      }
+    },
+    [reset],
+  );
 
   const pause = useCallback(() => {
     recorder.current?.pause();

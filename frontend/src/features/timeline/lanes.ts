@@ -4,7 +4,7 @@ import type { Bar } from "@/lib/time-bars";
 
 /** One lane per emotion; a bar rises from its floor as high as the emotion was probable in that segment. */
 
-export const LANE_PX = 20;
+export const LANE_PX = 22;
 const HEADROOM_PX = 3;
 
 export const laneBars = (segments: readonly Segment[], stream: Stream, label: string, lane: number): Bar[] =>
@@ -27,8 +27,8 @@ export const segmentAt = (segments: readonly Segment[], timeS: number): Segment 
 
 const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600];
 
-/** Round moments for the axis, about six of them. */
+/** Round moments for the axis, about five of them. */
 export function ticks(durationS: number): number[] {
-  const step = STEPS_S.find((each) => durationS / each <= 7) ?? 7200;
+  const step = STEPS_S.find((each) => durationS / each <= 5) ?? 7200;
   return Array.from({ length: Math.floor(durationS / step) + 1 }, (_, index) => index * step);
 }

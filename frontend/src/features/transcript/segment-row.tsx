@@ -67,7 +67,7 @@ export const SegmentRow = memo(
       <li
         aria-current={playing ? "true" : undefined}
         className={cn(
-          "grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-3 border-b border-line px-2 py-3.5 [contain-intrinsic-size:auto_6rem] [content-visibility:auto] sm:grid-cols-[3.5rem_minmax(0,1fr)_auto] sm:px-3",
+          "grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-3 border-b border-line px-2 py-3.5 sm:grid-cols-[3.5rem_minmax(0,1fr)_auto] sm:px-3",
           selected && "bg-sunken",
         )}
       >

@@ -43,9 +43,6 @@ export const TextEditor = ({ analysisId, segment, onClose }: TextEditorProps) =>
         event.preventDefault();
         save(text.trim(), onClose);
       }}
-      onKeyDown={(event) => {
-        if (event.key === "Escape") onClose();
-      }}
     >
       <textarea
         aria-label={`Text of segment ${segment.index + 1}`}
@@ -54,6 +51,9 @@ export const TextEditor = ({ analysisId, segment, onClose }: TextEditorProps) =>
         // The person has just asked to edit this text.
         // eslint-disable-next-line jsx-a11y/no-autofocus
         autoFocus
+        onKeyDown={(event) => {
+          if (event.key === "Escape") onClose();
+        }}
         onChange={(event) => setText(event.target.value)}
         className="w-full rounded-md border border-line-strong bg-surface p-3 font-serif text-lg"
       />

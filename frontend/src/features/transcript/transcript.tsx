@@ -1,6 +1,12 @@
 import type { Segment } from "@/api/generated/undertone";
 import { SegmentRow } from "@/features/transcript/segment-row";
+import { cn } from "@/lib/cn";
 import type { Playback } from "@/lib/playback";
+
+/** From here on, rows out of sight are not laid out: an hour of speech has a thousand. */
+const MANY = 150;
+
+const OFF_SCREEN_SKIPPED = "*:[contain-intrinsic-size:auto_6rem] *:[content-visibility:auto]";
 
 type TranscriptProps = {
   analysisId: string;
@@ -16,7 +22,7 @@ export const Transcript = ({ segments, selectedIndex, ...rest }: TranscriptProps
     <h2 id="transcript" className="font-serif text-xl">
       Transcript
     </h2>
-    <ol className="mt-3 border-t border-line">
+    <ol className={cn("mt-3 border-t border-line", segments.length > MANY && OFF_SCREEN_SKIPPED)}>
       {segments.map((segment) => (
         <SegmentRow
           key={segment.index}
