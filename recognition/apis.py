@@ -115,9 +115,13 @@ class RecordingMedia(APIView):
     def get(self, request: Request, recording_id: UUID) -> HttpResponseBase:
         recording = selectors.recording_get(user=request.user, recording_id=recording_id)
         rendition = bool(recording.rendition)
+        try:
+            file = (recording.rendition if rendition else recording.file).open("rb")
+        except FileNotFoundError as error:
+            raise NotFound from error  # deleted between the two looks
         return ranged_file_response(
             request,
-            recording.rendition.open("rb") if rendition else recording.file.open("rb"),
+            file,
             media_type="audio/mpeg" if rendition else recording.media_type,
             etag=f"{recording.sha256}-{'rendition' if rendition else 'original'}",
         )

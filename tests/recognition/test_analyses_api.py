@@ -129,6 +129,7 @@ def test_a_corrected_segment_gets_new_scores(client: APIClient, done: Analysis) 
 def test_a_correction_that_cannot_be_scored_changes_nothing(
     client: APIClient, done: Analysis, pipeline: Script
 ) -> None:
+    client.raise_request_exception = False
     pipeline.error = ModelUnavailableError("No weights.", code="model_unavailable")
     answer = client.patch(f"{URL}{done.id}/segments/1/", {"text": "other"})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (503, "model_unavailable")

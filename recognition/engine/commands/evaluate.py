@@ -19,6 +19,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
     parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), all, train or dev")
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
+    parser.add_argument("--card", action="store_true", help="record the figures on the model's card")
     parser.set_defaults(command=run)
 
 
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace) -> None:
         EngineError: when the model or the data set is not usable.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
+    from recognition.engine.evaluation.card_metrics import record
     from recognition.engine.evaluation.evaluate import evaluate
 
     with tqdm(total=1, desc=options.dataset, file=sys.stderr) as bar:
@@ -40,6 +42,8 @@ def run(options: argparse.Namespace) -> None:
         report = evaluate(
             options.model, dataset=options.dataset, data=options.data, split=options.split, progress=on_progress
         )
+    if options.card:
+        record(options.model, report)
     text = json.dumps(report, indent=2)
     if options.json == "-":
         print(text)

@@ -39,6 +39,11 @@ def read_card(folder: Path) -> Card:
     return card
 
 
+def write_card(folder: Path, card: Card) -> None:
+    """Write the card of the checkpoint in `folder`."""
+    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
 def model_info(card: Card) -> ModelInfo:
     """What a result says of the model that made it."""
     return ModelInfo(id=card["id"], version=card["version"], sha256=card["sha256"], labels=tuple(card["labels"]))

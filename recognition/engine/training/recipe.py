@@ -68,7 +68,11 @@ class FusionRecipe:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """One training run, whole. `sha256` is of the file, so that a card can name exactly what made it."""
+    """One training run, whole.
+
+    `branches_of` names a checkpoint whose branches are taken as they are, so that only the fusion is trained and
+    stored. `sha256` is of the file, so that a card can name exactly what made it.
+    """
 
     id: str
     version: str
@@ -77,6 +81,7 @@ class Recipe:
     voice: VoiceRecipe
     words: WordsRecipe | None
     fusion: FusionRecipe | None
+    branches_of: str | None
     source: str
     sha256: str
 
@@ -113,6 +118,7 @@ def _recipe(path: Path) -> Recipe:
         voice=_section(VoiceRecipe, data["voice"]),
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
+        branches_of=data.get("branches_of"),
         source=path.name,
         sha256=hashlib.sha256(raw).hexdigest(),
     )

@@ -1,6 +1,5 @@
 """`emotion train`: recipe and data in, a checkpoint with its card out. Reads top to bottom; stages already done are kept."""
 
-import json
 from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -17,8 +16,9 @@ from recognition.engine.datasets.base import Dataset, load_dataset
 from recognition.engine.evaluation.metrics import best_thresholds
 from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
-from recognition.engine.fusion.cards import CARD, WEIGHTS, sha256_of
+from recognition.engine.fusion.cards import WEIGHTS, checkpoint_folder, sha256_of, write_card
 from recognition.engine.fusion.fusions import context
+from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
 from recognition.engine.training.corpus import Clip, Split, labelled, load_clips, split_clips, split_speakers, targets
 from recognition.engine.training.curves import write_curves
@@ -56,25 +56,31 @@ def train(
     )
     texts = load_dataset(recipe.words.dataset, data / recipe.words.dataset)
 
-    voice, voice_curves = _voice_stage(recipe, split, out, seed, device, report)
-    words, words_curves = _words_stage(recipe, texts, out, seed, device, report)
-    write_curves(out, {"voice": voice_curves, "words": words_curves})
+    if recipe.branches_of:
+        shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
+        voice, words, curves = shared.voice_branch, shared.words_branch, shared.card["training"]["curves"]
+    else:
+        voice, voice_curves = _voice_stage(recipe, split, out, seed, device, report)
+        words, words_curves = _words_stage(recipe, texts, out, seed, device, report)
+        curves = {"voice": voice_curves, "words": words_curves}
+    write_curves(out, curves)
 
     heard, voice_calibration = _calibrated_voice(voice, split.calibration, recipe)
     read, words_calibration = _calibrated_words(words, texts, recipe, recipe.words)
     fusion = train_fusion(heard, read, labels=recipe.labels, recipe=recipe.fusion, seed=seed, report=report)
     fused_calibration = _calibrate_fusion(fusion, heard, read, recipe, recipe.fusion, seed)
 
-    state = {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
-    state |= {f"words.{name}": tensor for name, tensor in words.tuned_state().items()}
-    state |= {f"fusion.{name}": tensor for name, tensor in fusion.state_dict().items()}
+    state = {f"fusion.{name}": tensor for name, tensor in fusion.state_dict().items()}
+    if not recipe.branches_of:
+        state |= {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
+        state |= {f"words.{name}": tensor for name, tensor in words.tuned_state().items()}
     calibration = _merged({"voice": voice_calibration, "words": words_calibration, "fused": fused_calibration})
     calibration["f1_thresholds"] = dict(
         zip(recipe.labels, _f1_thresholds(words, texts, recipe, words_calibration["temperature"]), strict=True)
     )
     speakers = {dataset.name: _speakers(dataset, fold) for dataset, _ in corpora}
     card = _card(recipe, [dataset for dataset, _ in corpora] + [texts], speakers, calibration, seed=seed, fold=fold)
-    card["training"]["curves"] = {"voice": voice_curves, "words": words_curves}
+    card["training"]["curves"] = curves
     return write_checkpoint(out, state, card)
 
 
@@ -82,8 +88,7 @@ def write_checkpoint(out: Path, state: dict[str, Tensor], card: dict[str, Any]) 
     """Weights in half precision, and the card with their hash."""
     halved = {name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in state.items()}
     save_file({name: tensor.contiguous() for name, tensor in halved.items()}, out / WEIGHTS)
-    card = card | {"sha256": sha256_of(out / WEIGHTS), "bytes": (out / WEIGHTS).stat().st_size}
-    (out / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_card(out, card | {"sha256": sha256_of(out / WEIGHTS), "bytes": (out / WEIGHTS).stat().st_size})
     return out
 
 
@@ -232,6 +237,7 @@ def _card(
             "voice": "VGGish convolutions with batch norm, mean and maximum over time, 3-s windows",
             "words": "MiniLM BERT, 6 layers of 384, masked mean over tokens",
             "fusion": recipe.fusion.kind if recipe.fusion else None,
+            "branches_of": recipe.branches_of,
             "max_tokens": recipe.words.max_tokens if recipe.words else None,
             "languages": ["en"],
         },
