@@ -1,7 +1,6 @@
 """A browser on the real product: supervisor, web, worker, built page. Nothing leaves this machine."""
 
 import json
-import os
 import shutil
 import wave
 from collections.abc import Iterator
@@ -9,10 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from recognition.engine.media import SAMPLE_RATE_HZ, decode
 from scripts.preflight import ROOT
+from tests import services
 from tests.running_product import Product, running_product
 
 SAMPLES = ROOT / "frontend" / "public" / "samples"
@@ -27,6 +27,7 @@ FLAGS = (
     "--use-fake-ui-for-media-stream",
     "--use-fake-device-for-media-stream",
 )
+PATIENCE_MS = 20_000  # machines that run tests are busy
 
 
 class Watch:
@@ -60,7 +61,7 @@ class Watch:
 @pytest.fixture(scope="session")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
-        _missing("the built page")
+        services.missing("the built page")
     with running_product(tmp_path_factory.mktemp("product")) as product:
         yield product
 
@@ -91,7 +92,8 @@ def page(product: Product, microphone: Path) -> Iterator[Page]:
     with chromium(microphone=microphone) as browser:
         context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=["microphone"])
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield page
         context.close()
 
@@ -105,15 +107,10 @@ def watch(page: Page, product: Product) -> Watch:
 def chromium(*, microphone: Path) -> Iterator[Browser]:
     """The installed Chromium, its microphone replaced by a file."""
     if CHROMIUM is None:
-        _missing("Chromium")
+        services.missing("Chromium")
     with sync_playwright() as playwright:
         flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
+        services.used["Chromium"] = browser.version
         yield browser
         browser.close()
-
-
-def _missing(what: str) -> None:
-    if os.environ.get("REQUIRE_SERVICES") == "1":
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")

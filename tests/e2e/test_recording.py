@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from recognition.engine.labels import DEFAULT_LABELS
 from tests.e2e.conftest import Watch
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 def test_an_uploaded_clip_ends_in_a_radar(page: Page, watch: Watch, clip: Path) -> None:
     page.goto("/")
     page.get_by_label("Files to analyse").set_input_files(clip)
-    page.wait_for_url("**/analyses/*")
+    the_analysis_opens(page)
     the_radar_shows(page)
     it_came_by_the_socket(page, watch)
     assert watch.faults == []
@@ -31,7 +31,7 @@ def test_a_recorded_voice_ends_in_a_radar(page: Page, watch: Watch) -> None:
     page.wait_for_timeout(RECORD_MS)
     recorder.get_by_role("button", name="Stop").click()
     recorder.get_by_role("button", name="Use this recording").click()
-    page.wait_for_url("**/analyses/*")
+    the_analysis_opens(page)
     the_radar_shows(page)
     it_came_by_the_socket(page, watch)
     assert watch.faults == []
@@ -40,9 +40,17 @@ def test_a_recorded_voice_ends_in_a_radar(page: Page, watch: Watch) -> None:
 def test_a_bundled_clip_is_one_click_away(page: Page, watch: Watch) -> None:
     page.goto("/")
     page.get_by_role("region", name="Sample clips").get_by_role("button").last.click()
-    page.wait_for_url("**/analyses/*")
+    the_analysis_opens(page)
     the_radar_shows(page)
     assert watch.faults == []
+
+
+def the_analysis_opens(page: Page) -> None:
+    """The page goes there by itself; when it does not, what it says instead is the failure."""
+    try:
+        page.wait_for_url("**/analyses/*")
+    except TimeoutError as error:
+        pytest.fail(f"{error}\nThe page says:\n{page.inner_text('main')}")
 
 
 def the_radar_shows(page: Page) -> None:
