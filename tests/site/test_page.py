@@ -1,0 +1,64 @@
+"""The built page, as Django serves it."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+ASSET = "assets/index-B3d0aF9x.js"
+
+
+@pytest.fixture
+def dist(settings: Settings, tmp_path: Path) -> Path:
+    (tmp_path / "assets").mkdir()
+    (tmp_path / "index.html").write_text("<!doctype html><title>Undertone</title>")
+    (tmp_path / "favicon.svg").write_text("<svg/>")
+    (tmp_path / ASSET).write_text("export {};")
+    settings.FRONTEND_DIST = settings.WHITENOISE_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", ["/", "/analyses/7a1f", "/library", "/compare?ids=1,2"])
+@pytest.mark.usefixtures("dist")
+def test_every_address_of_the_page_is_the_page(path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    assert b"<title>Undertone" in answer.content
+    assert answer["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.usefixtures("dist")
+def test_built_files_are_kept_for_ever_and_others_not() -> None:
+    assert "immutable" in Client().get(f"/{ASSET}")["Cache-Control"]
+    assert "immutable" not in Client().get("/favicon.svg")["Cache-Control"]
+
+
+@pytest.mark.usefixtures("dist")
+@pytest.mark.parametrize("path", ["/assets/gone-12345678.js", "/static/gone.css"])
+def test_a_missing_file_is_not_the_page(path: str) -> None:
+    assert Client().get(path).status_code == 404
+
+
+@pytest.mark.usefixtures("dist")
+@pytest.mark.parametrize("path", ["/", f"/{ASSET}", "/healthz", "/api/v1/engines/"])
+def test_every_answer_is_guarded(path: str) -> None:
+    headers = Client().get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self';" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+
+
+def test_an_unbuilt_page_says_how_to_build_it(settings: Settings, tmp_path: Path) -> None:
+    settings.FRONTEND_DIST = tmp_path
+    answer = Client().get("/library")
+    assert answer.status_code == 503
+    assert b"make run" in answer.content
+
+
+@pytest.mark.usefixtures("dist")
+def test_the_page_is_only_read() -> None:
+    assert Client().post("/library").status_code == 405
