@@ -1,6 +1,7 @@
 """Entry point of the web process: HTTP to Django, the socket to Channels, both behind their guards."""
 
 import os
+from typing import Any, cast
 
 from django.core.asgi import get_asgi_application
 
@@ -15,9 +16,11 @@ from django.urls import path  # noqa: E402
 from recognition.asgi_guards import SameOriginSocket, UploadLimit  # noqa: E402
 from recognition.consumers import AnalysisConsumer  # noqa: E402
 
+sockets: list[Any] = [path("ws/", cast(Any, AnalysisConsumer.as_asgi()))]  # Django types a route's target as a view
+
 application = ProtocolTypeRouter(
     {
         "http": UploadLimit(django_application),
-        "websocket": SameOriginSocket(AuthMiddlewareStack(URLRouter([path("ws/", AnalysisConsumer.as_asgi())]))),
+        "websocket": SameOriginSocket(AuthMiddlewareStack(URLRouter(sockets))),
     }
 )

@@ -13,6 +13,6 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("worker.tasks",)
 
 
-@setup_logging.connect  # type: ignore[untyped-decorator]
+@setup_logging.connect
 def keep_django_logging(**_kwargs: Any) -> None:
     """Without a receiver Celery would put its own format over Django's."""

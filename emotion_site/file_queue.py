@@ -13,13 +13,13 @@ from kombu.transport import filesystem
 class Channel(filesystem.Channel):
     """kombu writes under the final name, so a reader may meet half a message, and moves what it takes to /tmp."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **_kwargs: Any) -> None:  # type: ignore[override]
         folder = Path(self.data_folder_out)
         draft = folder / f"{uuid.uuid4()}.draft"
         draft.write_text(json.dumps(payload), encoding="utf-8")
         draft.rename(folder / f"{time.time_ns()}_{uuid.uuid4()}.{queue}.msg")
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str, timeout: float | None = None) -> Any:  # noqa: ARG002 - kombu's signature; it polls
         folder = Path(self.data_folder_in)
         for file in sorted(folder.glob(f"*.{queue}.msg")):
             taken = file.with_suffix(".taken")
@@ -27,9 +27,9 @@ class Channel(filesystem.Channel):
                 file.rename(taken)
             except FileNotFoundError:
                 continue  # another consumer was first
-            payload = json.loads(taken.read_text(encoding="utf-8"))
+            message = json.loads(taken.read_text(encoding="utf-8"))
             taken.unlink()
-            return dict(payload)
+            return message
         raise Empty
 
 

@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 
 from recognition import catalogue, results, selectors
 from recognition.engine.exporters.base import TEXT_FORMATS, export
+from recognition.engine.fusion.cards import model_ids
 from recognition.exceptions import ApplicationError
 from recognition.filters import RecordingFilter
 from recognition.media_response import ranged_file_response
@@ -256,7 +257,7 @@ class ModelDetail(APIView):
         operation_id="models_retrieve", summary="A model's card", tags=["models"], responses=ModelCardSerializer
     )
     def get(self, request: Request, model_id: str) -> Response:
-        if model_id not in catalogue.model_ids():
+        if model_id not in model_ids():
             raise NotFound
         return Response(catalogue.model_card(model_id))
 

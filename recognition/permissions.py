@@ -18,7 +18,7 @@ def accounts_required() -> bool:
 class AccountAuthentication(SessionAuthentication):
     """The session's user where accounts are required. Locally nobody signs in: the origin check keeps others out."""
 
-    def authenticate(self, request: Request) -> tuple[object, None] | None:  # type: ignore[override]
+    def authenticate(self, request: Request) -> tuple[object, None] | None:
         return super().authenticate(request) if accounts_required() else None
 
     def authenticate_header(self, request: Request) -> str:

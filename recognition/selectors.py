@@ -1,6 +1,5 @@
 """Reads. Whatever a request may see of the database comes from here."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -52,7 +51,7 @@ def analysis_get(*, user: User, analysis_id: UUID) -> Analysis:
     return analysis
 
 
-def analyses_changed_since(*, user: User, moment: datetime) -> Iterable[Analysis]:
+def analyses_changed_since(*, user: User, moment: datetime) -> QuerySet[Analysis]:
     return analyses_visible(user).filter(updated_at__gt=moment).order_by("updated_at")
 
 

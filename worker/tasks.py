@@ -4,19 +4,18 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import Task, shared_task
+from celery import shared_task
 from celery.signals import worker_ready
 from structlog.contextvars import bound_contextvars
 
 from recognition.services import analyses, corrections, reaper, renditions
-
-__all__ = ["Task"]
 
 logger = structlog.get_logger(__name__)
 
 
 @shared_task
 def analysis_run(analysis_id: str) -> None:
+    """Bring an analysis to its end."""
     with bound_contextvars(analysis_id=analysis_id):
         try:
             analyses.analysis_run(analysis_id=UUID(analysis_id))
@@ -26,6 +25,7 @@ def analysis_run(analysis_id: str) -> None:
 
 @shared_task
 def segment_correct(analysis_id: str, index: int) -> None:
+    """Score the words that a user wrote."""
     with bound_contextvars(analysis_id=analysis_id, segment=index):
         try:
             corrections.correction_apply(analysis_id=UUID(analysis_id), index=index)
@@ -36,12 +36,14 @@ def segment_correct(analysis_id: str, index: int) -> None:
 
 @shared_task
 def rendition_write(recording_id: str) -> None:
+    """Make what every browser plays."""
     with bound_contextvars(recording_id=recording_id):
         renditions.rendition_write(recording_id=UUID(recording_id))
 
 
 @shared_task
 def reaper_run() -> None:
+    """Ask again for what nobody works on."""
     reaper.reap(
         reaper.Requests(
             analysis_run=analysis_run.delay,
@@ -53,10 +55,11 @@ def reaper_run() -> None:
 
 @shared_task
 def retention_run() -> None:
+    """Delete what is older than it may be."""
     reaper.retention_apply()
 
 
-@worker_ready.connect  # type: ignore[untyped-decorator]
+@worker_ready.connect
 def look_for_abandoned_work(**_kwargs: Any) -> None:
     """What the last worker of this machine left behind is taken up at once, not at the clock's first stroke."""
     reaper_run.delay()

@@ -1,6 +1,7 @@
 """What a user asks for: recordings come, are renamed, analysed again, and go."""
 
 from pathlib import Path, PurePosixPath
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
@@ -44,7 +45,7 @@ def recording_create(
                 media_type=media_type(info),
                 has_video=info.has_video,
                 duration_s=info.duration_s,
-                size_bytes=file.size,
+                size_bytes=file.size or 0,
                 sha256=file.sha256,
             )
             if recording.rendition_wanted:
@@ -127,7 +128,7 @@ def analysis_retry(*, analysis: Analysis) -> None:
     analyses.changed(analysis)
 
 
-def _on_commit(task: tasks.Task, row_id: UUID) -> None:
+def _on_commit(task: Any, row_id: UUID) -> None:
     # Robust: with the broker down the row still stands as queued, and the reaper asks again.
     # A lambda, not a partial: Django names the function in its log line.
     transaction.on_commit(lambda: task.delay(str(row_id)), robust=True)

@@ -21,9 +21,7 @@ def segment_correct(*, segment: Segment, text: str) -> None:
         Segment.objects.filter(pk=segment.pk).update(
             pending_text=text.strip(), pending_since=timezone.now(), correction_error=None
         )
-        transaction.on_commit(
-            lambda: tasks.segment_correct.delay(str(segment.analysis_id), segment.index), robust=True
-        )
+        transaction.on_commit(lambda: tasks.segment_correct.delay(str(segment.analysis_id), segment.index), robust=True)
 
 
 def correction_wait(*, segment: Segment) -> bool:

@@ -1,17 +1,16 @@
 """The product's settings with short times, so that a lost worker is missed within seconds; and a pipeline that takes its time."""
 
 import json
-from typing import Any
 
 from emotion_site.settings import *  # noqa: F403
 from emotion_site.settings.base import DATA_DIR
-from emotion_site.settings.integrations import CELERY_BEAT_SCHEDULE as _SCHEDULE
+from emotion_site.settings.integrations import CELERY_BEAT_SCHEDULE
 from recognition.engine.fusion import cards
 
 UNDERTONE_LEASE_S = 2.0
 UNDERTONE_QUEUED_TIMEOUT_S = 2.0
 UNDERTONE_PIPELINE = "tests.integration.slow_pipeline"
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {"reaper": {**_SCHEDULE["reaper"], "schedule": 1.0}}
+CELERY_BEAT_SCHEDULE["reaper"]["schedule"] = 1.0
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.5
 
 # The slow pipeline needs no weights, and these tests no trained model: a card is enough.

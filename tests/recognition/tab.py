@@ -12,7 +12,7 @@ class Tab:
     def __init__(self, *, origin: str = "http://localhost", host: str = "localhost", cookie: str = "") -> None:
         headers = [(b"origin", origin.encode()), (b"host", host.encode()), (b"cookie", cookie.encode())]
         scope = {"type": "websocket", "path": "/ws/", "query_string": b"", "headers": headers, "subprotocols": []}
-        self._socket = ApplicationCommunicator(application, scope)
+        self._socket: Any = ApplicationCommunicator(application, scope)
 
     async def connect(self) -> dict[str, Any]:
         """The application's answer: accept or close."""

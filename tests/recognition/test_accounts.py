@@ -74,5 +74,3 @@ def test_a_session_without_a_csrf_token_changes_nothing(accounts: Clients, adas:
 def test_locally_everybody_is_the_one_user(client: APIClient, recording: Recording) -> None:
     assert recording.owner is None
     assert client.get("/api/v1/recordings/").json()["count"] == 1
-
-

@@ -81,7 +81,11 @@ def test_a_listener_without_its_lease_stops_the_pipeline(analysis: Analysis) -> 
 
 
 def test_deleting_while_running_leaves_no_row(analysis: Analysis, pipeline: Script) -> None:
-    pipeline.before_segment = lambda index: Recording.objects.all().delete() if index == 1 else None
+    def delete_before_the_second(index: int) -> None:
+        if index == 1:
+            Recording.objects.all().delete()
+
+    pipeline.before_segment = delete_before_the_second
     analyses.analysis_run(analysis_id=analysis.id)
     assert pipeline.computed == [0, 1]
     assert not Segment.objects.exists()
@@ -122,12 +126,11 @@ def test_no_speech_is_done(analysis: Analysis, pipeline: Script) -> None:
     analyses.analysis_run(analysis_id=analysis.id)
     analysis.refresh_from_db()
     assert (analysis.status, analysis.top) == ("done", "")
+    assert analysis.overall is not None
     assert analysis.overall["reasons"] == ["no_speech"]
 
 
-def test_the_reaper_offers_what_was_abandoned(
-    analysis: Analysis, requests: reaper.Requests, asked: list[Any]
-) -> None:
+def test_the_reaper_offers_what_was_abandoned(analysis: Analysis, requests: reaper.Requests, asked: list[Any]) -> None:
     claim(analysis)
     reaper.reap(requests)
     assert asked == [], "its lease is alive and so is its holder"

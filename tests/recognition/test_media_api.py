@@ -1,11 +1,14 @@
 """The sound and its outline."""
 
 import asyncio
+from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from rest_framework.test import APIClient
 
 from recognition.engine.testing import tone, write_media
+from recognition.files import original_name
 from recognition.media_response import FileStream
 from recognition.models import Analysis, Recording
 from recognition.services import renditions
@@ -15,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def media(client: APIClient, recording: Recording, **headers: str) -> tuple[int, bytes, dict[str, str]]:
-    answer = client.get(f"/api/v1/recordings/{recording.id}/media/", headers=headers)
+    answer: Any = client.get(f"/api/v1/recordings/{recording.id}/media/", headers=headers)
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return answer.status_code, content, dict(answer.headers)
 
@@ -104,5 +107,5 @@ def test_peaks_after_decoding(client: APIClient, done: Analysis) -> None:
 
 
 def test_a_file_that_has_gone_is_not_found(client: APIClient, recording: Recording) -> None:
-    recording.file.storage.delete(recording.file.name)
+    default_storage.delete(original_name(recording.id))
     assert media(client, recording)[0] == 404

@@ -24,7 +24,7 @@ def quick_looks(settings: Settings) -> None:
 
 
 async def messages_until_done(socket: Tab) -> list[Any]:
-    messages = []
+    messages: list[Any] = []
     while not messages or messages[-1]["analysis"]["status"] != "done":
         messages.append(await socket.hear_json())
     return messages
@@ -134,5 +134,3 @@ def test_a_lost_broker_loses_only_the_hint(settings: Settings, analysis: Analysi
     channel_layers.backends.clear()
     events.analysis_changed(analysis_id=analysis.id, owner_id=None)
     channel_layers.backends.clear()
-
-

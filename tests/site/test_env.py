@@ -13,8 +13,8 @@ def test_nothing_set_gives_the_local_defaults() -> None:
     assert environment.models_dir == environment.data_dir / "models"
     assert (environment.accounts, environment.asr, environment.whisper_model) == ("local", "auto", "base")
     assert (environment.max_upload_mb, environment.max_duration_s) == (1024, 14400)
-    assert environment.secret_key is environment.retention_days is environment.database_url is None
-    assert environment.redis_url is environment.emotion_data is None
+    unset = (environment.secret_key, environment.retention_days, environment.database_url, environment.redis_url)
+    assert {*unset, environment.emotion_data} == {None}
     assert environment.allowed_hosts == ()
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty
+from typing import Any
 
 import pytest
 from kombu import Connection
@@ -37,7 +38,7 @@ def test_messages_come_out_in_order_and_leave_nothing(options: dict[str, str], t
 
 def test_queues_do_not_mix(options: dict[str, str]) -> None:
     with connect(options) as connection:
-        channel = connection.channel()
+        channel: Any = connection.channel()
         channel._put("quick", {"body": "q"})
         with pytest.raises(Empty):
             channel._get("analyses")
@@ -46,7 +47,7 @@ def test_queues_do_not_mix(options: dict[str, str]) -> None:
 
 def test_many_consumers_get_each_message_once(options: dict[str, str]) -> None:
     with connect(options) as connection:
-        channel = connection.channel()
+        channel: Any = connection.channel()
         for number in range(50):
             channel._put("numbers", {"number": number})
 

@@ -5,6 +5,10 @@ from pathlib import Path
 from recognition.engine import weights
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.registry import resolve
+
+# A string, for it loads torch: the web process asks this module what is present.
+_CONVERTERS = {"ctranslate2": "recognition.engine.asr.ctranslate2_conversion:convert"}
 
 
 def checkpoint(config: EngineConfig, on_download: weights.Progress | None = None) -> Path:
@@ -29,14 +33,14 @@ def ctranslate2_folder(config: EngineConfig, on_download: weights.Progress | Non
     if ready.is_dir():
         return ready
     source = checkpoint(config, on_download)
-    from recognition.engine.asr.ctranslate2_conversion import convert  # loads torch
-
+    convert = resolve(_CONVERTERS, "ctranslate2", kind="converter")
     try:
-        return convert(source, ready)
+        converted: Path = convert(source, ready)
     except OSError as error:
         raise ModelUnavailableError(
             f"Whisper could not be prepared in {ready.parent}: {error.strerror}.", code="model_unavailable"
         ) from error
+    return converted
 
 
 def is_present(engine: str, config: EngineConfig) -> bool:
