@@ -70,11 +70,11 @@ def run_pull(options: argparse.Namespace) -> None:
         EngineError: when the name is unknown, or the download fails.
     """
     with tqdm(total=100, desc=options.name, file=sys.stderr, bar_format="{desc}: {percentage:3.0f}% |{bar}|") as bar:
-        path = weights.pull(
-            options.name,
-            EngineConfig(models_dir=options.models_dir),
-            lambda share: bar.update(round(share * 100) - bar.n),
-        )
+
+        def on_progress(share: float) -> None:
+            bar.update(round(share * 100) - bar.n)
+
+        path = weights.pull(options.name, EngineConfig(models_dir=options.models_dir), on_progress)
     print(json.dumps({"path": str(path)}) if options.json else f"{options.name} is at {path}")
 
 

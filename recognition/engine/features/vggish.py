@@ -1,7 +1,5 @@
 """VGGish's convolution stack (Hershey et al. 2017, arXiv:1609.09430), with batch norm so that it trains from scratch."""
 
-from typing import cast
-
 import torch
 from torch import Tensor, nn
 
@@ -35,4 +33,4 @@ class VGGish(nn.Module):
         image = frames.unsqueeze(1).contiguous(memory_format=torch.channels_last)
         maps = self.convolutions(image).mean(dim=3)  # (batch, 512, frames / 16)
         pooled = torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1).float()
-        return cast(Tensor, torch.relu(self.embedding(self.dropout(pooled))))
+        return torch.relu(self.embedding(self.dropout(pooled)))

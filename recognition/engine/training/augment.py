@@ -6,10 +6,12 @@ from torch import Tensor
 
 from recognition.engine.features.log_mel import LOG_OFFSET
 
-GAIN_DB = 6.0
-MAX_TIME_MASK = 0.15
-MAX_BAND_MASK = 10
-SHIFT_BANDS = 1.5
+GAIN_DB = 3.0
+NOISE_DB = (25.0, 55.0)  # below the loudest frames
+NOISY_SHARE = 0.3
+MAX_TIME_MASK = 0.12
+MAX_BAND_MASK = 8
+SHIFT_BANDS = 1.0
 
 
 def augment(frames: Tensor, generator: torch.Generator) -> Tensor:
@@ -42,20 +44,20 @@ def _gain(frames: Tensor, generator: torch.Generator) -> Tensor:
 
 
 def _noise(frames: Tensor, generator: torch.Generator) -> Tensor:
-    """Steady noise of a random tilt, 5 to 45 dB below the clip's loudest frames, on half of the clips."""
+    """Steady noise of a random tilt, some way below the loudest frames, on a share of the clips."""
     batch, _, bands = frames.shape
     magnitude = frames.exp()
     loudest = magnitude.mean(dim=2).amax(dim=1).view(batch, 1, 1)
-    below_db = _uniform(batch, 5.0, 45.0, generator)
-    tilt = _uniform(batch, -1.5, 0.5, generator) * torch.linspace(-1, 1, bands).view(1, 1, bands)
+    below_db = _uniform(batch, *NOISE_DB, generator)
+    tilt = _uniform(batch, -0.7, 0.3, generator) * torch.linspace(-1, 1, bands).view(1, 1, bands)
     ripple = 0.7 + 0.6 * torch.rand(frames.shape, generator=generator)
     noise = loudest * 10 ** (-below_db / 20) * tilt.exp() * ripple
-    heard = (torch.rand(batch, 1, 1, generator=generator) < 0.5).float()
+    heard = (torch.rand(batch, 1, 1, generator=generator) < NOISY_SHARE).float()
     return torch.log(magnitude + heard * noise)
 
 
 def _shift(frames: Tensor, generator: torch.Generator) -> Tensor:
-    """Move the spectrum up or down by up to 1.5 bands, as a longer or shorter vocal tract would."""
+    """Move the spectrum up or down by up to a band, as a longer or shorter vocal tract would."""
     batch, _, bands = frames.shape
     position = torch.arange(bands).view(1, 1, bands) + _uniform(batch, -SHIFT_BANDS, SHIFT_BANDS, generator)
     position = position.clamp(0, bands - 1)
@@ -68,11 +70,9 @@ def _shift(frames: Tensor, generator: torch.Generator) -> Tensor:
 def _mask(frames: Tensor, generator: torch.Generator) -> Tensor:
     batch, length, bands = frames.shape
     mean = frames.mean(dim=(1, 2), keepdim=True)
-    for _ in range(2):
-        band = _stripe(batch, bands, MAX_BAND_MASK, generator).view(batch, 1, bands)
-        time = _stripe(batch, length, int(length * MAX_TIME_MASK), generator).view(batch, length, 1)
-        frames = torch.where(band | time, mean, frames)
-    return frames
+    band = _stripe(batch, bands, MAX_BAND_MASK, generator).view(batch, 1, bands)
+    time = _stripe(batch, length, int(length * MAX_TIME_MASK), generator).view(batch, length, 1)
+    return torch.where(band | time, mean, frames)
 
 
 def _stripe(batch: int, size: int, widest: int, generator: torch.Generator) -> Tensor:

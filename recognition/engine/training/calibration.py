@@ -46,6 +46,6 @@ def conformal_threshold(logits: np.ndarray, truth: np.ndarray, weights: np.ndarr
 
 def balanced(groups: list[str]) -> np.ndarray:
     """Weights that let every group (a corpus, say) count alike, mean 1: (examples,)."""
-    names, numbers = np.unique(np.array(groups), return_inverse=True)
+    names, numbers = np.unique(np.array(groups, dtype=np.str_), return_inverse=True)
     count = np.bincount(numbers, minlength=len(names))
     return np.asarray(len(groups) / (len(names) * count[numbers]))

@@ -81,7 +81,7 @@ def _carriers(count: int, carries: float, chance: torch.Generator) -> tuple[Tens
 def _pick(truth: Tensor, wanted: Tensor, chance: torch.Generator) -> Tensor:
     """For each wanted label, the number of a random example of it."""
     picked = torch.empty_like(wanted)
-    for label in wanted.unique().tolist():
+    for label in sorted(set(wanted.tolist())):
         members = (truth == label).nonzero().squeeze(1)
         rows = wanted == label
         picked[rows] = members[torch.randint(0, len(members), (int(rows.sum()),), generator=chance)]

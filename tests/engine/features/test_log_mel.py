@@ -28,7 +28,9 @@ def test_it_follows_the_published_definition() -> None:
         energy = 0.0
         for number in range(1, 257):
             mel = 1127 * np.log(1 + number * 16_000 / 512 / 700)
-            energy += spectrum[number] * max(0.0, min((mel - lower) / (centre - lower), (upper - mel) / (upper - centre)))
+            energy += spectrum[number] * max(
+                0.0, min((mel - lower) / (centre - lower), (upper - mel) / (upper - centre))
+            )
         assert log_mel(samples)[7, band].item() == pytest.approx(np.log(energy + 0.01), abs=1e-4)
 
 

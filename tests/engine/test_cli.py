@@ -1,0 +1,84 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from recognition.engine.cli import DONE, FAILED, WRONG_USAGE, main
+from recognition.engine.exporters.base import FORMATS
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids
+
+SAMPLES = Path(__file__).parents[2] / "frontend" / "public" / "samples"
+OFFLINE = ["--asr", "pocketsphinx", "--offline"]
+
+
+@pytest.fixture(scope="module")
+def clip() -> str:
+    return str(next(path for path in sorted(SAMPLES.iterdir()) if path.suffix != ".json"))
+
+
+def test_analyze_prints_a_table_and_writes_every_format(
+    clip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    formats = ",".join(FORMATS)
+    assert main(["analyze", clip, *OFFLINE, "--format", formats, "--out", str(tmp_path)]) == DONE
+    assert "The whole reads as" in capsys.readouterr().out
+    assert len(list(tmp_path.iterdir())) == len(FORMATS)
+    assert all(path.stat().st_size for path in tmp_path.iterdir())
+
+
+def test_analyze_gives_the_result_as_json_alone_on_standard_output(
+    clip: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["analyze", clip, *OFFLINE, "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out)["schema"] == "undertone.result/1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (["analyze", "nowhere.wav", *OFFLINE], "nowhere.wav"),
+        (["analyze", __file__, *OFFLINE], "test_cli.py"),
+        (["analyze", __file__, "--model", "crystal-ball", *OFFLINE], "crystal-ball"),
+        (["analyze", __file__, "--format", "docx"], "docx"),
+        (["train", "nothing.toml", "--data", ".", "--out", "."], "no recipe"),
+        (["evaluate", "voice-words", "--dataset", "ravdess", "--data", "/nowhere"], "/nowhere"),
+        (["evaluate", "voice-words", "--dataset", "imaginary", "--data", "."], "imaginary"),
+    ],
+)
+def test_refusals_are_one_line_on_stderr(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(arguments) == FAILED
+    last = capsys.readouterr().err.strip().splitlines()[-1]
+    assert last.startswith("emotion: ")
+    assert complaint in last
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["analyze"], ["evaluate", "voice-words"]])
+def test_wrong_usage_is_told_apart(arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == WRONG_USAGE
+
+
+def test_models_lists_models_engines_and_weights(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "list", "--json"]) == DONE
+    listed = json.loads(capsys.readouterr().out)
+    assert [model["id"] for model in listed["models"]] == model_ids()
+    assert all(model["usable"] and model["licence"] and model["sha256"] for model in listed["models"])
+    assert {engine["name"] for engine in listed["engines"]} == {"faster-whisper", "openai-whisper", "pocketsphinx"}
+    assert listed["weights"]
+
+
+def test_every_shipped_model_is_verified(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "verify"]) == DONE
+    assert f"{len(model_ids())} models verified" in capsys.readouterr().out
+
+
+def test_shipped_checkpoints_stay_small() -> None:
+    assert sum(path.stat().st_size for path in CHECKPOINTS_DIR.rglob("*.safetensors")) < 60e6
+
+
+def test_pulling_something_unknown_lists_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["models", "pull", "moonshine"]) == FAILED
+    assert "moonshine" in capsys.readouterr().err

@@ -1,0 +1,133 @@
+"""A whole training run, on a corpus made on the spot: it must end in a checkpoint that loads, reads and is what its card says."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognition.engine.datasets.ravdess import EMOTIONS
+from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.fusion.base import Hearing, load_model
+from recognition.engine.fusion.cards import read_card, sha256_of
+from recognition.engine.testing import noise, tone, write_wav
+from recognition.engine.training.recipe import load_recipe
+from recognition.engine.training.train import train
+from recognition.engine.types import Quality
+
+RECIPE = """
+id = "tiny"
+version = "0.0.1"
+task = "a test"
+[voice]
+corpora = ["ravdess"]
+epochs = 2
+average_epochs = 1
+[words]
+dataset = "goemotions"
+epochs = 1
+tuned_layers = 1
+[fusion]
+kind = "gated"
+pairs = 512
+epochs = 1
+"""
+HELD_OUT, CALIBRATION, TRAINING = "02", "03", "10"  # of the published fold 1
+TEXTS = {"anger": "I hate this", "disgust": "how gross", "fear": "I am scared", "joy": "so happy", "sadness": "I cry"}
+
+
+def _write_ravdess(folder: Path) -> None:
+    for actor in (HELD_OUT, CALIBRATION, TRAINING):
+        (folder / f"Actor_{actor}").mkdir(parents=True)
+        for number in EMOTIONS:
+            samples = tone(0.8, frequency_hz=150.0 * int(number)) + noise(0.8, level=0.01, seed=int(actor))
+            write_wav(folder / f"Actor_{actor}" / f"03-01-{number}-01-01-01-{actor}.wav", samples)
+
+
+def _write_goemotions(folder: Path) -> None:
+    folder.mkdir()
+    names = [*TEXTS, "surprise", "neutral"]
+    (folder / "emotions.txt").write_text("\n".join(names))
+    lines = [f"{TEXTS.get(name, name)}\t{number}\tid{number}" for number, name in enumerate(names)]
+    for split in ("train", "dev", "test"):
+        (folder / f"{split}.tsv").write_text("\n".join(lines * 2) + "\n")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    _write_ravdess(folder / "ravdess")
+    _write_goemotions(folder / "goemotions")
+    (folder / "tiny.toml").write_text(RECIPE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def checkpoint(data: Path) -> Path:
+    return train(
+        load_recipe(str(data / "tiny.toml")), data=data, out=data / "out", seed=3, fold=1, report=lambda _: None
+    )
+
+
+def test_the_checkpoint_is_what_its_card_says(checkpoint: Path) -> None:
+    card = read_card(checkpoint)
+    assert card["sha256"] == sha256_of(checkpoint / "model.safetensors")
+    speakers = card["training"]["speakers"]["ravdess"]
+    assert speakers["calibration"] == [CALIBRATION]
+    assert HELD_OUT in speakers["test"]
+    assert TRAINING not in speakers["test"]
+    assert (
+        set(card["calibration"]["temperature"]) == set(card["calibration"]["conformal"]) == {"voice", "words", "fused"}
+    )
+    assert [dataset["name"] for dataset in card["datasets"]] == ["ravdess", "goemotions"]
+
+
+def test_learning_curves_are_written_as_data_and_picture(checkpoint: Path) -> None:
+    assert len(read_card(checkpoint)["training"]["curves"]["voice"]["train_loss"]) == 2
+    assert (checkpoint / "curves.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_it_loads_and_reads(checkpoint: Path) -> None:
+    model = load_model(str(checkpoint))
+    quality = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)
+    reading = model.read(Hearing(tone(1.2), "so happy", 0.9, "en", quality, 1.2))
+    for scores in (reading.scores.voice, reading.scores.words, reading.scores.fused):
+        assert scores is not None
+        assert sum(scores.values()) == pytest.approx(1.0)
+
+
+def test_an_interrupted_run_goes_on_from_its_stages(checkpoint: Path, data: Path) -> None:
+    said: list[str] = []
+    before = read_card(checkpoint)["sha256"]
+    train(load_recipe(str(data / "tiny.toml")), data=data, out=checkpoint, seed=3, fold=1, report=said.append)
+    assert not any(line.startswith(("voice:", "words:")) for line in said)
+    assert read_card(checkpoint)["sha256"] == before
+
+
+def test_evaluation_takes_only_speakers_that_the_checkpoint_has_not_heard(checkpoint: Path, data: Path) -> None:
+    report = evaluate(str(checkpoint), dataset="ravdess", data=data / "ravdess", progress=lambda *_: None)
+    assert report["unseen"] is True
+    assert report["streams"]["voice"]["speakers"] == 1
+    assert report["streams"]["voice"]["examples"] == 8
+    everyone = evaluate(
+        str(checkpoint), dataset="ravdess", data=data / "ravdess", split="all", progress=lambda *_: None
+    )
+    assert everyone["unseen"] is False
+    assert everyone["streams"]["voice"]["speakers"] == 3
+
+
+def test_texts_are_evaluated_without_a_voice(checkpoint: Path, data: Path) -> None:
+    report = evaluate(str(checkpoint), dataset="goemotions", data=data / "goemotions", progress=lambda *_: None)
+    assert set(report["streams"]) == {"words", "fused"}
+    assert np.isclose(report["streams"]["words"]["wa"], report["streams"]["fused"]["wa"])
+
+
+def test_weights_that_are_not_those_of_the_card_are_refused(checkpoint: Path, tmp_path: Path) -> None:
+    for name in ("card.json", "model.safetensors"):
+        (tmp_path / name).write_bytes((checkpoint / name).read_bytes())
+    with (tmp_path / "model.safetensors").open("r+b") as weights:
+        weights.seek(-1, 2)
+        weights.write(b"!")
+    with pytest.raises(ModelUnavailableError) as refusal:
+        load_model(str(tmp_path))
+    assert refusal.value.code == "checksum_mismatch"
