@@ -5,7 +5,6 @@ import {
   getAnalysesResultRetrieveQueryKey,
   getAnalysesRetrieveQueryKey,
   getRecordingsListQueryKey,
-  getRecordingsPeaksRetrieveQueryKey,
   getRecordingsRetrieveQueryKey,
 } from "@/api/generated/undertone";
 
@@ -55,7 +54,6 @@ export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
     void client.invalidateQueries({ queryKey: getAnalysesResultRetrieveQueryKey(analysis.id) });
   }
   if (known?.status !== analysis.status || known.stage !== analysis.stage) {
-    void client.invalidateQueries({ queryKey: getRecordingsPeaksRetrieveQueryKey(analysis.recording) });
     void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
     void client.invalidateQueries({ queryKey: getRecordingsRetrieveQueryKey(analysis.recording) });
   }

@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from "react";
 
+import type { Analysis } from "@/api/generated/undertone";
 import {
   getRecordingsMediaRetrieveUrl,
   useAnalysesResultRetrieve,
@@ -13,6 +14,10 @@ import { isActive } from "@/lib/stages";
 
 /** Where changes do not arrive by themselves, a running analysis is asked about. */
 const POLL_MS = 2500;
+
+/** Peaks are measured while the file is decoded; asking for them earlier would only be refused. */
+const isDecoded = ({ status, stage, segment_count }: Analysis): boolean =>
+  status === "done" || segment_count > 0 || (stage !== null && stage !== "decoding");
 
 export function useAnalysisData(id: string) {
   const live = useLive();
@@ -28,15 +33,18 @@ export function useAnalysisData(id: string) {
   const result = useAnalysesResultRetrieve(id, {
     query: { enabled: Boolean(analysis.data), refetchInterval },
   });
-  // Peaks are made early in the run; until then the site says "not ready".
   const peaks = useRecordingsPeaksRetrieve(recordingId, {
-    query: { refetchInterval, staleTime: Infinity, retry: false },
+    query: { enabled: analysis.data !== undefined && isDecoded(analysis.data), staleTime: Infinity },
   });
   return { analysis, recording, result, peaks: peaks.data };
 }
 
 /** One playback per recording, silent once the page is left. */
-export function useRecordingPlayback(recordingId: string | undefined, ready: boolean): Playback {
+export function useRecordingPlayback(
+  recordingId: string | undefined,
+  ready: boolean,
+  running: boolean,
+): Playback {
   // A new recording gets a new audio element.
   // eslint-disable-next-line react-hooks/exhaustive-deps
   const playback = useMemo(() => new Playback(), [recordingId]);
@@ -44,5 +52,9 @@ export function useRecordingPlayback(recordingId: string | undefined, ready: boo
     if (recordingId && ready) playback.load(getRecordingsMediaRetrieveUrl(recordingId));
     return () => playback.release();
   }, [playback, recordingId, ready]);
+  useEffect(() => {
+    // A file that this browser cannot play gets a rendition while it is analysed.
+    if (!running && playback.failed) playback.audio.load();
+  }, [playback, running]);
   return playback;
 }

@@ -145,7 +145,11 @@ const AnalysisView = (props: ViewProps) => {
 export const Component = () => {
   const { id = "" } = useParams();
   const { analysis, recording, result, peaks } = useAnalysisData(id);
-  const playback = useRecordingPlayback(analysis.data?.recording, peaks !== undefined);
+  const playback = useRecordingPlayback(
+    analysis.data?.recording,
+    peaks !== undefined,
+    analysis.data !== undefined && isActive(analysis.data.status),
+  );
   const error = analysis.error ?? recording.error ?? result.error;
   const retry = () => void Promise.all([analysis.refetch(), recording.refetch(), result.refetch()]);
 

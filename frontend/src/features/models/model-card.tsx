@@ -107,7 +107,7 @@ export const ModelCard = ({ model }: { model: Model }) => {
           <Notice title="Not usable here">{model.missing}</Notice>
         </div>
       )}
-      <div className="mt-6 grid gap-x-10 gap-y-6 md:grid-cols-2">
+      <div className="mt-6 grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-2">
         <div className="md:col-span-2">
           <Part
             title={`Names ${model.labels.length} emotions, from ${model.modalities.join(" and ") || "speech"}`}

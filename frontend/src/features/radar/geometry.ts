@@ -10,7 +10,7 @@ export const RADIUS = 126;
 const LABEL_GAP = { x: 43, y: 33 };
 
 /** What the rim stands for: the smallest of these that holds every score. A flat reading stays a small shape. */
-const RIMS = [0.5, 0.75, 1];
+const RIMS = [0.4, 0.5, 0.6, 0.8, 1];
 
 export type Point = { x: number; y: number };
 

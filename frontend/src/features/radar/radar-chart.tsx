@@ -36,6 +36,9 @@ const FusedShape = ({ labels, shares }: ShapeProps) => {
   );
 };
 
+/** Below this share of the rim, markers would only crowd the centre. */
+const MARKED = 0.06;
+
 const LineShape = ({ shares, stream }: { shares: readonly number[]; stream: "voice" | "words" }) => {
   const points = vertices(useMorph(shares));
   const { dash, width, marker } = STREAM_LINES[stream];
@@ -51,7 +54,7 @@ const LineShape = ({ shares, stream }: { shares: readonly number[]; stream: "voi
         strokeLinejoin="round"
       />
       {points.map(({ x, y }, index) =>
-        marker === "circle" ? (
+        (shares[index] ?? 0) < MARKED ? null : marker === "circle" ? (
           <circle key={index} cx={x} cy={y} r={3} fill="var(--ink)" />
         ) : (
           <rect

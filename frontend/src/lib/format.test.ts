@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  formatBytes,
+  formatDuration,
+  formatPercent,
+  formatTime,
+  formatTimeLeft,
+  languageName,
+} from "@/lib/format";
+
+describe("formats", () => {
+  it.each([
+    [0, "0:00"],
+    [75.4, "1:15"],
+    [3723, "1:02:03"],
+    [-1, "0:00"],
+  ])("writes the moment %d s as %s", (seconds, words) => expect(formatTime(seconds)).toBe(words));
+
+  it.each([
+    [0.42, "0.4 s"],
+    [31, "31 s"],
+    [75, "1 min 15 s"],
+    [3600, "1 h"],
+    [3725, "1 h 2 min"],
+  ])("writes a length of %d s as %s", (seconds, words) => expect(formatDuration(seconds)).toBe(words));
+
+  it.each([
+    [2, "a few seconds left"],
+    [42, "about 45 s left"],
+    [190, "about 3 min left"],
+    [7200, "about 2 h left"],
+  ])("says time left roughly: %d s is %s", (seconds, words) => expect(formatTimeLeft(seconds)).toBe(words));
+
+  it.each([
+    [0, "0 %"],
+    [0.004, "< 1 %"],
+    [0.624, "62 %"],
+    [1, "100 %"],
+  ])("writes the share %d as %s", (share, words) => expect(formatPercent(share)).toBe(words));
+
+  it.each([
+    [999, "999 B"],
+    [1_500_000, "1.5 MB"],
+    [73_400_000, "73 MB"],
+  ])("writes %d bytes as %s", (bytes, words) => expect(formatBytes(bytes)).toBe(words));
+
+  it("names a language, and leaves what is no language code alone", () => {
+    expect(languageName("de")).toBe("German");
+    expect(languageName("?")).toBe("?");
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+
+import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
+import { reasonsWords } from "@/lib/reasons";
+import { OVERALL, scoresFor, SEGMENTS } from "@/testing/data";
+
+describe("a reading in words", () => {
+  it("says most only when one emotion holds more than half", () => {
+    expect(readingSentence(OVERALL)).toBe(
+      "Reads as mostly sad (62 %). Voice reads as sad, words read as neutral.",
+    );
+    const even = { ...OVERALL, scores: { ...OVERALL.scores, fused: scoresFor("sad", 0.3) } };
+    expect(readingSentence(even)).toContain("Reads as sad (30 %).");
+  });
+
+  it("says when both streams agree, and when one could not be read", () => {
+    const [agreeing, silent] = SEGMENTS;
+    expect(agreeing && readingSentence(agreeing)).toContain("Voice and words both read as angry.");
+    expect(silent && readingSentence(silent)).toContain("the words could not be read");
+  });
+
+  it("has nothing to say where nothing was read", () => {
+    const nothing = {
+      scores: { voice: null, words: null, fused: null },
+      top: null,
+      set: [],
+      reasons: ["no_speech"],
+    };
+    expect(readingSentence(nothing)).toBe("Nothing to read.");
+  });
+
+  it("is unsure with two candidates or with a reason", () => {
+    expect(isUnsure({ set: ["sad"], reasons: [] })).toBe(false);
+    expect(isUnsure({ set: ["sad", "neutral"], reasons: [] })).toBe(true);
+    expect(alternativesWords(["sad", "neutral"])).toBe("Could be sad or neutral");
+    expect(reasonsWords(["noisy", "close_call"])).toBe("the sound is noisy and a close call");
+  });
+});

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, it } from "vitest";
+
+import { EMOTIONS } from "@/lib/emotions";
+import { contrast, distance, SIGHTS } from "@/testing/colour";
+
+type Tokens = Readonly<Record<string, string>>;
+
+const css = readFileSync("src/styles/tokens.css", "utf8");
+
+const tokensOf = (block: string | undefined): Tokens =>
+  Object.fromEntries(
+    [...(block ?? "").matchAll(/--([\w-]+): (#\w{6})/g)].map((match) => [match[1], match[2]]),
+  );
+
+const [light, dark] = css.split(':root[data-theme="dark"]');
+
+const THEMES: [string, Tokens][] = [
+  ["light", tokensOf(light)],
+  ["dark", tokensOf(dark)],
+];
+
+const colour = (tokens: Tokens, name: string): string => {
+  const value = tokens[name];
+  if (!value) throw new Error(`no token --${name}`);
+  return value;
+};
+
+/** The eight hues that shipped models use most, and the four that others add. */
+const MAIN = EMOTIONS.slice(0, 8);
+
+function closest(tokens: Tokens, emotions: readonly string[]): number {
+  const gaps = emotions.flatMap((one, index) =>
+    emotions
+      .slice(index + 1)
+      .flatMap((other) =>
+        SIGHTS.map((sight) =>
+          distance(colour(tokens, `emotion-${one}`), colour(tokens, `emotion-${other}`), sight),
+        ),
+      ),
+  );
+  return Math.min(...gaps);
+}
+
+describe.each(THEMES)("the %s palette", (_name, tokens) => {
+  it("keeps text readable: WCAG AA, 4.5 to 1, on every surface", () => {
+    for (const text of ["ink", "ink-soft", "ink-faint", "danger"]) {
+      for (const surface of ["paper", "surface", "sunken"]) {
+        expect(
+          contrast(colour(tokens, text), colour(tokens, surface)),
+          `${text} on ${surface}`,
+        ).toBeGreaterThan(4.5);
+      }
+    }
+    expect(contrast(colour(tokens, "paper"), colour(tokens, "ink"))).toBeGreaterThan(7);
+  });
+
+  it("keeps borders of controls and the focus ring visible: 3 to 1", () => {
+    for (const line of ["line-strong", "focus"]) {
+      for (const surface of ["paper", "surface", "sunken"]) {
+        expect(
+          contrast(colour(tokens, line), colour(tokens, surface)),
+          `${line} on ${surface}`,
+        ).toBeGreaterThan(3);
+      }
+    }
+  });
+
+  it.each(EMOTIONS)("shows %s at 3 to 1 on the surface it is drawn on", (emotion) => {
+    expect(contrast(colour(tokens, `emotion-${emotion}`), colour(tokens, "surface"))).toBeGreaterThan(3);
+  });
+
+  it("keeps the eight main hues apart for every kind of colour sight", () => {
+    expect(closest(tokens, MAIN)).toBeGreaterThan(0.08);
+  });
+
+  it("keeps all twelve at a visible distance; shape and name do the rest", () => {
+    expect(closest(tokens, EMOTIONS)).toBeGreaterThan(0.04);
+  });
+});

@@ -1,0 +1,134 @@
+import type {
+  Analysis,
+  Model,
+  ModelCard,
+  Overall,
+  Recording,
+  RecordingDetail,
+  Result,
+  Segment,
+} from "@/api/generated/undertone";
+
+/** Made-up data in the shapes of the schema. */
+
+export const LABELS = ["neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised"];
+
+/** `share` for one emotion, the rest spread evenly. */
+export const scoresFor = (top: string, share: number): Record<string, number> =>
+  Object.fromEntries(
+    LABELS.map((label) => [label, label === top ? share : (1 - share) / (LABELS.length - 1)]),
+  );
+
+export const OVERALL: Overall = {
+  scores: { voice: scoresFor("sad", 0.7), words: scoresFor("neutral", 0.5), fused: scoresFor("sad", 0.62) },
+  top: "sad",
+  set: ["sad", "neutral"],
+  reasons: ["disagreement"],
+};
+
+export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({
+  id: "a1",
+  recording: "r1",
+  recording_title: "Interview",
+  status: "done",
+  stage: null,
+  progress: 1,
+  eta_s: null,
+  error: null,
+  model: "voice-words",
+  asr: "auto",
+  language: null,
+  speech_engine: { engine: "pocketsphinx", model: "en-us", language: "en", language_probability: 1 },
+  overall: OVERALL,
+  segment_count: 2,
+  attempts: 1,
+  created_at: "2026-11-20T21:00:00Z",
+  started_at: "2026-11-20T21:00:01Z",
+  finished_at: "2026-11-20T21:00:09Z",
+  updated_at: "2026-11-20T21:00:09Z",
+  ...changes,
+});
+
+export const makeRecording = (changes: Partial<Recording> = {}): Recording => ({
+  id: "r1",
+  title: "Interview",
+  name: "interview.wav",
+  duration_s: 8.5,
+  size_bytes: 1_234_567,
+  sha256: "ab".repeat(32),
+  media_type: "audio/wav",
+  has_video: false,
+  created_at: "2026-11-20T21:00:00Z",
+  analysis: makeAnalysis(),
+  ...changes,
+});
+
+export const makeDetail = (changes: Partial<RecordingDetail> = {}): RecordingDetail => ({
+  ...makeRecording(),
+  analyses: [makeAnalysis()],
+  ...changes,
+});
+
+export const makeSegment = (index: number, text: string, changes: Partial<Segment> = {}): Segment => ({
+  index,
+  start_s: index * 4 + 0.5,
+  end_s: index * 4 + 3.5,
+  text,
+  text_original: null,
+  words: text.split(" ").map((word, place) => ({
+    start_s: index * 4 + 0.5 + place * 0.5,
+    end_s: index * 4 + 0.9 + place * 0.5,
+    text: word,
+    probability: 0.9,
+  })),
+  scores: { voice: scoresFor("angry", 0.6), words: scoresFor("angry", 0.8), fused: scoresFor("angry", 0.71) },
+  weights: { voice: 0.6, words: 0.4 },
+  top: "angry",
+  set: ["angry"],
+  reasons: [],
+  quality: { snr_db: 20, clipping: 0, speech_ratio: 0.9 },
+  ...changes,
+});
+
+export const SEGMENTS: Segment[] = [
+  makeSegment(0, "You never told me"),
+  makeSegment(1, "It was a long winter", {
+    scores: { voice: scoresFor("sad", 0.6), words: null, fused: scoresFor("sad", 0.55) },
+    top: "sad",
+    set: ["sad", "neutral"],
+    reasons: ["noisy", "close_call"],
+  }),
+];
+
+export const makeResult = (changes: Partial<Result> = {}): Result => ({
+  schema: "undertone.result/1",
+  recording: { name: "interview.wav", duration_s: 8.5, sha256: "ab".repeat(32) },
+  model: { id: "voice-words", version: "1.2.3", sha256: "cd".repeat(32), labels: LABELS },
+  asr: { engine: "pocketsphinx", model: "en-us", language: "en", language_probability: 1 },
+  transcript: "You never told me It was a long winter",
+  overall: OVERALL,
+  segments: SEGMENTS,
+  timings_s: { decode: 0.1, asr: 3, total: 3.4 },
+  provenance: { undertone: "0.1.0", created_at: "2026-11-20T21:00:09Z", settings: { threads: 2 } },
+  ...changes,
+});
+
+export const MODEL: Model = {
+  id: "voice-words",
+  version: "1.2.3",
+  task: "seven emotions of speech",
+  labels: LABELS,
+  modalities: ["voice", "words"],
+  usable: true,
+  missing: null,
+};
+
+export const CARD: ModelCard & { licence: string; human_yardstick: Record<string, unknown> } = {
+  ...MODEL,
+  licence: "CC BY-NC-SA 4.0",
+  architecture: { voice: "VGGish convolutions", max_tokens: 64 },
+  datasets: [{ name: "ravdess", licence: "CC BY-NC-SA 4.0" }],
+  metrics: [{ dataset: "ravdess", split: "test", streams: { voice: { ua: 0.61, wa: 0.63, ece: 0.042 } } }],
+  human_yardstick: { ravdess_voice_wa: 0.67, source: "Livingstone & Russo 2018" },
+  limits: ["Acted speech only."],
+};
