@@ -5,9 +5,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from django.conf import settings
-from django.http.request import split_domain_port, validate_host
 
-from recognition.origin import is_same_origin
+from recognition.origin import is_known_host, is_same_origin
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -32,8 +31,7 @@ class SameOriginSocket:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         host = header(scope, "host")
-        known = validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)
-        if known and is_same_origin(header(scope, "origin"), host):
+        if host and is_known_host(host) and is_same_origin(header(scope, "origin"), host):
             await self.application(scope, receive, send)
         else:
             await send({"type": "websocket.close", "code": POLICY_VIOLATION})

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
-from recognition.origin import is_same_origin
+from recognition.origin import is_known_host, is_same_origin
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,13 +48,22 @@ class SecurityHeadersMiddleware:
 
 
 class SameOriginMiddleware:
-    """Refuses what a page of another origin sends. Programs send no Origin and no Sec-Fetch-Site, and pass."""
+    """Refuses what a page of another origin sends. Programs send no Origin and no Sec-Fetch-Site, and pass.
+
+    A name that is not ours is refused too: a page could make its own name point to this machine (DNS rebinding).
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return refusal() if is_foreign(request) else self.get_response(request)
+        if not is_known_host(request.META.get("HTTP_HOST", "")):
+            return refusal("unknown_host", "This site is not known by that name.", status=400)
+        if is_foreign(request):
+            return refusal(
+                "foreign_origin", "This request came from a page of another site, and was refused.", status=403
+            )
+        return self.get_response(request)
 
 
 def is_foreign(request: HttpRequest) -> bool:
@@ -79,7 +88,6 @@ def _is_link_followed(request: HttpRequest) -> bool:
     )
 
 
-def refusal() -> HttpResponse:
-    detail = "This request came from a page of another site, and was refused."
-    error = {"code": "foreign_origin", "detail": detail, "attr": None}
-    return JsonResponse({"type": "client_error", "errors": [error]}, status=403)
+def refusal(code: str, detail: str, *, status: int) -> HttpResponse:
+    error = {"code": code, "detail": detail, "attr": None}
+    return JsonResponse({"type": "client_error", "errors": [error]}, status=status)

@@ -2,6 +2,9 @@
 
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
 _DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 
 
@@ -18,3 +21,8 @@ def is_same_origin(origin: str, host: str) -> bool:
     except ValueError:
         return False
     return default is not None and bool(page.hostname) and page.hostname == asked.hostname and same_port
+
+
+def is_known_host(host: str) -> bool:
+    """Whether the site is to be reached by this name. A request of HTTP/1.0 may come without one."""
+    return not host or validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS)

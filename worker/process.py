@@ -13,6 +13,7 @@ import time
 from collections.abc import Sequence
 from types import FrameType
 
+AS_ROOT = "ignore:You're running the worker with superuser privileges"  # in a container it does; nothing is pickled
 QUEUES = ("analyses", "quick")
 LOOK_EVERY_S = 0.2
 STOP_WITHIN_S = 5.0
@@ -20,7 +21,7 @@ STOP_WITHIN_S = 5.0
 
 def celery_command(queue: str, *, clock: bool = False) -> list[str]:
     """Prefork with one process: an analysis uses all of the device, and a model is loaded once."""
-    command = [sys.executable, "-m", "celery", "--app", "emotion_site.celery:app", "--quiet", "worker"]
+    command = [sys.executable, "-W", AS_ROOT, "-m", "celery", "--app", "emotion_site.celery:app", "--quiet", "worker"]
     command += ["--queues", queue, "--hostname", f"{queue}@%h", "--pool", "prefork", "--concurrency", "1"]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     return [*command, "--beat"] if clock else command

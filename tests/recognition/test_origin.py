@@ -66,4 +66,6 @@ def test_our_page_and_programs_pass(headers: dict[str, str]) -> None:
 
 def test_a_rebound_name_is_refused() -> None:
     rebound = {"Host": "evil.example:8000", "Origin": "http://evil.example:8000"}
-    assert Client().get("/api/v1/engines/", headers=rebound).status_code == 400
+    for path in ("/", "/healthz", "/api/v1/engines/"):
+        answer = Client().get(path, headers=rebound)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "unknown_host")
