@@ -32,7 +32,7 @@ test-browser: dev ## the browser tests alone, on a fresh build of the page
 	@$(PYTHON) -m scripts.install && $(BIN)/pytest -m browser
 
 schema: dev ## write the API's schema and generate the page's client from it
-	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --file frontend/src/api/schema.yaml
+	@$(BIN)/python manage.py spectacular --validate --fail-on-warn --format openapi-json --file frontend/openapi.json
 	@npm --prefix frontend run --silent generate
 
 format: dev ## put Python and TypeScript into shape

@@ -17,7 +17,7 @@ import httpx
 from tests.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
-WITHIN_S = 40.0
+WITHIN_S = 120.0  # a busy machine; no test is about speed
 
 
 @dataclass

@@ -13,7 +13,7 @@ from tests.fake_pipeline import segment
 from tests.integration.running_site import RunningSite, running_site
 from tests.services import postgres_server, redis_server
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
 SEGMENTS = 6
 
@@ -134,7 +134,7 @@ def test_no_process_outlives_its_worker(site: RunningSite) -> None:
 
 def await_pools(pid: int) -> list[psutil.Process]:
     """All processes of a worker, once both its pools are up."""
-    give_up = time.monotonic() + 40
+    give_up = time.monotonic() + 120
     while len(family := psutil.Process(pid).children(recursive=True)) < 4:
         assert time.monotonic() < give_up, family
         time.sleep(0.1)
