@@ -8,7 +8,8 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.features.base import EXTRACTORS, Extractor
+from recognition.engine.features.log_mel import level
 from recognition.engine.fusion.base import Hearing, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
@@ -27,6 +28,7 @@ class VoiceWordsModel:
         self.temperature: dict[str, float] = card["calibration"]["temperature"]
         self.voice_branch, self.words_branch = voice.eval(), words.eval()
         self.fusion = cast(Fusion, fusion.eval())
+        self.extract: Extractor = resolve(EXTRACTORS, card["architecture"]["features"], kind="feature")
         self.tokenize = WordsTokenizer(card["architecture"]["max_tokens"])
 
     @classmethod
@@ -55,7 +57,7 @@ class VoiceWordsModel:
         """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
         begin = time.perf_counter()
         with torch.inference_mode():
-            voice = self.hear(log_mel(level(hearing.samples)))
+            voice = self.hear(self.extract(level(hearing.samples)))
             heard = time.perf_counter()
             text = hearing.text if self.covers(hearing.language) else ""
             words = self.understand([text]) if text else None

@@ -1,5 +1,7 @@
 """Calibration on speakers and texts that no weight was trained on: temperatures and conformal thresholds."""
 
+from collections import Counter
+
 import numpy as np
 from scipy.optimize import minimize_scalar
 from scipy.special import log_softmax, softmax
@@ -40,12 +42,11 @@ def conformal_threshold(logits: np.ndarray, truth: np.ndarray, weights: np.ndarr
     scores = softmax(logits / temperature, axis=1)[np.arange(len(truth)), truth]
     order = np.argsort(scores)
     share = np.cumsum(weights[order]) / (weights.sum() + weights.mean())
-    allowed = np.searchsorted(share, 1.0 - COVERAGE, side="right")
-    return round(float(scores[order[max(0, allowed - 1)]]), 6) if allowed > 0 else 0.0
+    allowed = int((share <= 1.0 - COVERAGE).sum())
+    return round(float(np.sort(scores)[allowed - 1]), 6) if allowed > 0 else 0.0
 
 
 def balanced(groups: list[str]) -> np.ndarray:
     """Weights that let every group (a corpus, say) count alike, mean 1: (examples,)."""
-    names, numbers = np.unique(np.array(groups, dtype=np.str_), return_inverse=True)
-    count = np.bincount(numbers, minlength=len(names))
-    return np.asarray(len(groups) / (len(names) * count[numbers]))
+    count = Counter(groups)
+    return np.array([len(groups) / (len(count) * count[group]) for group in groups])

@@ -234,6 +234,7 @@ def _card(
         "modalities": ["voice", "words"],
         "architecture": {
             "name": "voice-words",
+            "features": "log-mel",
             "voice": "VGGish convolutions with batch norm, mean and maximum over time, 3-s windows",
             "words": "MiniLM BERT, 6 layers of 384, masked mean over tokens",
             "fusion": recipe.fusion.kind if recipe.fusion else None,

@@ -2,13 +2,13 @@
 
 import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 
 from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
@@ -87,7 +87,31 @@ def train_voice(
             averaged.append(copy.deepcopy(model.state_dict()))
         report(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
     model.load_state_dict(_mean(averaged))
+    window = round(recipe.window_s * FRAMES_PER_S)
+    refresh_batch_norm(
+        model,
+        (
+            _stack([split.train[index].frames for index in batch], window, chance).to(device)
+            for batch in _batches(split.train, recipe, chance)
+        ),
+    )
     return model.eval()
+
+
+def refresh_batch_norm(model: VoiceBranch, batches: Iterable[Tensor]) -> None:
+    """Batch norm's statistics of clean sound under the averaged weights: neither was so during training.
+
+    Args:
+        batches: (batch, frames, 64) log-mel each.
+    """
+    norms = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the plain mean over all batches
+    model.train()
+    with torch.inference_mode(), torch.autocast(next(model.parameters()).device.type, dtype=torch.bfloat16):
+        for frames in batches:
+            model(frames)
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:

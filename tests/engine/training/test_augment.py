@@ -21,7 +21,7 @@ def test_augmentation_keeps_the_shape_and_is_repeatable() -> None:
 def test_a_window_is_cut_from_a_long_clip_and_filled_from_a_short_one() -> None:
     numbered = torch.arange(50.0).view(50, 1).expand(50, 64)
     cut = crop(numbered, 20, _chance())[:, 0]
-    assert (cut[1:] - cut[:-1]).unique().tolist() == [1.0]
+    assert (cut[1:] - cut[:-1]).tolist() == [1.0] * 19
     filled = crop(numbered, 120, _chance())
     assert filled.shape == (120, 64)
     assert torch.equal(filled[:50], filled[50:100])
