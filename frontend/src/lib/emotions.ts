@@ -1,3 +1,5 @@
+import { capitalised } from "@/lib/format";
+
 /** The emotion vocabulary of the page: name, hue and shape, so that colour never speaks alone. */
 
 export const EMOTIONS = [
@@ -37,7 +39,7 @@ export const isEmotion = (name: string): name is Emotion => (EMOTIONS as readonl
 
 export const emotionHue = (name: string): string => `var(--emotion-${isEmotion(name) ? name : "neutral"})`;
 
-export const emotionName = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+export const emotionName = (name: string): string => capitalised(name);
 
 /** One shape per emotion on a 12 x 12 grid. */
 const SHAPES: Readonly<Record<Emotion, string>> = {

@@ -1,5 +1,7 @@
 /** Numbers, times and sizes as people read them. */
 
+export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** 75.4 gives "1:15"; an hour and more gives "1:02:03". */

@@ -11,7 +11,7 @@ const css = readFileSync("src/styles/tokens.css", "utf8");
 
 const tokensOf = (block: string | undefined): Tokens =>
   Object.fromEntries(
-    [...(block ?? "").matchAll(/--([\w-]+): (#\w{6})/g)].map((match) => [match[1], match[2]]),
+    [...(block ?? "").matchAll(/--([\w-]+): (#\w{6})/g)].map(([, name = "", value = ""]) => [name, value]),
   );
 
 const [light, dark] = css.split(':root[data-theme="dark"]');

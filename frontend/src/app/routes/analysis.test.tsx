@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { makeAnalysis, makeDetail, makeResult, makeSegment, SEGMENTS } from "@/testing/data";
 import { FakeSocket } from "@/testing/fake-socket";
@@ -94,10 +94,11 @@ describe("the Analysis page", () => {
   });
 
   it("plays with the space bar and moves with the arrow keys", async () => {
+    const play = vi.spyOn(HTMLMediaElement.prototype, "play");
     const { user } = renderRoute("/analyses/a1");
     const slider = await screen.findByRole("slider", { name: "Position" });
     await user.keyboard(" ");
-    expect(HTMLMediaElement.prototype.play).toHaveBeenCalledOnce();
+    expect(play).toHaveBeenCalledOnce();
     await user.keyboard("{ArrowRight}");
     await waitFor(() => expect(slider).toHaveAttribute("aria-valuenow", "5"));
   });
@@ -274,7 +275,7 @@ describe("the Analysis page when something is wrong", () => {
       http.get(`${API}/analyses/:id/result/`, () => HttpResponse.json(makeResult({ overall, segments: [] }))),
     );
     renderRoute("/analyses/a1");
-    expect(await radar()).toHaveTextContent("Nothing to read. Not sure. no speech was found.");
+    expect(await radar()).toHaveTextContent("Nothing to read.Not sure. No speech was found.");
   });
 
   it("knows an address that leads nowhere", async () => {

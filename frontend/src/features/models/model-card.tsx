@@ -14,7 +14,7 @@ import {
 } from "@/features/models/card-facts";
 import { MeasurementsTable } from "@/features/models/measurements-table";
 import { emotionName } from "@/lib/emotions";
-import { formatPercent } from "@/lib/format";
+import { capitalised, formatPercent } from "@/lib/format";
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <div>
@@ -59,7 +59,7 @@ const Details = ({ card }: { card: Card }) => (
       <ul className="flex flex-col gap-1">
         {architecture(card).map(({ part, words }) => (
           <li key={part}>
-            {emotionName(part)}: {words}
+            {capitalised(part)}: {words}
           </li>
         ))}
       </ul>
@@ -101,7 +101,7 @@ export const ModelCard = ({ model }: { model: Model }) => {
         </h2>
         <p className="figures text-sm text-ink-faint">version {model.version}</p>
       </div>
-      {model.task && <p className="measure mt-1 text-ink-soft">{emotionName(model.task)}</p>}
+      {model.task && <p className="measure mt-1 text-ink-soft">{capitalised(model.task)}</p>}
       {!model.usable && (
         <div className="mt-4">
           <Notice title="Not usable here">{model.missing}</Notice>

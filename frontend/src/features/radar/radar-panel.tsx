@@ -8,6 +8,7 @@ import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
 import type { Stream } from "@/lib/emotions";
 import { scoreLabels, STREAMS } from "@/lib/emotions";
+import { capitalised } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
 import { reasonsWords } from "@/lib/reasons";
@@ -21,10 +22,10 @@ type RadarPanelProps = {
 };
 
 const NotSure = ({ reading }: { reading: Reading }) => {
-  const parts = [alternativesWords(reading.set), reasonsWords(reading.reasons)].filter(Boolean);
+  const words = [alternativesWords(reading.set), reasonsWords(reading.reasons)].filter(Boolean).join(": ");
   return (
     <p className="mt-2 text-sm text-ink-soft">
-      <strong className="font-semibold text-ink">Not sure.</strong> {parts.join(": ")}.
+      <strong className="font-semibold text-ink">Not sure.</strong> {capitalised(words)}.
     </p>
   );
 };

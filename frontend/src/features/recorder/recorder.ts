@@ -49,7 +49,9 @@ export async function openMicrophone(deviceId: string): Promise<MediaStream> {
       },
     });
   } catch (error) {
-    throw new MicrophoneError(PROBLEM_BY_NAME[error instanceof Error ? error.name : ""] ?? "busy");
+    throw new MicrophoneError(
+      PROBLEM_BY_NAME[error instanceof Error || error instanceof DOMException ? error.name : ""] ?? "busy",
+    );
   }
 }
 
