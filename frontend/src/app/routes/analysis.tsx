@@ -1,4 +1,4 @@
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { useParams, useSearchParams } from "react-router";
 
 import type { Analysis, Peaks, RecordingDetail, Result, Segment } from "@/api/generated/undertone";
@@ -56,6 +56,16 @@ function radarSubject(
   return newest ? { reading: newest, subject: `${segmentSubject(newest)} (newest so far)` } : null;
 }
 
+/** On a narrow screen the radar stands above the transcript: a chosen segment brings it into sight. */
+function useShownWhenChosen(selected: Segment | null) {
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected && !matchMedia("(min-width: 1024px)").matches)
+      panel.current?.scrollIntoView({ block: "nearest" });
+  }, [selected]);
+  return panel;
+}
+
 type ViewProps = {
   analysis: Analysis;
   recording: RecordingDetail;
@@ -69,6 +79,7 @@ type ReadingsProps = ViewProps & { result: Result; drawing: React.RefObject<SVGS
 const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps) => {
   const { segments } = result;
   const { segment: selected, select } = useSelection(segments);
+  const panel = useShownWhenChosen(selected);
   const shown = radarSubject(result, selected);
   const labels = result.model?.labels ?? (shown ? scoreLabels(shown.reading.scores) : []);
   return (
@@ -87,7 +98,7 @@ const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps)
       )}
       {shown ? (
         <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
-          <div className="lg:sticky lg:top-4 lg:order-last">
+          <div ref={panel} className="lg:sticky lg:top-4 lg:order-last">
             <RadarPanel
               reading={shown.reading}
               subject={shown.subject}

@@ -1,12 +1,12 @@
 import type { Point } from "@/features/radar/geometry";
-import { CENTRE, labelPoint, RADIUS, rimPoint, ringPoints } from "@/features/radar/geometry";
+import { CENTRE, labelPoint, RADIUS, radiusOf, rimPoint, ringPoints } from "@/features/radar/geometry";
 import type { EmotionScores } from "@/lib/emotions";
 import { emotionHue, emotionName, emotionShape } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 
-const RINGS = [0.25, 0.5, 0.75, 1];
+const RINGS = [1, 0.5, 0.25, 0.1];
 
-const Rings = ({ count, rim }: { count: number; rim: number }) => (
+const Rings = ({ count }: { count: number }) => (
   <g>
     {RINGS.map((share) => (
       <polygon
@@ -16,17 +16,17 @@ const Rings = ({ count, rim }: { count: number; rim: number }) => (
         stroke={share === 1 ? "var(--line-strong)" : "var(--line)"}
         strokeWidth={1}
       />
-    )).reverse()}
-    {[0.5, 1].map((share) => (
+    ))}
+    {RINGS.map((share) => (
       <text
         key={share}
         x={CENTRE.x + 4}
-        y={CENTRE.y - share * RADIUS + 11}
+        y={CENTRE.y - radiusOf(share) * RADIUS + 11}
         fontSize={10.5}
         fill="var(--ink-faint)"
         fontFamily="var(--font-sans)"
       >
-        {formatPercent(share * rim)}
+        {formatPercent(share)}
       </text>
     ))}
   </g>
@@ -51,11 +51,11 @@ const AxisLabel = ({ label, at: { x, y }, share }: AxisLabelProps) => (
   </g>
 );
 
-type EmotionAxesProps = { labels: readonly string[]; scores: EmotionScores | null; rim: number };
+type EmotionAxesProps = { labels: readonly string[]; scores: EmotionScores | null };
 
-export const EmotionAxes = ({ labels, scores, rim }: EmotionAxesProps) => (
+export const EmotionAxes = ({ labels, scores }: EmotionAxesProps) => (
   <g>
-    <Rings count={labels.length} rim={rim} />
+    <Rings count={labels.length} />
     {labels.map((label, index) => {
       const end = rimPoint(index, labels.length);
       return (

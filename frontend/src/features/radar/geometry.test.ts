@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { CENTRE, RADIUS, rimFor, rimShares, vertices } from "@/features/radar/geometry";
-import { scoresFor } from "@/testing/data";
+import { CENTRE, facetPoints, RADIUS, radiiOf, radiusOf, vertices } from "@/features/radar/geometry";
 
 describe("the radar's geometry", () => {
   it("starts at the top and goes clockwise", () => {
@@ -11,18 +10,19 @@ describe("the radar's geometry", () => {
     expect(right?.x).toBeCloseTo(CENTRE.x + RADIUS);
   });
 
-  it("is linear: half the share is half the way", () => {
-    const [top] = vertices([0.5, 0, 0]);
-    expect(CENTRE.y - (top?.y ?? 0)).toBeCloseTo(RADIUS / 2);
+  it("grows in area as the share grows: a quarter of the share is half the way", () => {
+    expect(radiiOf(["sad", "happy"], { happy: 1, sad: 0.25 })).toEqual([0.5, 1]);
   });
 
-  it("takes the smallest rim that holds every score of every stream", () => {
-    const flat = scoresFor("sad", 0.3);
-    expect(rimFor({ voice: flat, words: null, fused: flat })).toBe(0.4);
-    expect(rimFor({ voice: flat, words: scoresFor("happy", 0.93), fused: flat })).toBe(1);
+  it("stays inside the rim and starts at the centre", () => {
+    expect([radiusOf(-0.1), radiusOf(0), radiusOf(1.2)]).toEqual([0, 0, 1]);
+    expect(radiiOf(["sad", "happy"], null)).toEqual([0, 0]);
   });
 
-  it("keeps the label order of the model", () => {
-    expect(rimShares(["sad", "happy"], { happy: 0.2, sad: 0.4 }, 0.8)).toEqual([0.5, 0.25]);
+  it("cuts a shape into one facet per axis, which meet half-way", () => {
+    const points = vertices([1, 1, 1, 1]);
+    const facet = facetPoints(points, 0).split(" ");
+    expect(facet).toHaveLength(4);
+    expect(facetPoints(points, 3).split(" ")[3]).toBe(facet[1]);
   });
 });

@@ -1,4 +1,4 @@
-import type { EmotionScores, StreamScores } from "@/lib/emotions";
+import type { EmotionScores } from "@/lib/emotions";
 
 /** Where things lie on the radar: a 400 x 376 drawing, first emotion at the top, then clockwise. */
 
@@ -9,8 +9,11 @@ export const RADIUS = 126;
 /** Labels stand further out sideways, where their length would reach into the drawing. */
 const LABEL_GAP = { x: 43, y: 33 };
 
-/** What the rim stands for: the smallest of these that holds every score. A flat reading stays a small shape. */
-const RIMS = [0.4, 0.5, 0.6, 0.8, 1];
+/**
+ * The eye reads a shape by its area, and area grows with the square of a radius. So a radius is the square root of its
+ * share: areas then grow as probabilities do, the rim is always 100 %, and any two radars can be compared.
+ */
+export const radiusOf = (share: number): number => Math.sqrt(Math.min(1, Math.max(0, share)));
 
 export type Point = { x: number; y: number };
 
@@ -28,8 +31,9 @@ export const rimPoint = (index: number, count: number): Point => onAxis(index, c
 
 export const labelPoint = (index: number, count: number): Point => onAxis(index, count, RADIUS, LABEL_GAP);
 
-export const vertices = (shares: readonly number[]): Point[] =>
-  shares.map((share, index) => onAxis(index, shares.length, Math.min(1, share) * RADIUS));
+/** Radii, 0 to 1 of the rim, in the order of the axes. */
+export const vertices = (radii: readonly number[]): Point[] =>
+  radii.map((radius, index) => onAxis(index, radii.length, radius * RADIUS));
 
 const text = ({ x, y }: Point): string => `${x.toFixed(1)},${y.toFixed(1)}`;
 
@@ -46,15 +50,8 @@ export function facetPoints(points: readonly Point[], index: number): string {
 }
 
 export const ringPoints = (share: number, count: number): string =>
-  polygonPoints(vertices(Array.from({ length: count }, () => share)));
+  polygonPoints(vertices(Array.from({ length: count }, () => radiusOf(share))));
 
-/** The share of the rim that a stream reaches on each axis. */
-export const rimShares = (labels: readonly string[], scores: EmotionScores | null, rim: number): number[] =>
-  labels.map((label) => (scores?.[label] ?? 0) / rim);
-
-export function rimFor({ voice, words, fused }: StreamScores): number {
-  const highest = [voice, words, fused]
-    .flatMap((scores) => Object.values(scores ?? {}))
-    .reduce((most, score) => Math.max(most, score), 0);
-  return RIMS.find((rim) => highest <= rim) ?? 1;
-}
+/** How far a stream reaches on each axis. */
+export const radiiOf = (labels: readonly string[], scores: EmotionScores | null): number[] =>
+  labels.map((label) => radiusOf(scores?.[label] ?? 0));

@@ -1,17 +1,17 @@
 import type { Ref } from "react";
 
 import { EmotionAxes } from "@/features/radar/emotion-axes";
-import { facetPoints, HEIGHT, polygonPoints, rimShares, vertices, WIDTH } from "@/features/radar/geometry";
+import { facetPoints, HEIGHT, polygonPoints, radiiOf, vertices, WIDTH } from "@/features/radar/geometry";
 import { STREAM_LINES } from "@/features/radar/stream-style";
 import { useMorph } from "@/features/radar/use-morph";
 import type { Stream, StreamScores } from "@/lib/emotions";
 import { emotionHue } from "@/lib/emotions";
 
-type ShapeProps = { labels: readonly string[]; shares: readonly number[] };
+type ShapeProps = { labels: readonly string[]; radii: readonly number[] };
 
 /** The fused reading: one facet per emotion, in its hue. */
-const FusedShape = ({ labels, shares }: ShapeProps) => {
-  const points = vertices(useMorph(shares));
+const FusedShape = ({ labels, radii }: ShapeProps) => {
+  const points = vertices(useMorph(radii));
   return (
     <g data-stream="fused">
       {labels.map((label, index) => (
@@ -36,11 +36,11 @@ const FusedShape = ({ labels, shares }: ShapeProps) => {
   );
 };
 
-/** Below this share of the rim, markers would only crowd the centre. */
+/** Below this share of the markers would only crowd the centre. */
 const MARKED = 0.06;
 
-const LineShape = ({ shares, stream }: { shares: readonly number[]; stream: "voice" | "words" }) => {
-  const points = vertices(useMorph(shares));
+const LineShape = ({ radii, stream }: { radii: readonly number[]; stream: "voice" | "words" }) => {
+  const points = vertices(useMorph(radii));
   const { dash, width, marker } = STREAM_LINES[stream];
   return (
     <g data-stream={stream}>
@@ -54,7 +54,7 @@ const LineShape = ({ shares, stream }: { shares: readonly number[]; stream: "voi
         strokeLinejoin="round"
       />
       {points.map(({ x, y }, index) =>
-        (shares[index] ?? 0) < MARKED ? null : marker === "circle" ? (
+        (radii[index] ?? 0) < MARKED ? null : marker === "circle" ? (
           <circle key={index} cx={x} cy={y} r={3} fill="var(--ink)" />
         ) : (
           <rect
@@ -77,7 +77,6 @@ type RadarChartProps = {
   labels: readonly string[];
   scores: StreamScores;
   streams: readonly Stream[];
-  rim: number;
   description: string;
   ref?: Ref<SVGSVGElement>;
 };
@@ -86,7 +85,7 @@ type RadarChartProps = {
  * The radar is drawn here, not by a chart library: coloured facets, streams told apart by line and marker, the morph
  * and the export all need the shapes themselves.
  */
-export const RadarChart = ({ labels, scores, streams, rim, description, ref }: RadarChartProps) => (
+export const RadarChart = ({ labels, scores, streams, description, ref }: RadarChartProps) => (
   <svg
     ref={ref}
     role="img"
@@ -95,15 +94,15 @@ export const RadarChart = ({ labels, scores, streams, rim, description, ref }: R
     className="mx-auto block h-auto w-full max-w-[32rem]"
     xmlns="http://www.w3.org/2000/svg"
   >
-    <EmotionAxes labels={labels} scores={scores.fused ?? scores.voice ?? scores.words} rim={rim} />
+    <EmotionAxes labels={labels} scores={scores.fused ?? scores.voice ?? scores.words} />
     {streams.includes("fused") && scores.fused && (
-      <FusedShape labels={labels} shares={rimShares(labels, scores.fused, rim)} />
+      <FusedShape labels={labels} radii={radiiOf(labels, scores.fused)} />
     )}
     {streams.includes("voice") && scores.voice && (
-      <LineShape stream="voice" shares={rimShares(labels, scores.voice, rim)} />
+      <LineShape stream="voice" radii={radiiOf(labels, scores.voice)} />
     )}
     {streams.includes("words") && scores.words && (
-      <LineShape stream="words" shares={rimShares(labels, scores.words, rim)} />
+      <LineShape stream="words" radii={radiiOf(labels, scores.words)} />
     )}
   </svg>
 );

@@ -2,7 +2,6 @@ import type { Ref } from "react";
 import { useState } from "react";
 
 import { Button } from "@/components/button";
-import { rimFor } from "@/features/radar/geometry";
 import { RadarChart } from "@/features/radar/radar-chart";
 import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
@@ -51,11 +50,13 @@ export const RadarPanel = ({ reading, subject, onShowWhole, drawing }: RadarPane
               labels={labels}
               scores={reading.scores}
               streams={streams}
-              rim={rimFor(reading.scores)}
               description={`Radar of ${labels.length} emotions. ${sentence}`}
               {...(drawing ? { ref: drawing } : {})}
             />
           </div>
+          <p className="mb-3 text-center text-xs text-ink-faint">
+            Area grows with probability; the rim is 100 %.
+          </p>
           <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
           <div className="mt-5">
             <ScoreTable labels={labels} scores={reading.scores} caption={`Emotion scores. ${subject}`} />
