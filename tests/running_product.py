@@ -68,7 +68,7 @@ def running_product(folder: Path, **variables: str) -> Iterator[Product]:
         **{
             name: value
             for name, value in os.environ.items()
-            if not name.startswith(("DATABASE_", "REDIS_", "UNDERTONE_"))
+            if not name.startswith(("DATABASE_", "DJANGO_", "REDIS_", "UNDERTONE_"))
         },
         "PORT": str(port),
         "UNDERTONE_DATA_DIR": str(folder / "data"),
