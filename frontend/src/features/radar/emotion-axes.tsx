@@ -5,6 +5,7 @@ import { emotionHue, emotionName, emotionShape } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 
 const RINGS = [1, 0.5, 0.25, 0.1];
+const LABELLED_RINGS = [1, 0.5, 0.25];
 
 const Rings = ({ count }: { count: number }) => (
   <g>
@@ -17,15 +18,20 @@ const Rings = ({ count }: { count: number }) => (
         strokeWidth={1}
       />
     ))}
-    {RINGS.map((share) => (
-      <text
-        key={share}
-        x={CENTRE.x + 4}
-        y={CENTRE.y - radiusOf(share) * RADIUS + 11}
-        fontSize={10.5}
-        fill="var(--ink-faint)"
-        fontFamily="var(--font-sans)"
-      >
+  </g>
+);
+
+/** Drawn over the shapes, with a halo, so that they stay readable. */
+export const RingLabels = () => (
+  <g
+    fontFamily="var(--font-sans)"
+    fontSize={10}
+    fill="var(--ink-soft)"
+    stroke="var(--surface)"
+    strokeWidth={3}
+  >
+    {LABELLED_RINGS.map((share) => (
+      <text key={share} x={CENTRE.x + 5} y={CENTRE.y - radiusOf(share) * RADIUS + 11} paintOrder="stroke">
         {formatPercent(share)}
       </text>
     ))}

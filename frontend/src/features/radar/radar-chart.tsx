@@ -1,6 +1,6 @@
 import type { Ref } from "react";
 
-import { EmotionAxes } from "@/features/radar/emotion-axes";
+import { EmotionAxes, RingLabels } from "@/features/radar/emotion-axes";
 import { facetPoints, HEIGHT, polygonPoints, radiiOf, vertices, WIDTH } from "@/features/radar/geometry";
 import { STREAM_LINES } from "@/features/radar/stream-style";
 import { useMorph } from "@/features/radar/use-morph";
@@ -104,5 +104,6 @@ export const RadarChart = ({ labels, scores, streams, description, ref }: RadarC
     {streams.includes("words") && scores.words && (
       <LineShape stream="words" radii={radiiOf(labels, scores.words)} />
     )}
+    <RingLabels />
   </svg>
 );
