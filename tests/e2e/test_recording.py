@@ -56,7 +56,8 @@ def the_analysis_opens(page: Page) -> None:
 def the_radar_shows(page: Page) -> None:
     """Every emotion of the default model is an axis of the drawing and a row of its table twin."""
     table = page.get_by_role("table", name="Emotion scores")
-    expect(table).to_be_visible(timeout=FINISHED_WITHIN_MS)
+    expect(table.or_(page.get_by_role("alert"))).to_be_visible(timeout=FINISHED_WITHIN_MS)
+    assert page.get_by_role("alert").all_inner_texts() == []
     radar = page.locator("svg[role=img]", has=page.locator("[data-stream]"))
     for label in DEFAULT_LABELS:
         name = label.capitalize()
