@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from recognition.exceptions import ApplicationError
-from recognition.models import UNFINISHED, Segment
+from recognition.models import UNFINISHED, Analysis, Segment
 from worker import tasks
 
 LOOK_INTERVAL_S = 0.1
+ANALYSES_QUEUE, QUICK_QUEUE = "analyses", "quick"
 
 
 def segment_correct(*, segment: Segment, text: str) -> None:
@@ -21,7 +22,14 @@ def segment_correct(*, segment: Segment, text: str) -> None:
         Segment.objects.filter(pk=segment.pk).update(
             pending_text=text.strip(), pending_since=timezone.now(), correction_error=None
         )
-        transaction.on_commit(lambda: tasks.segment_correct.delay(str(segment.analysis_id), segment.index), robust=True)
+        transaction.on_commit(lambda: _ask_worker(segment), robust=True)
+
+
+def _ask_worker(segment: Segment) -> None:
+    """The process for analyses has the models loaded; while it is busy, the other one loads its own."""
+    busy = Analysis.objects.filter(status__in=UNFINISHED).exists()
+    arguments = [str(segment.analysis_id), segment.index]
+    tasks.segment_correct.apply_async(arguments, queue=QUICK_QUEUE if busy else ANALYSES_QUEUE)
 
 
 def correction_wait(*, segment: Segment) -> bool:

@@ -24,15 +24,29 @@ def postgres() -> Iterator[str]:
         yield url
 
 
-@pytest.fixture(params=["filesystem and SQLite", "Redis and PostgreSQL"])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[RunningSite]:
+@pytest.fixture(scope="module", params=["filesystem and SQLite", "Redis and PostgreSQL"])
+def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """The web process, kept for all tests of one size."""
+    folder = tmp_path_factory.mktemp("site")
     if request.param == "filesystem and SQLite":
-        with running_site(tmp_path) as site:
+        with running_site(folder) as site:
             yield site
         return
     database = request.getfixturevalue("postgres")
-    with redis_server(tmp_path) as broker, running_site(tmp_path, DATABASE_URL=database, REDIS_URL=broker) as site:
+    with redis_server(folder) as broker, running_site(folder, DATABASE_URL=database, REDIS_URL=broker) as site:
         yield site
+
+
+@pytest.fixture
+def site(web: RunningSite) -> Iterator[RunningSite]:
+    """Nothing stored and no worker, before and after."""
+    yield web
+    for process in web.processes[1:]:
+        web.kill(process)
+    for recording in web.get("recordings/")["results"]:
+        web.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
+    lose_messages(web)
+    (web.folder / "data" / "computed").unlink(missing_ok=True)
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Analyses: state, result, cancel, retry, correction, export."""
 
 import json
+from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -110,7 +111,10 @@ def test_an_unknown_choice_is_refused(
 
 @pytest.fixture
 def instant_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks.segment_correct, "delay", tasks.segment_correct)
+    def run_at_once(ids: list[Any], *, queue: str) -> None:
+        tasks.segment_correct(*ids)
+
+    monkeypatch.setattr(tasks.segment_correct, "apply_async", run_at_once)
 
 
 @pytest.mark.usefixtures("instant_worker")
@@ -134,6 +138,18 @@ def test_a_correction_that_cannot_be_scored_changes_nothing(
     answer = client.patch(f"{URL}{done.id}/segments/1/", {"text": "other"})
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (503, "model_unavailable")
     assert Segment.objects.get(analysis=done, index=1).text == "sentence number 1"
+
+
+@pytest.mark.parametrize(("status", "queue"), [("done", "analyses"), ("running", "quick")])
+def test_a_correction_goes_where_nobody_is_in_its_way(
+    client: APIClient, done: Analysis, settings: Settings, monkeypatch: pytest.MonkeyPatch, status: str, queue: str
+) -> None:
+    settings.UNDERTONE_CORRECTION_WAIT_S = 0
+    Analysis.objects.create(recording=done.recording, model="voice-words", status=status)
+    asked: list[str] = []
+    monkeypatch.setattr(tasks.segment_correct, "apply_async", lambda _ids, *, queue: asked.append(queue))
+    client.patch(f"{URL}{done.id}/segments/1/", {"text": "x"})
+    assert asked == [queue]
 
 
 def test_a_busy_worker_makes_a_correction_wait(client: APIClient, done: Analysis, settings: Settings) -> None:
