@@ -28,7 +28,7 @@ def segment_correct(*, segment: Segment, text: str) -> None:
 def _ask_worker(segment: Segment) -> None:
     """The process for analyses has the models loaded; while it is busy, the other one loads its own."""
     busy = Analysis.objects.filter(status__in=UNFINISHED).exists()
-    arguments = [str(segment.analysis_id), segment.index]
+    arguments = (str(segment.analysis_id), segment.index)
     tasks.segment_correct.apply_async(arguments, queue=QUICK_QUEUE if busy else ANALYSES_QUEUE)
 
 

@@ -111,7 +111,7 @@ def test_an_unknown_choice_is_refused(
 
 @pytest.fixture
 def instant_worker(monkeypatch: pytest.MonkeyPatch) -> None:
-    def run_at_once(ids: list[Any], *, queue: str) -> None:
+    def run_at_once(ids: tuple[Any, ...], *, queue: str) -> None:
         tasks.segment_correct(*ids)
 
     monkeypatch.setattr(tasks.segment_correct, "apply_async", run_at_once)
