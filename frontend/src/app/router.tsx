@@ -6,10 +6,18 @@ import { CrashedRoute } from "@/app/routes/crashed";
 import { NewRoute } from "@/app/routes/new";
 import { NotFoundRoute } from "@/app/routes/not-found";
 
+/** Shown for the moment in which the code of a page is fetched on the first visit. */
+const Opening = () => (
+  <p role="status" className="sr-only">
+    Opening
+  </p>
+);
+
 export const routes: RouteObject[] = [
   {
     element: <Layout />,
     errorElement: <CrashedRoute />,
+    HydrateFallback: Opening,
     children: [
       { index: true, element: <NewRoute /> },
       { path: "analyses/:id", lazy: () => import("@/app/routes/analysis") },

@@ -48,5 +48,6 @@ describe("formats", () => {
   it("names a language, and leaves what is no language code alone", () => {
     expect(languageName("de")).toBe("German");
     expect(languageName("?")).toBe("?");
+    expect(languageName("und")).toBe("language unknown");
   });
 });

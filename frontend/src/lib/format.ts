@@ -48,8 +48,9 @@ export const formatDate = (iso: string): string => dateTime.format(new Date(iso)
 
 const languages = new Intl.DisplayNames(["en"], { type: "language" });
 
-/** "en" gives "English"; what is no language code stays as it is. */
+/** "en" gives "English"; what is no language code stays as it is; "und" and nothing are no language known. */
 export function languageName(code: string): string {
+  if (code === "" || code === "und") return "language unknown";
   try {
     return languages.of(code) ?? code;
   } catch {

@@ -33,6 +33,7 @@ describe("a reading in words", () => {
     expect(isUnsure({ set: ["sad"], reasons: [] })).toBe(false);
     expect(isUnsure({ set: ["sad", "neutral"], reasons: [] })).toBe(true);
     expect(alternativesWords(["sad", "neutral"])).toBe("Could be sad or neutral");
+    expect(alternativesWords(["sad", "neutral", "angry", "happy"])).toBe("Could be any of 4 emotions");
     expect(reasonsWords(["noisy", "close_call"])).toBe("the sound is noisy and a close call");
   });
 });

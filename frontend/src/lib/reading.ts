@@ -42,9 +42,14 @@ export const readingSentence = (reading: Reading): string =>
 export const isUnsure = (reading: Pick<Reading, "set" | "reasons">): boolean =>
   reading.set.length > 1 || reading.reasons.length > 0;
 
+/** A longer list of candidates says no more than its length does. */
+const NAMED_AT_MOST = 3;
+
 /** "Could be sad or neutral" when the prediction set holds more than one emotion. */
-export const alternativesWords = (set: readonly string[]): string =>
-  set.length > 1 ? `Could be ${either.format(set)}` : "";
+export function alternativesWords(set: readonly string[]): string {
+  if (set.length > NAMED_AT_MOST) return `Could be any of ${set.length} emotions`;
+  return set.length > 1 ? `Could be ${either.format(set)}` : "";
+}
 
 export const chipWords = (name: string, probability: number | undefined): string =>
   probability === undefined ? emotionName(name) : `${emotionName(name)} ${formatPercent(probability)}`;

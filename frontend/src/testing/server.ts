@@ -30,7 +30,7 @@ const handlers = [
         id: "faster-whisper",
         usable: false,
         reason: "No weights here.",
-        missing: "Run “emotion models pull base”.",
+        missing: "emotion models pull base",
       },
     ]),
   ),

@@ -30,7 +30,7 @@ describe("the Models page", () => {
     renderRoute("/models");
     const engines = await screen.findByRole("region", { name: "Speech engines" });
     expect(engines).toHaveTextContent(
-      "faster-whisperNot usable hereNo weights here. Run “emotion models pull base”.",
+      "faster-whisperNot usable hereNo weights here. emotion models pull base",
     );
   });
 

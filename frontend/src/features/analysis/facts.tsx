@@ -9,7 +9,7 @@ export const Facts = ({ analysis, recording }: { analysis: Analysis; recording: 
     formatDate(recording.created_at),
     `model ${analysis.model}`,
     engine ? `${engine.engine} (${engine.model})` : null,
-    engine ? languageName(engine.language) : null,
+    engine && analysis.segment_count > 0 ? languageName(engine.language) : null,
   ].filter((fact) => fact !== null);
   return (
     <ul

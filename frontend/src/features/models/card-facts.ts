@@ -63,6 +63,8 @@ export function humanYardstick(card: ModelCard): Yardstick | null {
 
 export const architecture = (card: ModelCard): { part: string; words: string }[] =>
   Object.entries(card.architecture ?? {}).flatMap(([part, value]) => {
+    // The architecture's name is the model's own.
+    if (part === "name") return [];
     const words = textOf(value);
     return words ? [{ part, words }] : [];
   });

@@ -22,7 +22,13 @@ export const Engines = () => {
             <span className="font-medium">{engine.id}</span>
             <span className="text-sm text-ink-soft">{engine.usable ? "Usable" : "Not usable here"}</span>
             <span className="text-sm break-words text-ink-faint">
-              {engine.reason} {!engine.usable && engine.missing}
+              {engine.reason}
+              {!engine.usable && engine.missing && (
+                <>
+                  {" "}
+                  <code className="font-mono text-xs">{engine.missing}</code>
+                </>
+              )}
             </span>
           </li>
         ))}
