@@ -32,6 +32,7 @@ class PocketSphinx:
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
         decoder = _decoder()
+        decoder.reinit_feat()  # forgets the noise that it heard in earlier chunks
         decoder.start_utt()
         decoder.process_raw(_levelled(samples), full_utt=True)
         decoder.end_utt()

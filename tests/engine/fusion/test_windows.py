@@ -5,7 +5,8 @@ from recognition.engine.fusion.windows import windows
 
 
 @pytest.mark.parametrize(
-    ("frames", "expected"), [(1, (1, 96, 64)), (96, (1, 96, 64)), (300, (1, 300, 64)), (301, (2, 300, 64)), (750, (4, 300, 64))]
+    ("frames", "expected"),
+    [(1, (1, 96, 64)), (96, (1, 96, 64)), (300, (1, 300, 64)), (301, (2, 300, 64)), (750, (4, 300, 64))],
 )
 def test_segments_become_windows_of_3_s_every_1_5_s(frames: int, expected: tuple[int, int, int]) -> None:
     assert windows(torch.zeros(frames, 64)).shape == expected

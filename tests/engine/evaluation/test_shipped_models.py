@@ -1,0 +1,42 @@
+"""The figures on the shipped cards, measured again on the data sets that they name."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card
+
+CHANCE = 1 / 7
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    folder = os.environ.get("EMOTION_DATA")
+    if not folder:
+        pytest.skip("EMOTION_DATA is not set")
+    return Path(folder)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("dataset", ["ravdess", "emodb"])
+def test_evaluation_finds_what_the_default_card_says(dataset: str, data: Path) -> None:
+    card = read_card(CHECKPOINTS_DIR / "voice-words")
+    said = next(entry for entry in card["metrics"] if (entry["dataset"], entry["split"]) == (dataset, "test"))
+    found = evaluate("voice-words", dataset=dataset, data=data / dataset, progress=lambda *_: None)
+    assert found["unseen"] is True
+    for stream, figures in said["streams"].items():
+        assert found["streams"][stream]["examples"] == figures["examples"]
+        assert found["streams"][stream]["ua"] == pytest.approx(figures["ua"], abs=0.02)
+        assert found["streams"][stream]["ua"] > CHANCE
+
+
+@pytest.mark.parametrize("model", model_ids())
+def test_every_card_tells_data_licence_limits_and_figures_with_their_command(model: str) -> None:
+    card = read_card(CHECKPOINTS_DIR / model)
+    assert card["licence"] == "CC BY-NC-SA 4.0"
+    assert card["limits"]
+    assert all(dataset["licence"] for dataset in card["datasets"])
+    assert card["metrics"]
+    assert all(entry["command"].startswith(f"emotion evaluate {model} ") for entry in card["metrics"])
