@@ -63,6 +63,7 @@ def _stream(file: "File[bytes]", start: int, length: int, *, status: int) -> Fil
 
 
 def _blocks(file: "File[bytes]", start: int, length: int) -> Iterator[bytes]:
+    """Up to `length` bytes from `start`, in blocks; the file is closed after them."""
     with file:
         file.seek(start)
         while length > 0 and (block := file.read(min(CHUNK_BYTES, length))):

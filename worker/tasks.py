@@ -56,6 +56,7 @@ def reaper_run() -> None:
 @shared_task
 def retention_run() -> None:
     """Delete what is older than it may be."""
+    reaper.uploads_sweep()
     reaper.retention_apply()
 
 

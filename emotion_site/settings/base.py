@@ -55,7 +55,7 @@ MIDDLEWARE = [
     "recognition.middleware.SecurityHeadersMiddleware",
     "recognition.middleware.SameOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "recognition.page.PageFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -1,5 +1,6 @@
 """The net under the queue: whatever the rows say is unfinished, and nobody works on, is asked for again."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ WORKER_LOST = "worker_lost"
 WORKER_LOST_MESSAGE = (
     "The worker stopped every time it tried this recording. The file may be more than this machine can handle."
 )
+UPLOAD_MAX_AGE_S = 24 * 3600
 RENDITION_MAX_AGE = timedelta(days=1)
 
 
@@ -83,6 +85,14 @@ def _give_up(analysis: Analysis) -> None:
 def _without_rendition(now: datetime, waiting_since: datetime) -> QuerySet[Recording]:
     fresh = Recording.objects.filter(created_at__gt=now - RENDITION_MAX_AGE, created_at__lt=waiting_since)
     return fresh.filter(rendition_wanted=True, rendition="")
+
+
+def uploads_sweep() -> None:
+    """Delete half-received files that a web process left behind when it was killed."""
+    oldest = time.time() - UPLOAD_MAX_AGE_S
+    for file in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
+        if file.is_file() and file.stat().st_mtime < oldest:
+            file.unlink(missing_ok=True)
 
 
 def retention_apply() -> None:

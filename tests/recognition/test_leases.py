@@ -203,6 +203,15 @@ def test_old_recordings_go_when_a_retention_time_is_set(done: Analysis, settings
     assert not Recording.objects.exists()
 
 
+def test_half_received_files_go_after_a_day(settings: Settings) -> None:
+    old, new = (settings.FILE_UPLOAD_TEMP_DIR / name for name in ("old", "new"))
+    for file in (old, new):
+        file.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    tasks.retention_run()
+    assert (old.exists(), new.exists()) == (False, True)
+
+
 def test_the_pipeline_is_loaded_once(done: Analysis, pipeline: Script) -> None:
     from tests.fake_pipeline import Pipeline
 

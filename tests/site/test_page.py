@@ -1,9 +1,10 @@
 """The built page, as Django serves it."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import AsyncClient, Client
 from pytest_django import Settings
 
 ASSET = "assets/index-B3d0aF9x.js"
@@ -57,6 +58,21 @@ def test_an_unbuilt_page_says_how_to_build_it(settings: Settings, tmp_path: Path
     answer = Client().get("/library")
     assert answer.status_code == 503
     assert b"make run" in answer.content
+
+
+@pytest.mark.usefixtures("dist")
+def test_a_file_can_be_asked_for_in_part_or_by_head() -> None:
+    part = Client().get(f"/{ASSET}", headers={"Range": "bytes=0-5"})
+    assert (part.status_code, b"".join(part)) == (206, b"export")
+    assert b"".join(Client().get(f"/{ASSET}")) == b"export {};"
+    assert b"".join(Client().head(f"/{ASSET}")) == b""
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.usefixtures("dist")
+async def test_under_asgi_a_file_is_streamed() -> None:
+    answer: Any = await AsyncClient().get(f"/{ASSET}")
+    assert b"".join([block async for block in answer]) == b"export {};"
 
 
 @pytest.mark.usefixtures("dist")
