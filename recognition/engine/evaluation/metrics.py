@@ -49,7 +49,7 @@ def summary(answers: Answers, *, threshold: float | None = None, seed: int = 0) 
     present = np.unique(answers.truth)
     figures: dict[str, object] = {
         "examples": len(answers.truth),
-        "speakers": len(set(answers.speakers)),
+        "speakers": len({speaker for speaker in answers.speakers if speaker}),
         "ua": _rounded(unweighted_accuracy(answers.truth, answers.guess)),
         "ua_interval": _interval(answers, unweighted_accuracy, seed),
         "wa": _rounded(weighted_accuracy(answers.truth, answers.guess)),
