@@ -1,6 +1,6 @@
 import "@testing-library/jest-dom/vitest";
 
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 import { FakeSocket } from "@/testing/fake-socket";
@@ -15,6 +15,9 @@ const stillMedia = (query: string) => ({
   addEventListener: () => undefined,
   removeEventListener: () => undefined,
 });
+
+// The first route of a file is compiled while its test waits: seconds, on a busy machine.
+configure({ asyncUtilTimeout: 10_000 });
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 
