@@ -12,7 +12,7 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}"],
       restoreMocks: true,
       css: false,
-      testTimeout: 20000,
+      testTimeout: 60_000,
     },
   }),
 );

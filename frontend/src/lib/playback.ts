@@ -5,12 +5,14 @@ import { useSyncExternalStore } from "react";
  * listen here, so they always agree on the moment.
  */
 export class Playback {
-  readonly audio: HTMLAudioElement;
+  readonly audio = new Audio();
+  /** Absolute, as the element itself reports it. */
+  readonly url: string;
   private readonly listeners = new Set<() => void>();
   private frame = 0;
 
-  constructor(audio: HTMLAudioElement = new Audio()) {
-    this.audio = audio;
+  constructor(url: string) {
+    this.url = new URL(url, location.href).href;
     this.audio.preload = "metadata";
     for (const event of [
       "play",
@@ -43,8 +45,8 @@ export class Playback {
     return this.audio.error !== null;
   }
 
-  load(url: string): void {
-    if (this.audio.getAttribute("src") !== url) this.audio.src = url;
+  load(): void {
+    if (this.audio.src !== this.url) this.audio.src = this.url;
   }
 
   seek(seconds: number): void {

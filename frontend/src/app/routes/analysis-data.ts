@@ -40,18 +40,12 @@ export function useAnalysisData(id: string) {
 }
 
 /** One playback per recording, silent once the page is left. */
-export function useRecordingPlayback(
-  recordingId: string | undefined,
-  ready: boolean,
-  running: boolean,
-): Playback {
-  // A new recording gets a new audio element.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
-  const playback = useMemo(() => new Playback(), [recordingId]);
+export function useRecordingPlayback(recordingId: string, ready: boolean, running: boolean): Playback {
+  const playback = useMemo(() => new Playback(getRecordingsMediaRetrieveUrl(recordingId)), [recordingId]);
   useEffect(() => {
-    if (recordingId && ready) playback.load(getRecordingsMediaRetrieveUrl(recordingId));
+    if (ready) playback.load();
     return () => playback.release();
-  }, [playback, recordingId, ready]);
+  }, [playback, ready]);
   useEffect(() => {
     // A file that this browser cannot play gets a rendition while it is analysed.
     if (!running && playback.failed) playback.audio.load();

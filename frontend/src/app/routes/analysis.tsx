@@ -157,7 +157,7 @@ export const Component = () => {
   const { id = "" } = useParams();
   const { analysis, recording, result, peaks } = useAnalysisData(id);
   const playback = useRecordingPlayback(
-    analysis.data?.recording,
+    analysis.data?.recording ?? "",
     peaks !== undefined,
     analysis.data !== undefined && isActive(analysis.data.status),
   );

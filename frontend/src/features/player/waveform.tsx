@@ -21,6 +21,8 @@ export const Waveform = ({ peaks, playback }: WaveformProps) => {
     const surfer = WaveSurfer.create({
       container: box.current,
       media: playback.audio,
+      // With its media named, wavesurfer leaves the source alone; without, it would clear one set meanwhile.
+      url: playback.url,
       peaks: [peaks.peaks],
       duration: peaks.duration_s,
       height: HEIGHT_PX,
