@@ -85,8 +85,8 @@ class Pipeline:
         """
         clock = Clock()
         segments = [*request.done]
+        model = self._model(request.model)
         with clock("total"), self._decoded(request.path, listener, clock) as pcm:
-            model = self._model(request.model)
             spans = _find_speech(pcm, listener, clock)
             with clock("asr"):
                 engine = self._engine(request.asr)

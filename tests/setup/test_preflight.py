@@ -17,7 +17,8 @@ NOBODY = 65534
 
 def make_run(tmp_path: Path, variables: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     """`make run` as a person starts it; it must end by itself long before anything could be installed."""
-    environment = {**os.environ, "UNDERTONE_DATA_DIR": str(tmp_path / "data"), **variables}
+    inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
+    environment = {**inherited, "UNDERTONE_DATA_DIR": str(tmp_path / "data"), **variables}
     command = ["make", "run", f"PYTHON={sys.executable}"]
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False)
 

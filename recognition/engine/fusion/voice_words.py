@@ -41,7 +41,8 @@ class VoiceWordsModel:
         card = read_card(folder)
         state = load_file(verified_weights(folder))
         if shared := card["architecture"].get("branches_of"):
-            state |= load_file(verified_weights(_beside(folder, shared)))
+            base = load_file(verified_weights(_beside(folder, shared)))
+            state |= {name: tensor for name, tensor in base.items() if not name.startswith("fusion.")}
         labels = len(card["labels"])
         voice, words = VoiceBranch(labels), WordsBranch(labels)
         fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(labels)

@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card
+from recognition.engine.testing import tone
+from recognition.engine.types import Quality
 
 CHANCE = 1 / 7
 
@@ -30,6 +33,14 @@ def test_evaluation_finds_what_the_default_card_says(dataset: str, data: Path) -
         assert found["streams"][stream]["examples"] == figures["examples"]
         assert found["streams"][stream]["ua"] == pytest.approx(figures["ua"], abs=0.02)
         assert found["streams"][stream]["ua"] > CHANCE
+
+
+@pytest.mark.parametrize("model", model_ids())
+def test_every_shipped_model_loads_and_reads(model: str) -> None:
+    quality = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)
+    reading = load_model(model).read(Hearing(tone(1.2), "I am so happy", 0.9, "en", quality, 1.2))
+    assert reading.scores.fused is not None
+    assert sum(reading.scores.fused.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize("model", model_ids())
