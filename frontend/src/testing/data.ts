@@ -128,7 +128,17 @@ export const CARD: ModelCard & { licence: string; human_yardstick: Record<string
   licence: "CC BY-NC-SA 4.0",
   architecture: { voice: "VGGish convolutions", max_tokens: 64 },
   datasets: [{ name: "ravdess", licence: "CC BY-NC-SA 4.0" }],
-  metrics: [{ dataset: "ravdess", split: "test", streams: { voice: { ua: 0.61, wa: 0.63, ece: 0.042 } } }],
+  metrics: [
+    {
+      dataset: "ravdess",
+      split: "test",
+      unseen_speakers: true,
+      command: "emotion evaluate voice-words --dataset ravdess --data DATA/ravdess",
+      streams: {
+        voice: { examples: 300, speakers: 5, ua: 0.61, ua_interval: [0.55, 0.67], wa: 0.63, ece: 0.042 },
+      },
+    },
+  ],
   human_yardstick: { ravdess_voice_wa: 0.67, source: "Livingstone & Russo 2018" },
   limits: ["Acted speech only."],
 };

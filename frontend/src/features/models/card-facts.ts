@@ -26,6 +26,8 @@ export type Measurement = {
   stream: string;
   split: string;
   ua: number | null;
+  /** 95 % interval of UA over speakers. */
+  interval: { low: number; high: number } | null;
   wa: number | null;
   ece: number | null;
   command: string | null;
@@ -34,11 +36,33 @@ export type Measurement = {
 const figure = (entry: Fields, name: string): number | null =>
   numberOf(entry[name]) ?? numberOf(entry[name.toUpperCase()]);
 
+function intervalOf(value: unknown): Measurement["interval"] {
+  if (!Array.isArray(value)) return null;
+  const [low, high] = value.map(numberOf);
+  return typeof low === "number" && typeof high === "number" ? { low, high } : null;
+}
+
+const counted = (count: number | null, name: string): string | null =>
+  count === null || count === 0 ? null : `${count} ${count === 1 ? name : `${name}s`}`;
+
+/** "test split, 5 speakers never heard in training, 300 examples" */
+function splitWords(entry: Fields, figures: Fields): string {
+  const split = textOf(entry.split);
+  const speakers = counted(numberOf(figures.speakers), "speaker");
+  const parts = [
+    split ? `${split} split` : "split not stated",
+    speakers && entry.unseen_speakers === true ? `${speakers} never heard in training` : speakers,
+    counted(numberOf(figures.examples), "example"),
+  ];
+  return parts.filter((part) => part !== null).join(", ");
+}
+
 const measurement = (entry: Fields, figures: Fields, stream: string): Measurement => ({
   dataset: textOf(entry.dataset) ?? "?",
   stream,
-  split: textOf(entry.split_note) ?? textOf(entry.split) ?? "split not stated",
+  split: splitWords(entry, figures),
   ua: figure(figures, "ua"),
+  interval: intervalOf(figures.ua_interval),
   wa: figure(figures, "wa"),
   ece: figure(figures, "ece"),
   command: textOf(entry.command),

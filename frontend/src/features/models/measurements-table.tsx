@@ -40,7 +40,14 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
               <span className="block text-xs text-ink-faint">{row.split}</span>
             </th>
             <td className="py-1.5 pr-3">{row.stream}</td>
-            <td className="py-1.5 pr-3 text-right font-semibold">{share(row.ua)}</td>
+            <td className="py-1.5 pr-3 text-right font-semibold">
+              {share(row.ua)}
+              {row.interval && (
+                <span className="block text-xs font-normal text-ink-faint">
+                  {formatPercent(row.interval.low)} to {formatPercent(row.interval.high)}
+                </span>
+              )}
+            </td>
             <td className="py-1.5 pr-3 text-right">{share(row.wa)}</td>
             <td className="py-1.5 text-right">{row.ece === null ? "–" : row.ece.toFixed(3)}</td>
           </tr>

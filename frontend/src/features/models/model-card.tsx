@@ -37,9 +37,24 @@ const Labels = ({ labels }: { labels: readonly string[] }) => (
 const Accuracy = ({ card }: { card: Card }) => {
   const rows = measurements(card);
   const people = humanYardstick(card);
+  const commands = [...new Set(rows.flatMap(({ command }) => command ?? []))];
   return (
-    <Part title="Accuracy, on speakers it has never heard">
+    <Part title="Accuracy">
       {rows.length > 0 ? <MeasurementsTable rows={rows} model={card.id} /> : <p>Not measured yet.</p>}
+      {commands.length > 0 && (
+        <details className="mt-3">
+          <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
+            Measure it yourself
+          </summary>
+          <ul className="mt-2 flex flex-col gap-1">
+            {commands.map((command) => (
+              <li key={command}>
+                <code className="font-mono text-xs break-all">{command}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {people && (
         <p className="mt-3">
           People reach {formatPercent(people.share)} on the same kind of task.

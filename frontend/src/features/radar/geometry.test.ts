@@ -19,10 +19,17 @@ describe("the radar's geometry", () => {
     expect(radiiOf(["sad", "happy"], null)).toEqual([0, 0]);
   });
 
-  it("cuts a shape into one facet per axis, which meet half-way", () => {
-    const points = vertices([1, 1, 1, 1]);
-    const facet = facetPoints(points, 0).split(" ");
-    expect(facet).toHaveLength(4);
-    expect(facetPoints(points, 3).split(" ")[3]).toBe(facet[1]);
+  it("cuts a shape into one facet per axis; neighbours meet in one border", () => {
+    const points = vertices([1, 0.5, 0.3, 0.9]);
+    const [, before] = facetPoints(points, 0).split(" ");
+    expect(facetPoints(points, 3).split(" ")[3]).toBe(before);
+  });
+
+  it("gives each facet as much of a shared edge as its share is of both", () => {
+    const points = vertices([1, 0.5, 0, 0]);
+    const border = facetPoints(points, 0).split(" ")[3];
+    expect(border).toBe(
+      `${(CENTRE.x + 0.8 * 0.5 * RADIUS).toFixed(1)},${(CENTRE.y - 0.2 * RADIUS).toFixed(1)}`,
+    );
   });
 });

@@ -39,14 +39,22 @@ const text = ({ x, y }: Point): string => `${x.toFixed(1)},${y.toFixed(1)}`;
 
 export const polygonPoints = (points: readonly Point[]): string => points.map(text).join(" ");
 
-const between = (a: Point, b: Point): Point => ({ x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 });
+/** The squared radius, which is the share. */
+const shareAt = ({ x, y }: Point): number => (x - CENTRE.x) ** 2 + (y - CENTRE.y) ** 2;
 
-/** The part of a shape that belongs to one axis: from the centre to the vertex, half-way to either neighbour. */
+/** Where the edge between two vertices changes hands: each gets as much of it as its share is of both. */
+function border(own: Point, neighbour: Point): Point {
+  const both = shareAt(own) + shareAt(neighbour);
+  const part = both > 0 ? shareAt(own) / both : 0.5;
+  return { x: own.x + (neighbour.x - own.x) * part, y: own.y + (neighbour.y - own.y) * part };
+}
+
+/** The part of a shape that belongs to one axis: from the centre to the vertex, and to the border on either side. */
 export function facetPoints(points: readonly Point[], index: number): string {
   const count = points.length;
   const at = (position: number): Point => points[(position + count) % count] ?? CENTRE;
   const own = at(index);
-  return polygonPoints([CENTRE, between(at(index - 1), own), own, between(own, at(index + 1))]);
+  return polygonPoints([CENTRE, border(own, at(index - 1)), own, border(own, at(index + 1))]);
 }
 
 export const ringPoints = (share: number, count: number): string =>
