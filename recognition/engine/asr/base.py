@@ -15,6 +15,8 @@ from recognition.engine.weights import Progress
 
 Samples = npt.NDArray[np.float32]
 
+SILENT_PEAK = 1e-4  # -80 dB of full scale
+
 ENGINES = {
     "faster-whisper": "recognition.engine.asr.faster_whisper:FasterWhisper",
     "openai-whisper": "recognition.engine.asr.openai_whisper:OpenaiWhisper",
@@ -48,6 +50,11 @@ class SpeechEngine(Protocol):
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
         """Words in time order; `offset_s` is where the samples begin in the recording. Same samples, same words."""
+
+
+def is_silent(samples: Samples) -> bool:
+    """Whether there is nothing to hear: engines asked about silence answer with words all the same."""
+    return float(np.abs(samples).max(initial=0.0)) < SILENT_PEAK
 
 
 def word_in(samples: Samples, offset_s: float, *, text: str, start_s: float, end_s: float, probability: float) -> Word:

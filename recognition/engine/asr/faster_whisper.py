@@ -8,7 +8,7 @@ from typing import Any, Self
 from faster_whisper import WhisperModel
 
 from recognition.engine.asr import gates, whisper_weights
-from recognition.engine.asr.base import Samples, word_in
+from recognition.engine.asr.base import Samples, is_silent, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -36,6 +36,8 @@ class FasterWhisper:
         return str(language), float(probability)
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        if is_silent(samples):
+            return []
         segments, _ = self._whisper.transcribe(
             samples,
             language=language,

@@ -9,7 +9,7 @@ import whisper
 from whisper.tokenizer import LANGUAGES
 
 from recognition.engine.asr import gates, whisper_weights
-from recognition.engine.asr.base import Samples, word_in
+from recognition.engine.asr.base import Samples, is_silent, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -39,6 +39,8 @@ class OpenaiWhisper:
         return str(language), float(probabilities[language])
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        if is_silent(samples):
+            return []
         result = self._whisper.transcribe(
             samples,
             language=language,

@@ -7,7 +7,7 @@ from typing import Any, Self
 import numpy as np
 from pocketsphinx import Decoder
 
-from recognition.engine.asr.base import Samples, word_in
+from recognition.engine.asr.base import Samples, is_silent, word_in
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -31,6 +31,8 @@ class PocketSphinx:
         return "en", 1.0
 
     def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+        if is_silent(samples):
+            return []
         decoder = _decoder()
         decoder.reinit_feat()  # forgets the noise that it heard in earlier chunks
         decoder.start_utt()

@@ -11,10 +11,13 @@ import whisper
 
 from recognition.engine.errors import DatasetError
 from recognition.engine.testing import tone
-from recognition.engine.training.tiny_whisper import SHORT_S, Clip, Composer, load_clips, train
+from recognition.engine.training.tiny_whisper import Phase, train
+from recognition.engine.training.tiny_whisper_examples import SHORT_S, Clip, Composer, load_clips
 from recognition.engine.training.word_times import WordTime, aligned
 
 WORDS = ("Kids", "are", "talking", "by", "the", "door.")
+
+BRIEFLY = (Phase(window_s=SHORT_S, steps=2, batch=2, learning_rate=1e-3), Phase(30.0, 1, 2, 1e-3))
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def test_a_sound_without_the_words_may_not_align_but_never_fails() -> None:
 @pytest.mark.data
 def test_it_trains_to_a_small_file_that_whisper_loads(few_clips: Path) -> None:
     threads = torch.get_num_threads()
-    model = whisper.load_model(str(train(few_clips, few_clips / "out", 1, steps=2)))
+    model = whisper.load_model(str(train(few_clips, few_clips / "out", 1, phases=BRIEFLY)))
     torch.set_num_threads(threads)
     assert model.is_multilingual
     assert (few_clips / "out/tiny-whisper.pt").stat().st_size < 3 * 2**20
