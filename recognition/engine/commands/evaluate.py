@@ -54,7 +54,7 @@ def run(options: argparse.Namespace) -> None:
 
 
 def _print(report: dict[str, Any]) -> None:
-    seen = "" if report["unseen"] else " — INCLUDES speakers that the model was trained on"
+    seen = "" if report["unseen"] else " — INCLUDES what the model was trained or calibrated on"
     print(f"{report['model']['id']} {report['model']['version']} on {report['dataset']}, split {report['split']}{seen}")
     print(
         f"classes: {', '.join(report['classes'])}; {report['left_out']} utterances have none of them and are left out"

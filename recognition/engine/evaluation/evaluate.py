@@ -64,7 +64,7 @@ def evaluate(
         "model": {"id": loaded.card["id"], "version": loaded.card["version"], "sha256": loaded.card["sha256"]},
         "dataset": dataset,
         "split": split,
-        "unseen": split != "all" or dataset not in loaded.card["training"]["speakers"],
+        "unseen": split == "test" or dataset not in {trained["name"] for trained in loaded.card["datasets"]},
         "classes": labels,
         "left_out": len(chosen) - len(named),
         "streams": {stream: report for stream in STREAMS if (report := _report(loaded, said, stream, labels))},

@@ -116,6 +116,14 @@ def test_evaluation_takes_only_speakers_that_the_checkpoint_has_not_heard(checkp
     assert everyone["streams"]["voice"]["speakers"] == 3
 
 
+@pytest.mark.parametrize(("dataset", "split"), [("ravdess", "train"), ("ravdess", "dev"), ("goemotions", "all")])
+def test_what_the_checkpoint_learnt_from_is_never_called_unseen(
+    dataset: str, split: str, checkpoint: Path, data: Path
+) -> None:
+    report = evaluate(str(checkpoint), dataset=dataset, data=data / dataset, split=split, progress=lambda *_: None)
+    assert report["unseen"] is False
+
+
 def test_texts_are_evaluated_without_a_voice(checkpoint: Path, data: Path) -> None:
     report = evaluate(str(checkpoint), dataset="goemotions", data=data / "goemotions", progress=lambda *_: None)
     assert set(report["streams"]) == {"words", "fused"}
