@@ -17,7 +17,8 @@ def add_parser(commands: Any) -> None:
         "--dataset", required=True, metavar="NAME", help="ravdess, emodb, nemo, urdu, goemotions, manifest"
     )
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
-    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), all, train or dev")
+    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), folds, all, train or dev")
+    parser.add_argument("--folds", type=Path, metavar="DIR", help="for --split folds: a checkpoint for each fold")
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
     parser.add_argument("--card", action="store_true", help="record the figures on the model's card")
     parser.set_defaults(command=run)
@@ -40,7 +41,12 @@ def run(options: argparse.Namespace) -> None:
             bar.update(done - bar.n)
 
         report = evaluate(
-            options.model, dataset=options.dataset, data=options.data, split=options.split, progress=on_progress
+            options.model,
+            dataset=options.dataset,
+            data=options.data,
+            split=options.split,
+            folds=options.folds,
+            progress=on_progress,
         )
     if options.card:
         record(options.model, report)

@@ -14,6 +14,7 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument("--cache", type=Path, help="decoded features and finished stages (default: OUT/cache)")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fold", type=int, default=1, help="the speakers left out for testing, from 1 (default: 1)")
@@ -34,6 +35,7 @@ def run(options: argparse.Namespace) -> None:
         load_recipe(options.recipe),
         data=options.data,
         out=options.out,
+        cache=options.cache,
         device=options.device,
         seed=options.seed,
         fold=options.fold,

@@ -45,7 +45,8 @@ def _entry(model: str, report: dict[str, Any]) -> dict[str, Any]:
         "split": split,
         "unseen_speakers": report["unseen"],
         "classes": report["classes"],
-        "command": f"emotion evaluate {model} --dataset {dataset} --data DATA/{dataset} --split {split}",
+        "command": f"emotion evaluate {model} --dataset {dataset} --data DATA/{dataset} --split {split}"
+        + (" --folds FOLDS" if split == "folds" else ""),
         "streams": {
             stream: {name: figures[name] for name in KEPT if name in figures}
             for stream, figures in report["streams"].items()

@@ -12,13 +12,13 @@ from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
 from recognition.engine.features.log_mel import FRAMES_PER_S
-from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.cards import CARD, checkpoint_folder
 from recognition.engine.fusion.fusions import context
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.training.corpus import speech_features
 
-SPLITS = ("test", "all", "train", "dev")
+SPLITS = ("test", "folds", "all", "train", "dev")
 STREAMS = ("voice", "words", "fused")
 
 
@@ -27,13 +27,24 @@ class Said:
     """Scores of one utterance by stream, each (labels,) or None where the stream could not speak."""
 
     utterance: Utterance
+    model: VoiceWordsModel
     voice: np.ndarray | None
     words: np.ndarray | None
     fused: np.ndarray | None
 
+    def threshold(self, stream: str) -> float:
+        """Of the prediction sets, as fitted for the checkpoint that spoke."""
+        return float(self.model.card["calibration"]["conformal"][stream])
+
 
 def evaluate(
-    model: str, *, dataset: str, data: Path, split: str = "test", progress: Callable[[int, int], None]
+    model: str,
+    *,
+    dataset: str,
+    data: Path,
+    split: str = "test",
+    folds: Path | None = None,
+    progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
     """The report of `model` on a data set.
 
@@ -42,33 +53,76 @@ def evaluate(
         dataset: a name in `datasets.base.DATASETS`.
         data: where the data set is.
         split: "test" is what the checkpoint has not seen: its held-out speakers, the publisher's test split, or all of
-            a set that it was never trained on. "all" ignores that, and the report says so.
+            a set that it was never trained on. "folds" is cross-validation: every speaker is judged by the checkpoint in
+            `folds` that held that speaker out. "all" ignores who was heard, and the report says so.
+        folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each.
         progress: told how many utterances of how many are done.
 
     Raises:
-        DatasetError: when the data set is not there, or nothing of it can be named by the model's labels.
+        DatasetError: when the data set is not there, or nothing of it can be named by the model's labels, or a speaker
+            was held out by no checkpoint.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
     loaded = VoiceWordsModel.load(checkpoint_folder(model))
     source = load_dataset(dataset, data)
-    chosen = choose(source, loaded.card, split)
+    if split == "folds":
+        chosen = list(source.utterances)
+        judges = _judges(source, load_folds(loaded, folds))
+    else:
+        chosen = choose(source, loaded.card, split)
+        judges = dict.fromkeys((utterance.speaker for utterance in chosen), loaded)
     labels = [label for label in loaded.labels if any(project(u.label, loaded.labels) == label for u in chosen)]
     named = [utterance for utterance in chosen if project(utterance.label, loaded.labels) in labels]
     if not named:
         raise DatasetError(f"Nothing in {dataset} ({split}) has an emotion that {model} names.", code="dataset_error")
     said = []
     for number, utterance in enumerate(named, start=1):
-        said.append(say(loaded, utterance))
+        said.append(say(judges[utterance.speaker], utterance))
         progress(number, len(named))
+    trained_on = {trained["name"] for trained in loaded.card["datasets"]}
     return {
         "model": {"id": loaded.card["id"], "version": loaded.card["version"], "sha256": loaded.card["sha256"]},
         "dataset": dataset,
         "split": split,
-        "unseen": split == "test" or dataset not in {trained["name"] for trained in loaded.card["datasets"]},
+        "checkpoints": sorted({judge.card["sha256"] for judge in judges.values()}),
+        "unseen": split in ("test", "folds") or dataset not in trained_on,
         "classes": labels,
         "left_out": len(chosen) - len(named),
-        "streams": {stream: report for stream in STREAMS if (report := _report(loaded, said, stream, labels))},
+        "streams": {stream: report for stream in STREAMS if (report := _report(said, stream, labels))},
     }
+
+
+def load_folds(model: VoiceWordsModel, folder: Path | None) -> list[VoiceWordsModel]:
+    """The checkpoints below `folder`, all made by the recipe of `model`.
+
+    Raises:
+        DatasetError: when there are none, or one is of another recipe.
+    """
+    found = [] if folder is None else sorted(card.parent for card in folder.glob(f"*/{CARD}"))
+    if not found:
+        raise DatasetError(
+            f"There are no checkpoints in {folder}; train them with --fold 1, 2, …", code="dataset_error"
+        )
+    folds = [VoiceWordsModel.load(checkpoint) for checkpoint in found]
+    recipe = model.card["training"]["recipe_sha256"]
+    for checkpoint, fold in zip(found, folds, strict=True):
+        if fold.card["training"]["recipe_sha256"] != recipe:
+            raise DatasetError(
+                f"{checkpoint} was trained by another recipe than {model.card['id']}.", code="dataset_error"
+            )
+    return folds
+
+
+def _judges(dataset: Dataset, folds: Sequence[VoiceWordsModel]) -> dict[str, VoiceWordsModel]:
+    """For each speaker the checkpoint that held that speaker out."""
+    judges = {
+        speaker: fold
+        for fold in folds
+        for speaker in fold.card["training"]["speakers"].get(dataset.name, {}).get("test", [])
+    }
+    if missing := sorted({utterance.speaker for utterance in dataset.utterances} - set(judges)):
+        raise DatasetError(f"No checkpoint held out {dataset.name}'s {', '.join(missing)}.", code="dataset_error")
+    return judges
 
 
 def choose(dataset: Dataset, card: dict[str, Any], split: str) -> list[Utterance]:
@@ -105,13 +159,14 @@ def say(model: VoiceWordsModel, utterance: Utterance) -> Said:
         words = model.understand([text]) if text else None
         if utterance.path is None:
             scores = None if words is None else _softmax(words.logits)
-            return Said(utterance, voice=None, words=scores, fused=scores)
+            return Said(utterance, model, voice=None, words=scores, fused=scores)
         frames, quality = speech_features(utterance)
         voice = model.hear(frames)
         seconds = frames.shape[0] / FRAMES_PER_S
         gate = context(asr_confidence=1.0 if words else 0.0, snr_db=quality.snr_db, duration_s=seconds)
         fused, _ = model.fuse(voice, words, [gate])
-    return Said(utterance, _softmax(voice.logits), None if words is None else _softmax(words.logits), _softmax(fused))
+    read = None if words is None else _softmax(words.logits)
+    return Said(utterance, model, voice=_softmax(voice.logits), words=read, fused=_softmax(fused))
 
 
 def _softmax(logits: torch.Tensor) -> np.ndarray:
@@ -119,17 +174,18 @@ def _softmax(logits: torch.Tensor) -> np.ndarray:
     return scores
 
 
-def _report(model: VoiceWordsModel, said: Sequence[Said], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
+def _report(said: Sequence[Said], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
     spoken = [one for one in said if getattr(one, stream) is not None]
     if not spoken:
         return None
+    model = spoken[0].model
     columns = [model.labels.index(label) for label in labels]
     scores = np.stack([getattr(one, stream) for one in spoken])[:, columns]
     scores /= scores.sum(axis=1, keepdims=True)
     truth = np.array([labels.index(project(one.utterance.label, model.labels) or "") for one in spoken])
     speakers = [one.utterance.speaker for one in spoken]
-    calibration = model.card["calibration"]
-    report = summary(Answers(scores, truth, speakers, labels), threshold=calibration["conformal"][stream])
+    thresholds = np.array([one.threshold(stream) for one in spoken])
+    report = summary(Answers(scores, truth, speakers, labels), thresholds=thresholds)
     if any(len(one.utterance.labels) > 1 for one in spoken):
         report |= _multi_label(model, spoken, scores, labels)
     report["slices"] = _slices(spoken, scores, truth, labels)

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import SupportsFloat
 
 import numpy as np
 import numpy.typing as npt
-from sklearn.metrics import confusion_matrix, f1_score, recall_score
+from sklearn.metrics import f1_score
 
 ECE_BINS = 15
 BOOTSTRAPS = 1000
@@ -36,46 +37,49 @@ class Answers:
         return np.asarray(self.scores.argmax(axis=1))
 
 
-def summary(answers: Answers, *, threshold: float | None = None, seed: int = 0) -> dict[str, object]:
+def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0) -> dict[str, object]:
     """Every figure of the honest report.
 
     UA is the mean recall over the classes present, WA the accuracy; ECE has 15 bins of equal width. Intervals are 95 %,
     by bootstrap over speakers, who are what generalisation is over.
 
     Args:
-        threshold: of the prediction sets; without one their coverage is left out.
+        thresholds: of the prediction sets, (examples,); without them coverage is left out.
         seed: of the bootstrap.
     """
-    present = np.unique(answers.truth)
+    by_speaker = _by_speaker(answers)
+    confusion = by_speaker.sum(axis=0)
     figures: dict[str, object] = {
         "examples": len(answers.truth),
         "speakers": len({speaker for speaker in answers.speakers if speaker}),
-        "ua": _rounded(unweighted_accuracy(answers.truth, answers.guess)),
-        "ua_interval": _interval(answers, unweighted_accuracy, seed),
-        "wa": _rounded(weighted_accuracy(answers.truth, answers.guess)),
-        "wa_interval": _interval(answers, weighted_accuracy, seed),
-        "macro_f1": _rounded(f1_score(answers.truth, answers.guess, labels=present, average="macro", zero_division=0)),
-        "recall": _recalls(answers, present),
-        "confusion": confusion_matrix(answers.truth, answers.guess, labels=range(len(answers.labels))).tolist(),
+        "ua": _rounded(unweighted_accuracy(confusion)),
+        "ua_interval": _interval(by_speaker, unweighted_accuracy, seed),
+        "wa": _rounded(weighted_accuracy(confusion)),
+        "wa_interval": _interval(by_speaker, weighted_accuracy, seed),
+        "macro_f1": _rounded(_macro_f1(answers, confusion)),
+        "recall": _recalls(answers, confusion),
+        "confusion": confusion.tolist(),
         "predicted_share": {
             label: _rounded(np.mean(answers.guess == number)) for number, label in enumerate(answers.labels)
         },
         "ece": _rounded(expected_calibration_error(answers.scores, answers.truth)),
         "nll": _rounded(negative_log_likelihood(answers.scores, answers.truth)),
     }
-    if threshold is not None:
-        figures |= _sets(answers, threshold)
+    if thresholds is not None:
+        figures |= _sets(answers, thresholds)
     return figures
 
 
-def unweighted_accuracy(truth: Ints, guess: Ints) -> float:
-    """Mean recall over the classes in `truth`."""
-    return float(recall_score(truth, guess, labels=np.unique(truth), average="macro", zero_division=0))
+def unweighted_accuracy(confusion: Ints) -> Floats:
+    """Mean recall over the classes that occur: confusion (…, labels, labels), truth by row -> (…,)."""
+    occurring = confusion.sum(axis=-1)
+    recall = np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(occurring, 1)
+    return np.asarray(recall.sum(axis=-1) / (occurring > 0).sum(axis=-1))
 
 
-def weighted_accuracy(truth: Ints, guess: Ints) -> float:
-    """Share of right answers."""
-    return float(np.mean(truth == guess))
+def weighted_accuracy(confusion: Ints) -> Floats:
+    """Share of right answers: confusion (…, labels, labels) -> (…,)."""
+    return np.asarray(np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1)))
 
 
 def expected_calibration_error(scores: Floats, truth: Ints, bins: int = ECE_BINS) -> float:
@@ -109,28 +113,43 @@ def best_thresholds(scores: Floats, truth: npt.NDArray[np.bool_]) -> Floats:
     return np.array(best)
 
 
-def _sets(answers: Answers, threshold: float) -> dict[str, object]:
-    members = answers.scores >= threshold
+def _sets(answers: Answers, thresholds: Floats) -> dict[str, object]:
+    members = answers.scores >= thresholds[:, None]
     members[np.arange(len(members)), answers.guess] = True
     covered = members[np.arange(len(members)), answers.truth]
     return {"set_coverage": _rounded(covered.mean()), "set_size": _rounded(members.sum(axis=1).mean())}
 
 
-def _recalls(answers: Answers, present: Ints) -> dict[str, float]:
-    recalls = recall_score(answers.truth, answers.guess, labels=present, average=None, zero_division=0)
-    return {answers.labels[number]: _rounded(value) for number, value in zip(present, recalls, strict=True)}
+def _macro_f1(answers: Answers, confusion: Ints) -> float:
+    """Over the classes that occur."""
+    present = np.flatnonzero(confusion.sum(axis=1))
+    return float(f1_score(answers.truth, answers.guess, labels=present, average="macro", zero_division=0))
 
 
-def _interval(answers: Answers, figure: Callable[[Ints, Ints], float], seed: int) -> list[float]:
+def _recalls(answers: Answers, confusion: Ints) -> dict[str, float]:
+    return {
+        label: _rounded(row[number] / row.sum())
+        for number, (label, row) in enumerate(zip(answers.labels, confusion, strict=True))
+        if row.sum()
+    }
+
+
+def _by_speaker(answers: Answers) -> Ints:
+    """Confusion matrices of each speaker, (speakers, labels, labels); a nameless example is a speaker of its own."""
     names = [speaker or f"example {row}" for row, speaker in enumerate(answers.speakers)]
-    rows_of = [np.flatnonzero(np.array(names) == speaker) for speaker in sorted(set(names))]
-    chance = np.random.default_rng(seed)
-    values = []
-    for _ in range(BOOTSTRAPS):
-        drawn = np.concatenate([rows_of[which] for which in chance.integers(0, len(rows_of), len(rows_of))])
-        values.append(figure(answers.truth[drawn], answers.guess[drawn]))
+    who = np.unique(names, return_inverse=True)[1]
+    counts = np.zeros((int(who.max()) + 1, len(answers.labels), len(answers.labels)), dtype=np.int64)
+    np.add.at(counts, (who, answers.truth, answers.guess), 1)
+    return counts
+
+
+def _interval(by_speaker: Ints, figure: Callable[[Ints], Floats], seed: int) -> list[float]:
+    """Of a figure when speakers are drawn anew, with replacement."""
+    speakers = len(by_speaker)
+    drawn = np.random.default_rng(seed).multinomial(speakers, np.full(speakers, 1 / speakers), size=BOOTSTRAPS)
+    values = figure(np.einsum("bs,stg->btg", drawn, by_speaker))
     return [_rounded(value) for value in np.percentile(values, INTERVAL)]
 
 
-def _rounded(value: float | np.floating[npt.NBitBase]) -> float:
+def _rounded(value: SupportsFloat) -> float:
     return round(float(value), 4)

@@ -96,10 +96,11 @@ def _fingerprint(dataset: Dataset) -> str:
 
 
 def split_speakers(dataset: Dataset, fold: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Calibration and test speakers of `fold`: test is the fold, calibration the first speakers of the next one."""
+    """Calibration and test speakers of `fold`: test is the fold, calibration the first speakers of the next one at hand."""
     test = dataset.speakers_in_fold(fold)
-    following = sorted(dataset.speakers_in_fold(fold % len(dataset.folds) + 1))
     speakers = {utterance.speaker for utterance in dataset.utterances}
+    later = (dataset.folds[(fold + step) % len(dataset.folds)] & speakers for step in range(len(dataset.folds) - 1))
+    following = sorted(next(filter(None, later), frozenset()))
     return frozenset(following[: max(1, round(len(speakers) / CALIBRATION_SHARE))]), test
 
 

@@ -1,11 +1,30 @@
 """Learning curves: loss and accuracy of training and validation, as data and as a picture."""
 
 import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from matplotlib.figure import Figure
 
 Curves = dict[str, list[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """One point of the learning curves."""
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    validation_loss: float
+    validation_accuracy: float
+
+
+def curve(epochs: Sequence[Epoch]) -> Curves:
+    """Learning curves by name, for the plot and the card."""
+    rows = [asdict(epoch) for epoch in epochs]
+    return {name: [round(float(row[name]), 4) for row in rows] for name in rows[0]} if rows else {}
 
 
 def write_curves(out: Path, branches: dict[str, Curves]) -> None:

@@ -21,11 +21,12 @@ from recognition.engine.fusion.fusions import context
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
 from recognition.engine.training.corpus import Clip, Split, labelled, load_clips, split_clips, split_speakers, targets
-from recognition.engine.training.curves import write_curves
+from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.pairs import Pool, draw_pairs
 from recognition.engine.training.recipe import FusionRecipe, Recipe, WordsRecipe
-from recognition.engine.training.voice import Epoch, curve, train_voice, voice_outputs
+from recognition.engine.training.stages import Stages
+from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.training.words import of_split, soft_targets, spoken_form, train_words, words_outputs
 
 CALIBRATION_PAIRS = 20_000
@@ -33,14 +34,23 @@ Report = Callable[[str], None]
 
 
 def train(
-    recipe: Recipe, *, data: Path, out: Path, device: str = "cpu", seed: int = 1, fold: int = 1, report: Report
+    recipe: Recipe,
+    *,
+    data: Path,
+    out: Path,
+    cache: Path | None = None,
+    device: str = "cpu",
+    seed: int = 1,
+    fold: int = 1,
+    report: Report,
 ) -> Path:
     """Train `recipe` and write a checkpoint to `out`.
 
     Args:
         data: the folder with the data sets, each under its own name.
-        out: gets model.safetensors, card.json, the learning curves, and the stages' own files, from which an
-            interrupted run goes on.
+        out: gets model.safetensors, card.json and the learning curves.
+        cache: for decoded features and finished stages, from which an interrupted run goes on and which the runs of
+            other folds share; inside `out` by default.
         fold: the speakers left out for testing, counted from 1.
 
     Raises:
@@ -49,7 +59,8 @@ def train(
     if recipe.words is None or recipe.fusion is None:
         raise ValueError("a voice-words recipe has [words] and [fusion]")
     out.mkdir(parents=True, exist_ok=True)
-    corpora = [_corpus(name, data, out.parent / "features", recipe, report) for name in recipe.voice.corpora]
+    cache = cache or out / "cache"
+    corpora = [_corpus(name, data, cache / "features", recipe, report) for name in recipe.voice.corpora]
     split = split_clips(corpora, fold)
     report(
         f"speech: {len(split.train)} clips to train, {len(split.calibration)} to calibrate, {len(split.test)} held out"
@@ -60,8 +71,9 @@ def train(
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
         voice, words, curves = shared.voice_branch, shared.words_branch, shared.card["training"]["curves"]
     else:
-        voice, voice_curves = _voice_stage(recipe, split, out, seed, device, report)
-        words, words_curves = _words_stage(recipe, texts, out, seed, device, report)
+        stages = Stages(cache / "stages")
+        voice, voice_curves = _voice_stage(recipe, split, stages, seed=seed, fold=fold, device=device, report=report)
+        words, words_curves = _words_stage(recipe, recipe.words, texts, stages, seed=seed, device=device, report=report)
         curves = {"voice": voice_curves, "words": words_curves}
     write_curves(out, curves)
 
@@ -98,50 +110,54 @@ def _corpus(name: str, data: Path, cache: Path, recipe: Recipe, report: Report) 
 
 
 def _voice_stage(
-    recipe: Recipe, split: Split, out: Path, seed: int, device: str, report: Report
-) -> tuple[VoiceBranch, dict[str, list[float]]]:
-    stored = out / "voice.pt"
-    if not stored.is_file():
-        epochs: list[Epoch] = []
-        model = train_voice(
+    recipe: Recipe, split: Split, stages: Stages, *, seed: int, fold: int, device: str, report: Report
+) -> tuple[VoiceBranch, Curves]:
+    """The trained voice branch; its key holds the clips by number, for other data makes another branch."""
+    clips = tuple(map(len, (split.train, split.calibration, split.test)))
+    decided_by = (recipe.labels, recipe.voice, seed, fold, clips)
+
+    def make() -> dict[str, Any]:
+        model, epochs = train_voice(
             split,
             labels=recipe.labels,
             recipe=recipe.voice,
             seed=seed,
             device=device,
-            report=lambda epoch: _note(epochs, epoch, "voice", report),
+            report=lambda epoch: report(f"voice: {_told(epoch)}"),
+            progress_file=stages.path("voice-epochs", decided_by),
         )
-        torch.save({"state": model.cpu().state_dict(), "curves": curve(epochs)}, stored)
-    kept = torch.load(stored, weights_only=True)
+        return {"state": model.cpu().state_dict(), "curves": curve(epochs)}
+
+    kept = stages.kept("voice", decided_by, make)
     voice = VoiceBranch(len(recipe.labels))
     voice.load_state_dict(kept["state"])
     return voice.eval(), kept["curves"]
 
 
 def _words_stage(
-    recipe: Recipe, texts: Dataset, out: Path, seed: int, device: str, report: Report
-) -> tuple[WordsBranch, dict[str, list[float]]]:
-    stored = out / "words.pt"
-    if not stored.is_file() and recipe.words is not None:
-        epochs: list[Epoch] = []
-        model = train_words(
+    recipe: Recipe, tuning: WordsRecipe, texts: Dataset, stages: Stages, *, seed: int, device: str, report: Report
+) -> tuple[WordsBranch, Curves]:
+    """The tuned words branch. No fold decides it: the texts have their publisher's own splits."""
+
+    def make() -> dict[str, Any]:
+        model, epochs = train_words(
             texts,
             labels=recipe.labels,
-            recipe=recipe.words,
+            recipe=tuning,
             seed=seed,
             device=device,
-            report=lambda epoch: _note(epochs, epoch, "words", report),
+            report=lambda epoch: report(f"words: {_told(epoch)}"),
         )
-        torch.save({"state": model.cpu().tuned_state(), "curves": curve(epochs)}, stored)
-    kept = torch.load(stored, weights_only=True)
+        return {"state": model.cpu().tuned_state(), "curves": curve(epochs)}
+
+    kept = stages.kept("words", (recipe.labels, tuning, seed, len(texts.utterances)), make)
     words = WordsBranch(len(recipe.labels))
     words.load_state_dict(kept["state"], strict=False)
     return words.eval(), kept["curves"]
 
 
-def _note(epochs: list[Epoch], epoch: Epoch, branch: str, report: Report) -> None:
-    epochs.append(epoch)
-    report(f"{branch}: " + ", ".join(f"{name} {value}" for name, value in asdict(epoch).items()))
+def _told(epoch: Epoch) -> str:
+    return ", ".join(f"{name} {value}" for name, value in asdict(epoch).items())
 
 
 def _calibrated_voice(model: VoiceBranch, clips: list[Clip], recipe: Recipe) -> tuple[Pool, dict[str, float]]:

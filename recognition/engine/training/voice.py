@@ -1,35 +1,26 @@
 """Training the voice branch: one loop, top to bottom."""
 
-import copy
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import cast
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, update_bn
 
 from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
 from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import augment, crop, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
+from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.stages import Progress
 
 WARM_UP = 0.15
 CURVE_CLIPS = 240  # enough for a learning curve; the card's figures use every clip
-
-
-@dataclass(frozen=True, slots=True)
-class Epoch:
-    """One point of the learning curves."""
-
-    epoch: int
-    train_loss: float
-    train_accuracy: float
-    validation_loss: float
-    validation_accuracy: float
 
 
 def train_voice(
@@ -40,38 +31,44 @@ def train_voice(
     seed: int,
     device: str,
     report: Callable[[Epoch], None],
-) -> VoiceBranch:
+    progress_file: Path | None = None,
+) -> tuple[VoiceBranch, list[Epoch]]:
     """Train VGGish and its head from scratch.
 
     The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
-    2018, arXiv:1803.05407). Validation is on the calibration speakers, for the curves only: nothing is chosen by it.
+    2018, arXiv:1803.05407), with batch norm's statistics of clean sound under them. Validation is on the calibration
+    speakers, for the curves only: nothing is chosen by it.
 
     Args:
         split: train and calibration clips, all of whose labels are in `labels`.
         report: told after each epoch.
+        progress_file: where to store each finished epoch, and to go on from.
     """
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     model = VoiceBranch(len(labels), recipe.dropout).to(device)
+    averaged = AveragedModel(model)
     numbers = torch.from_numpy(targets(split.train, labels))
     weights = class_weights(numbers, split.train, len(labels)).to(device)
-    steps = recipe.epochs * -(-_epoch_size(split.train, recipe) // recipe.batch)
+    steps = recipe.epochs * len(list(_batches(split.train, recipe, torch.Generator())))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
     )
-    averaged: list[dict[str, Tensor]] = []
-    for epoch in range(1, recipe.epochs + 1):
-        short = epoch <= recipe.epochs * recipe.short_epochs
-        window = round((recipe.short_window_s if short else recipe.window_s) * FRAMES_PER_S)
+    progress = Progress(
+        progress_file, {"model": model, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}, chance
+    )
+    progress.restore()
+    for epoch in range(len(progress.epochs) + 1, recipe.epochs + 1):
+        window_s = recipe.short_window_s if epoch <= recipe.epochs * recipe.short_epochs else recipe.window_s
         model.train()
         losses, hits, seen = 0.0, 0, 0
         for batch in _batches(split.train, recipe, chance):
-            frames = _stack([split.train[index].frames for index in batch], window, chance)
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            mixed, mixed_target = mixup(augment(frames, chance), target, recipe.mixup, chance)
+            frames = augment(_stack(split.train, batch, window_s, chance), chance)
+            mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(mixed.to(device)).logits
             loss = _weighted_cross_entropy(logits.float(), mixed_target.to(device), weights)
@@ -84,34 +81,13 @@ def train_voice(
             hits += int((logits.detach().argmax(dim=1).cpu() == truth).sum())
             seen += len(batch)
         if epoch > recipe.epochs - recipe.average_epochs:
-            averaged.append(copy.deepcopy(model.state_dict()))
-        report(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
-    model.load_state_dict(_mean(averaged))
-    window = round(recipe.window_s * FRAMES_PER_S)
-    refresh_batch_norm(
-        model,
-        (
-            _stack([split.train[index].frames for index in batch], window, chance).to(device)
-            for batch in _batches(split.train, recipe, chance)
-        ),
-    )
-    return model.eval()
-
-
-def refresh_batch_norm(model: VoiceBranch, batches: Iterable[Tensor]) -> None:
-    """Batch norm's statistics of clean sound under the averaged weights: neither was so during training.
-
-    Args:
-        batches: (batch, frames, 64) log-mel each.
-    """
-    norms = [layer for layer in model.modules() if isinstance(layer, nn.BatchNorm2d)]
-    for norm in norms:
-        norm.reset_running_stats()
-        norm.momentum = None  # the plain mean over all batches
-    model.train()
-    with torch.inference_mode(), torch.autocast(next(model.parameters()).device.type, dtype=torch.bfloat16):
-        for frames in batches:
-            model(frames)
+            averaged.update_parameters(model)
+        progress.finish(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
+        report(progress.epochs[-1])
+    batches = (_stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
+    with torch.autocast(device, dtype=torch.bfloat16):
+        update_bn(batches, averaged, device=torch.device(device))
+    return cast(VoiceBranch, averaged.module.eval()), progress.epochs
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
@@ -141,15 +117,8 @@ def _weighted_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) ->
     return -(weights * targets * F.log_softmax(logits, dim=1)).sum(dim=1).mean()
 
 
-def _epoch_size(clips: Sequence[Clip], recipe: VoiceRecipe) -> int:
-    per_corpus: dict[str, int] = defaultdict(int)
-    for clip in clips:
-        per_corpus[clip.corpus] += 1
-    return sum(min(count, recipe.clips_per_epoch) for count in per_corpus.values())
-
-
 def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator) -> Iterator[list[int]]:
-    """One epoch of clip numbers; clips of like length share a batch, so that little of a batch is repetition."""
+    """One epoch of clip numbers, each corpus's share capped; a batch holds clips of like length, so it repeats little."""
     by_corpus: dict[str, list[int]] = defaultdict(list)
     for index, clip in enumerate(clips):
         by_corpus[clip.corpus].append(index)
@@ -165,8 +134,10 @@ def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator
         yield batches[number]
 
 
-def _stack(frames: list[Tensor], window: int, chance: torch.Generator) -> Tensor:
-    length = min(window, max(clip.shape[0] for clip in frames))
+def _stack(clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator) -> Tensor:
+    """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, 64)."""
+    frames = [clips[index].frames for index in batch]
+    length = min(round(window_s * FRAMES_PER_S), max(clip.shape[0] for clip in frames))
     return torch.stack([crop(clip.float(), length, chance) for clip in frames])
 
 
@@ -181,16 +152,3 @@ def _epoch(number: int, model: VoiceBranch, split: Split, labels: Sequence[str],
         validation_loss=round(float(F.cross_entropy(logits, truth)), 4),
         validation_accuracy=round(float((logits.argmax(dim=1) == truth).float().mean()), 4),
     )
-
-
-def _mean(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    return {
-        name: torch.stack([state[name].double() for state in states]).mean(dim=0).to(tensor.dtype)
-        for name, tensor in states[0].items()
-    }
-
-
-def curve(epochs: Sequence[Epoch]) -> dict[str, list[float]]:
-    """Learning curves by name, for the plot and the card."""
-    rows = [asdict(epoch) for epoch in epochs]
-    return {name: [float(np.round(row[name], 4)) for row in rows] for name in rows[0]} if rows else {}

@@ -11,8 +11,8 @@ from torch import Tensor
 from recognition.engine.datasets.base import Dataset, Utterance
 from recognition.engine.fusion.branches import BranchOutput, WordsBranch, WordsTokenizer
 from recognition.engine.labels import project
+from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import WordsRecipe
-from recognition.engine.training.voice import Epoch
 
 WARM_UP = 0.1
 MARKUP = re.compile(r"\[(NAME|RELIGION)\]")
@@ -27,7 +27,7 @@ def train_words(
     seed: int,
     device: str,
     report: Callable[[Epoch], None],
-) -> WordsBranch:
+) -> tuple[WordsBranch, list[Epoch]]:
     """Tune the encoder's upper layers and a softmax head; a text with several emotions shares its target among them.
 
     Lower layers learn more slowly (Howard & Ruder 2018, arXiv:1801.06146). The embedding table stays as packaged, so a
@@ -46,6 +46,7 @@ def train_words(
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=[group["lr"] for group in optimiser.param_groups], total_steps=steps + 1, pct_start=WARM_UP
     )
+    epochs: list[Epoch] = []
     for epoch in range(1, recipe.epochs + 1):
         model.train()
         losses, hits = 0.0, 0
@@ -62,8 +63,9 @@ def train_words(
             schedule.step()
             losses += float(loss.detach()) * len(batch)
             hits += int(truth.gather(1, logits.detach().argmax(dim=1, keepdim=True)).gt(0).sum())
-        report(_epoch(epoch, model, tokenize, dev, labels, losses / len(texts), hits / len(texts)))
-    return model.eval()
+        epochs.append(_epoch(epoch, model, tokenize, dev, labels, losses / len(texts), hits / len(texts)))
+        report(epochs[-1])
+    return model.eval(), epochs
 
 
 def words_outputs(model: WordsBranch, tokenize: WordsTokenizer, texts: Sequence[str], batch: int = 128) -> BranchOutput:

@@ -22,9 +22,9 @@ def _answers(guesses: list[int], truth: list[int], sure: float = 0.8) -> Answers
 
 
 def test_unweighted_accuracy_is_the_mean_recall_of_the_classes_present() -> None:
-    truth, guess = np.array([0, 0, 0, 1]), np.array([0, 0, 2, 1])
-    assert unweighted_accuracy(truth, guess) == pytest.approx((2 / 3 + 1) / 2)
-    assert weighted_accuracy(truth, guess) == 0.75
+    confusion = np.array([[2, 0, 1], [0, 1, 0], [0, 0, 0]])
+    assert unweighted_accuracy(confusion) == pytest.approx((2 / 3 + 1) / 2)
+    assert weighted_accuracy(confusion) == 0.75
 
 
 def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
@@ -38,7 +38,7 @@ def test_likelihood_is_of_the_right_answer() -> None:
 
 
 def test_a_summary_has_every_figure_with_its_interval() -> None:
-    figures = summary(_answers([0, 1, 2, 0] * 5, [0, 1, 2, 1] * 5), threshold=0.15)
+    figures = summary(_answers([0, 1, 2, 0] * 5, [0, 1, 2, 1] * 5), thresholds=np.full(20, 0.15))
     assert figures["wa"] == 0.75
     interval = figures["wa_interval"]
     assert isinstance(interval, list)

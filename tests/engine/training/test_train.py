@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from recognition.engine.datasets.ravdess import EMOTIONS
-from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.errors import DatasetError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import read_card, sha256_of
@@ -65,7 +65,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def checkpoint(data: Path) -> Path:
     return train(
-        load_recipe(str(data / "tiny.toml")), data=data, out=data / "out", seed=3, fold=1, report=lambda _: None
+        load_recipe(str(data / "tiny.toml")), data=data, out=data / "folds" / "1", seed=3, fold=1, report=lambda _: None
     )
 
 
@@ -100,6 +100,7 @@ def test_an_interrupted_run_goes_on_from_its_stages(checkpoint: Path, data: Path
     said: list[str] = []
     before = read_card(checkpoint)["sha256"]
     train(load_recipe(str(data / "tiny.toml")), data=data, out=checkpoint, seed=3, fold=1, report=said.append)
+    assert said
     assert not any(line.startswith(("voice:", "words:")) for line in said)
     assert read_card(checkpoint)["sha256"] == before
 
@@ -122,6 +123,46 @@ def test_what_the_checkpoint_learnt_from_is_never_called_unseen(
 ) -> None:
     report = evaluate(str(checkpoint), dataset=dataset, data=data / dataset, split=split, progress=lambda *_: None)
     assert report["unseen"] is False
+
+
+def test_cross_validation_asks_for_each_speaker_the_checkpoint_that_held_that_speaker_out(
+    checkpoint: Path, data: Path
+) -> None:
+    for fold in (2, 3):
+        train(
+            load_recipe(str(data / "tiny.toml")),
+            data=data,
+            out=data / "folds" / str(fold),
+            cache=checkpoint / "cache",
+            seed=3,
+            fold=fold,
+            report=lambda _: None,
+        )
+    report = evaluate(
+        str(checkpoint),
+        dataset="ravdess",
+        data=data / "ravdess",
+        split="folds",
+        folds=data / "folds",
+        progress=lambda *_: None,
+    )
+    assert report["unseen"] is True
+    assert len(report["checkpoints"]) == 3
+    assert report["streams"]["voice"]["speakers"] == 3
+    assert report["streams"]["voice"]["examples"] == 24
+
+
+def test_cross_validation_refuses_to_leave_a_speaker_out_silently(checkpoint: Path, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "only").symlink_to(checkpoint)
+    with pytest.raises(DatasetError, match="No checkpoint held out"):
+        evaluate(
+            str(checkpoint),
+            dataset="ravdess",
+            data=data / "ravdess",
+            split="folds",
+            folds=tmp_path,
+            progress=lambda *_: None,
+        )
 
 
 def test_texts_are_evaluated_without_a_voice(checkpoint: Path, data: Path) -> None:
