@@ -2,7 +2,8 @@
 
 import hashlib
 import tomllib
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,7 @@ RECIPES_DIR = Path(__file__).parent / "recipes"
 
 @dataclass(frozen=True, slots=True)
 class VoiceRecipe:
-    """The voice branch. `clips_per_epoch` caps a corpus so that a large one does not drown the others."""
+    """The voice branch. `clips_per_epoch` caps a corpus by name, so that a large one does not drown the others."""
 
     corpora: tuple[str, ...]
     epochs: int = 16
@@ -30,7 +31,7 @@ class VoiceRecipe:
     short_window_s: float = 1.3
     short_epochs: float = 0.6
     average_epochs: int = 3
-    clips_per_epoch: int = 1400
+    clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,8 +124,8 @@ def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator
         by_corpus[clip.corpus].append(index)
     drawn = [
         members[position]
-        for members in by_corpus.values()
-        for position in torch.randperm(len(members), generator=chance)[: recipe.clips_per_epoch].tolist()
+        for corpus, members in by_corpus.items()
+        for position in torch.randperm(len(members), generator=chance)[: recipe.clips_per_epoch.get(corpus)].tolist()
     ]
     jitter = torch.rand(len(drawn), generator=chance) * 60
     order = sorted(range(len(drawn)), key=lambda item: clips[drawn[item]].frames.shape[0] + float(jitter[item]))
