@@ -17,7 +17,7 @@ def add_parser(commands: Any) -> None:
         "--dataset", required=True, metavar="NAME", help="ravdess, emodb, nemo, urdu, goemotions, manifest"
     )
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
-    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), folds, all, train or dev")
+    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev")
     parser.add_argument("--folds", type=Path, metavar="DIR", help="for --split folds: a checkpoint for each fold")
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
     parser.add_argument("--card", action="store_true", help="record the figures on the model's card")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import torch
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
+from recognition.engine.evaluation.spoken import choose_texts, read_out
 from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.cards import CARD, checkpoint_folder
 from recognition.engine.fusion.fusions import context
@@ -18,7 +20,7 @@ from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.training.corpus import speech_features
 
-SPLITS = ("test", "folds", "all", "train", "dev")
+SPLITS = ("test", "folds", "spoken", "all", "train", "dev")
 STREAMS = ("voice", "words", "fused")
 
 
@@ -54,7 +56,8 @@ def evaluate(
         data: where the data set is.
         split: "test" is what the checkpoint has not seen: its held-out speakers, the publisher's test split, or all of
             a set that it was never trained on. "folds" is cross-validation: every speaker is judged by the checkpoint in
-            `folds` that held that speaker out. "all" ignores who was heard, and the report says so.
+            `folds` that held that speaker out. "spoken" are test texts, as many of each label, read out by a flat
+            synthetic voice. "all" ignores who was heard, and the report says so.
         folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each.
         progress: told how many utterances of how many are done.
 
@@ -69,23 +72,27 @@ def evaluate(
         chosen = list(source.utterances)
         judges = _judges(source, load_folds(loaded, folds))
     else:
-        chosen = choose(source, loaded.card, split)
+        chosen = choose(source, loaded.card, "test" if split == "spoken" else split)
         judges = dict.fromkeys((utterance.speaker for utterance in chosen), loaded)
     labels = [label for label in loaded.labels if any(project(u.label, loaded.labels) == label for u in chosen)]
     named = [utterance for utterance in chosen if project(utterance.label, loaded.labels) in labels]
     if not named:
         raise DatasetError(f"Nothing in {dataset} ({split}) has an emotion that {model} names.", code="dataset_error")
-    said = []
-    for number, utterance in enumerate(named, start=1):
-        said.append(say(judges[utterance.speaker], utterance))
-        progress(number, len(named))
+    with TemporaryDirectory() as folder:
+        if split == "spoken":
+            named = read_out(choose_texts(named, labels), Path(folder))
+            judges |= {utterance.speaker: loaded for utterance in named}
+        said = []
+        for number, utterance in enumerate(named, start=1):
+            said.append(say(judges[utterance.speaker], utterance))
+            progress(number, len(named))
     trained_on = {trained["name"] for trained in loaded.card["datasets"]}
     return {
         "model": {"id": loaded.card["id"], "version": loaded.card["version"], "sha256": loaded.card["sha256"]},
         "dataset": dataset,
         "split": split,
         "checkpoints": sorted({judge.card["sha256"] for judge in judges.values()}),
-        "unseen": split in ("test", "folds") or dataset not in trained_on,
+        "unseen": split in ("test", "folds", "spoken") or dataset not in trained_on,
         "classes": labels,
         "left_out": len(chosen) - len(named),
         "streams": {stream: report for stream in STREAMS if (report := _report(said, stream, labels))},
