@@ -1,7 +1,7 @@
 """Figures of a classifier's answers: accuracy, calibration and prediction sets, with intervals over speakers."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import SupportsFloat
 
 import numpy as np
@@ -37,6 +37,15 @@ class Answers:
         return np.asarray(self.scores.argmax(axis=1))
 
 
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """A reliability diagram: for each bin the mean confidence, the accuracy, and the share of examples in it."""
+
+    confidence: list[float]
+    accuracy: list[float]
+    share: list[float]
+
+
 def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0) -> dict[str, object]:
     """Every figure of the honest report.
 
@@ -49,6 +58,7 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
     """
     by_speaker = _by_speaker(answers)
     confusion = by_speaker.sum(axis=0)
+    diagram = reliability(answers.scores, answers.truth)
     figures: dict[str, object] = {
         "examples": len(answers.truth),
         "speakers": len({speaker for speaker in answers.speakers if speaker}),
@@ -62,7 +72,8 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
         "predicted_share": {
             label: _rounded(np.mean(answers.guess == number)) for number, label in enumerate(answers.labels)
         },
-        "ece": _rounded(expected_calibration_error(answers.scores, answers.truth)),
+        "ece": _rounded(expected_calibration_error(diagram)),
+        "reliability": asdict(diagram),
         "nll": _rounded(negative_log_likelihood(answers.scores, answers.truth)),
     }
     if thresholds is not None:
@@ -82,15 +93,22 @@ def weighted_accuracy(confusion: Ints) -> Floats:
     return np.asarray(np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1)))
 
 
-def expected_calibration_error(scores: Floats, truth: Ints, bins: int = ECE_BINS) -> float:
-    """Mean distance between confidence and accuracy, by bins of confidence (Guo et al. 2017, arXiv:1706.04599)."""
+def reliability(scores: Floats, truth: Ints, bins: int = ECE_BINS) -> Reliability:
+    """Confidence beside accuracy, by bins of confidence of equal width; empty bins are left out."""
     confidence, right = scores.max(axis=1), scores.argmax(axis=1) == truth
     which = np.minimum((confidence * bins).astype(int), bins - 1)
-    gaps = [
-        abs(confidence[which == number].mean() - right[which == number].mean()) * np.mean(which == number)
-        for number in np.unique(which)
-    ]
-    return float(sum(gaps))
+    rows = [which == number for number in np.unique(which)]
+    return Reliability(
+        confidence=[_rounded(confidence[row].mean()) for row in rows],
+        accuracy=[_rounded(right[row].mean()) for row in rows],
+        share=[_rounded(np.mean(row)) for row in rows],
+    )
+
+
+def expected_calibration_error(diagram: Reliability) -> float:
+    """Mean distance between confidence and accuracy over the bins (Guo et al. 2017, arXiv:1706.04599)."""
+    gaps = np.abs(np.array(diagram.confidence) - np.array(diagram.accuracy))
+    return float(gaps @ np.array(diagram.share))
 
 
 def negative_log_likelihood(scores: Floats, truth: Ints) -> float:

@@ -7,6 +7,7 @@ from recognition.engine.evaluation.metrics import (
     expected_calibration_error,
     multi_label_f1,
     negative_log_likelihood,
+    reliability,
     summary,
     unweighted_accuracy,
     weighted_accuracy,
@@ -29,7 +30,9 @@ def test_unweighted_accuracy_is_the_mean_recall_of_the_classes_present() -> None
 
 def test_calibration_error_is_the_gap_between_confidence_and_accuracy() -> None:
     answers = _answers([0, 0, 0, 0, 0], [0, 0, 0, 1, 1], sure=0.8)
-    assert expected_calibration_error(answers.scores, answers.truth) == pytest.approx(0.2)
+    diagram = reliability(answers.scores, answers.truth)
+    assert (diagram.confidence, diagram.accuracy, diagram.share) == ([0.8], [0.6], [1.0])
+    assert expected_calibration_error(diagram) == pytest.approx(0.2)
 
 
 def test_likelihood_is_of_the_right_answer() -> None:

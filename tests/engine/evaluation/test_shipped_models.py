@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from recognition.engine.evaluation.card_metrics import TABLE, table
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card
@@ -33,6 +34,10 @@ def test_evaluation_finds_what_the_default_card_says(dataset: str, data: Path) -
         assert found["streams"][stream]["examples"] == figures["examples"]
         assert found["streams"][stream]["ua"] == pytest.approx(figures["ua"], abs=0.02)
         assert found["streams"][stream]["ua"] > CHANCE
+
+
+def test_the_table_beside_the_cards_says_what_the_cards_say() -> None:
+    assert TABLE.read_text(encoding="utf-8") == table([read_card(CHECKPOINTS_DIR / model) for model in model_ids()])
 
 
 @pytest.mark.parametrize("model", model_ids())
