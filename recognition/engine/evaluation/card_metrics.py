@@ -36,11 +36,12 @@ KEPT = (
 TABLE = CHECKPOINTS_DIR / "README.md"
 HEADING = """# What the shipped models reach
 
-Made by `emotion cards --data DATA --folds FOLDS`; every row's own command is on the card. Speakers are never shared between training and
-test. `test` is the speakers that the shipped weights have not heard (fold 1), `folds` is cross-validation: each speaker is judged by the
-checkpoint that held that speaker out (`emotion train RECIPE --data DATA --out FOLDS/fold-N --fold N`, five times, one seed), `spoken` are
-texts read out by a flat synthetic voice. Brackets are 95 % intervals by bootstrap over speakers. UA is the mean recall, WA the accuracy,
-ECE the calibration error in 15 bins, coverage that of the 90 % prediction sets.
+Made by `emotion cards --data DATA --folds FOLDS`; every row's own command is on the card. Speakers are never shared
+between training and test. `test` is the speakers that the shipped weights have not heard (fold 1), `folds` is cross-
+validation: each speaker is judged by the checkpoint that held that speaker out (`emotion train RECIPE --data DATA
+--out FOLDS/fold-N --fold N`, five times, one seed), `spoken` are texts read out by a flat synthetic voice. Brackets
+are 95 % intervals by bootstrap over speakers. UA is the mean recall, WA the accuracy, ECE the calibration error in 15
+bins, coverage that of the 90 % prediction sets.
 
 | model | data | split | classes | stream | examples | speakers | UA | WA | ECE | coverage | set size |
 |---|---|---|--:|---|--:|--:|---|---|--:|--:|--:|
