@@ -67,7 +67,7 @@ def write_media(
         live: whether to write it as a stream, so that its header knows no duration (WebM).
     """
     with av.open(str(path), "w", format=container, options={"live": "1"} if live else {}) as output:
-        video = output.add_stream("mpeg4" if path.suffix != ".webm" else "libvpx", rate=5) if picture else None
+        video = output.add_stream(_PICTURE_CODECS.get(path.suffix, "mpeg4"), rate=5) if picture else None
         sound = None
         if samples is not None:
             channels = np.atleast_2d(samples)
@@ -79,6 +79,7 @@ def write_media(
     return path
 
 
+_PICTURE_CODECS = {".webm": "libvpx", ".flv": "flv"}
 _LAYOUTS = {1: "mono", 2: "stereo", 6: "5.1"}
 
 

@@ -1,38 +1,53 @@
 """Data sets: a table of loaders, and what each yields — typed utterances with speaker, licence and label map."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from recognition.engine.datasets.pictures import GreyPicture
 from recognition.engine.errors import DatasetError
 from recognition.engine.registry import resolve
 
 DATASETS: Mapping[str, str] = {
     "ravdess": "recognition.engine.datasets.ravdess:load",
+    "crema_d": "recognition.engine.datasets.crema_d:load",
     "emodb": "recognition.engine.datasets.emodb:load",
     "nemo": "recognition.engine.datasets.nemo:load",
     "urdu": "recognition.engine.datasets.urdu:load",
+    "shemo": "recognition.engine.datasets.shemo:load",
+    "tess": "recognition.engine.datasets.tess:load",
+    "iemocap": "recognition.engine.datasets.iemocap:load",
+    "meld": "recognition.engine.datasets.meld:load",
     "goemotions": "recognition.engine.datasets.goemotions:load",
+    "ferplus": "recognition.engine.datasets.ferplus:load",
+    "fer2013": "recognition.engine.datasets.fer2013:load",
     "manifest": "recognition.engine.datasets.manifest:load",
 }
 
 AUDIO_SUFFIXES = (".wav", ".flac", ".opus", ".ogg", ".mp3", ".m4a")
+VIDEO_SUFFIXES = (".mp4", ".flv", ".avi", ".mkv", ".mov", ".webm")
+
+STREAMS = ("voice", "words", "face")
+"""What an emotion can be read from, in the order in which they are told."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One labelled example: a stretch of speech, a text, or both.
+    """One labelled example: a stretch of speech, a text, a face, or several of them.
 
     Args:
         id: unique within the data set.
         labels: names from `labels.EMOTIONS`; more than one only where the publisher gives several.
-        path: the audio file, or None for text alone.
+        path: the file with the sound, or None for a text or a picture alone.
         text: what is said, where the publisher tells.
         speaker: the publisher's name for the speaker; splits never share one.
         sex: "female", "male" or None when unknown.
         language: ISO 639-1 code.
         start_s, end_s: the stretch inside the file; None means from its start, to its end.
-        split: the publisher's own split, where there is one.
+        split: the publisher's own split, where there is one: "train", "dev" or "test".
+        video: the film of the same moment, where the set has one; it may be the file that `path` names.
+        picture: the face, for sets of still pictures.
+        votes: how many people gave each emotion, for sets whose publisher tells.
     """
 
     id: str
@@ -45,10 +60,19 @@ class Utterance:
     start_s: float | None = None
     end_s: float | None = None
     split: str | None = None
+    video: Path | None = None
+    picture: GreyPicture | None = field(default=None, repr=False)
+    votes: Mapping[str, int] | None = field(default=None, hash=False)
 
     @property
     def label(self) -> str:
         return self.labels[0]
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """What there is to read the emotion from: some of `STREAMS`."""
+        there = (self.path is not None, bool(self.text), self.video is not None or self.picture is not None)
+        return tuple(stream for stream, given in zip(STREAMS, there, strict=True) if given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,12 @@ class Dataset:
     licence: str
     utterances: tuple[Utterance, ...]
     folds: tuple[frozenset[str], ...] = ()
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams that any of its utterances has."""
+        there = {stream for utterance in self.utterances for stream in utterance.streams}
+        return tuple(stream for stream in STREAMS if stream in there)
 
     def speakers_in_fold(self, fold: int) -> frozenset[str]:
         """Test speakers of `fold`, counted from 1.
@@ -92,10 +122,22 @@ def load_dataset(name: str, path: Path) -> Dataset:
 
 def audio_files(folder: Path) -> list[Path]:
     """Every audio file below `folder`, sorted by name, whatever container the copy at hand uses."""
-    return sorted(path for path in folder.rglob("*") if path.suffix.lower() in AUDIO_SUFFIXES)
+    return _files(folder, AUDIO_SUFFIXES)
 
 
-def speaker_folds(speakers: list[str], count: int = 5) -> tuple[frozenset[str], ...]:
+def video_files(folder: Path) -> list[Path]:
+    """Every film below `folder`, sorted by name."""
+    return _files(folder, VIDEO_SUFFIXES)
+
+
+def _files(folder: Path, suffixes: tuple[str, ...]) -> list[Path]:
+    # "._name" is what macOS leaves in archives beside "name"; some publishers packed theirs there.
+    return sorted(
+        path for path in folder.rglob("*") if path.suffix.lower() in suffixes and not path.name.startswith("._")
+    )
+
+
+def speaker_folds(speakers: Iterable[str], count: int = 5) -> tuple[frozenset[str], ...]:
     """Deal sorted speakers round-robin into `count` groups: for sets whose publisher names no folds."""
     ordered = sorted(set(speakers))
     return tuple(frozenset(ordered[fold::count]) for fold in range(min(count, len(ordered))))
