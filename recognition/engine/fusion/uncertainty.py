@@ -1,6 +1,8 @@
 """From scores to an answer: the top emotion, the prediction set, and the reasons to be unsure. Plain Python."""
 
 from collections.abc import Mapping, Sequence
+from math import log, sqrt
+from typing import NamedTuple
 
 from recognition.engine.types import EmotionScores, Overall, Quality, Scores, Segment
 
@@ -8,6 +10,8 @@ SHORT_S = 1.0
 NOISY_DB = 10.0
 CLIPPED_SHARE = 0.01
 LOW_ASR_CONFIDENCE = 0.5
+CERTAINTY_FLOOR = 0.1
+Z_90 = 1.6449  # two-sided 90 % of the normal distribution, as the prediction sets
 STREAMS = ("voice", "words", "fused")
 
 
@@ -57,29 +61,59 @@ def disagree(scores: Scores) -> bool:
     return voice != words and "neutral" not in (voice, words)
 
 
+def certainty(scores: EmotionScores) -> float:
+    """1 for a single emotion, towards 0 for all alike: one minus normalised entropy, with a floor so that all count."""
+    entropy = -sum(score * log(score) for score in scores.values() if score > 0)
+    return max(CERTAINTY_FLOOR, 1.0 - entropy / log(len(scores)))
+
+
 def summarise_segments(segments: Sequence[Segment], thresholds: Mapping[str, float]) -> Overall:
-    """How the whole reads: each stream's mean over the segments in which it spoke, weighted by their length."""
+    """How the whole reads: each stream's mean over the segments in which it spoke, by their length and certainty."""
     if not segments:
         return Overall(scores=Scores(), top=None, set=(), reasons=("no_speech",))
-    scores = Scores(**{stream: _mean_scores(segments, stream) for stream in STREAMS})
+    means = {stream: mean for stream in STREAMS if (mean := _weighted_mean(segments, stream))}
+    scores = Scores(**{stream: mean.scores for stream, mean in means.items()})
     if scores.fused is None:
         return Overall(scores=scores, top=None, set=(), reasons=("no_speech",))
     answers = prediction_set(scores.fused, thresholds["fused"])
     return Overall(
-        scores=scores, top=top_of(scores.fused), set=answers, reasons=_overall_reasons(segments, scores, answers)
+        scores=scores,
+        top=top_of(scores.fused),
+        set=answers,
+        reasons=_overall_reasons(segments, scores, answers),
+        interval=means["fused"].interval,
     )
 
 
-def _mean_scores(segments: Sequence[Segment], stream: str) -> EmotionScores | None:
+class WeightedMean(NamedTuple):
+    """Scores, and the 90 % interval of each where there are segments to tell it from."""
+
+    scores: EmotionScores
+    interval: Mapping[str, tuple[float, float]] | None
+
+
+def _weighted_mean(segments: Sequence[Segment], stream: str) -> WeightedMean | None:
     spoken: list[tuple[float, EmotionScores]] = []
     for segment in segments:
         scores: EmotionScores | None = getattr(segment.scores, stream)
         if scores is not None:
-            spoken.append((segment.end_s - segment.start_s, scores))
-    total = sum(seconds for seconds, _ in spoken)
+            spoken.append(((segment.end_s - segment.start_s) * certainty(scores), scores))
+    total = sum(weight for weight, _ in spoken)
     if total <= 0:
         return None
-    return {emotion: sum(seconds * scores[emotion] for seconds, scores in spoken) / total for emotion in spoken[0][1]}
+    mean = {emotion: sum(weight * scores[emotion] for weight, scores in spoken) / total for emotion in spoken[0][1]}
+    return WeightedMean(
+        mean,
+        {emotion: _interval(spoken, emotion, value) for emotion, value in mean.items()} if len(spoken) > 1 else None,
+    )
+
+
+def _interval(spoken: Sequence[tuple[float, EmotionScores]], emotion: str, mean: float) -> tuple[float, float]:
+    """Of a weighted mean over segments, as if they were drawn independently (Cochran 1977, Sampling Techniques, 6.4)."""
+    segments, total = len(spoken), sum(weight for weight, _ in spoken)
+    spread = sum((weight * (scores[emotion] - mean)) ** 2 for weight, scores in spoken)
+    margin = Z_90 * sqrt(segments / (segments - 1) * spread) / total
+    return max(0.0, mean - margin), min(1.0, mean + margin)
 
 
 def _overall_reasons(segments: Sequence[Segment], scores: Scores, answers: Sequence[str]) -> tuple[str, ...]:

@@ -1,8 +1,16 @@
+import json
+
 import pytest
 
-from recognition.engine.fusion.uncertainty import disagree, prediction_set, segment_reasons, summarise_segments
+from recognition.engine.fusion.uncertainty import (
+    certainty,
+    disagree,
+    prediction_set,
+    segment_reasons,
+    summarise_segments,
+)
 from recognition.engine.labels import REASONS
-from recognition.engine.types import Quality, Scores, Segment
+from recognition.engine.types import Overall, Quality, Scores, Segment
 
 CLEAN = Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0)
 HAPPY = {"neutral": 0.1, "happy": 0.8, "sad": 0.1}
@@ -62,13 +70,41 @@ def test_neutral_disagrees_with_nobody() -> None:
     assert not disagree(Scores(HAPPY, None))
 
 
-def test_the_whole_weighs_segments_by_length() -> None:
+def test_the_whole_weighs_segments_by_length_and_certainty() -> None:
     overall = summarise_segments(
         [_segment(0, 3, Scores(HAPPY, None, HAPPY)), _segment(3, 4, Scores(SAD, SAD, SAD))], {"fused": 0.3}
     )
     assert overall.top == "happy"
-    assert overall.scores.fused == pytest.approx({"neutral": 0.1, "happy": 0.65, "sad": 0.25})
+    assert overall.scores.fused is not None
+    assert sum(overall.scores.fused.values()) == pytest.approx(1.0)
+    assert 0.65 < overall.scores.fused["happy"] < 0.8  # by length alone it would be 0.65, and the happy part is surer
     assert overall.scores.words == pytest.approx(SAD)  # the mean over the segments in which words spoke
+
+
+def test_certainty_falls_with_the_spread_of_the_scores() -> None:
+    third = dict.fromkeys(HAPPY, 1 / 3)
+    assert certainty({"neutral": 1.0, "happy": 0.0, "sad": 0.0}) == 1.0
+    assert certainty(NEUTRAL) > certainty(SAD) > certainty(third) > 0.0
+
+
+def test_the_interval_narrows_as_segments_agree_and_is_absent_with_one() -> None:
+    def width(*scores: dict[str, float]) -> float:
+        segments = [_segment(at, at + 1, Scores(one, None, one)) for at, one in enumerate(scores)]
+        overall = summarise_segments(segments, {"fused": 0.3})
+        assert overall.interval is not None
+        assert overall.scores.fused is not None
+        low, high = overall.interval["happy"]
+        assert 0.0 <= low <= overall.scores.fused["happy"] <= high <= 1.0
+        return high - low
+
+    assert width(HAPPY, SAD, HAPPY, SAD) > width(*[HAPPY, SAD] * 20) > width(HAPPY, HAPPY)
+    assert summarise_segments([_segment(0, 1, Scores(HAPPY, None, HAPPY))], {"fused": 0.3}).interval is None
+
+
+def test_the_whole_survives_its_way_through_json() -> None:
+    segments = [_segment(at, at + 1, Scores(one, None, one)) for at, one in enumerate((HAPPY, SAD))]
+    overall = summarise_segments(segments, {"fused": 0.3})
+    assert Overall.from_json(json.loads(json.dumps(overall.to_json()))) == overall
 
 
 def test_a_doubt_about_most_of_the_time_is_one_about_the_whole() -> None:
