@@ -1,6 +1,6 @@
 """What travels through the pipeline and out of it. Plain data: importing this needs neither numpy nor torch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -63,8 +63,48 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class StretchEffect:
+    """What a stretch of the voice did for the answer; times are the recording's."""
+
+    start_s: float
+    end_s: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordEffect:
+    """What a word did for the answer; `index` is its place in the segment's words."""
+
+    index: int
+    text: str
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What the answer `label` rests on. An effect is by how much the logarithm of its fused probability falls when that
+    part is taken away; a negative one spoke against the answer. `words` is None where words could not speak."""
+
+    label: str
+    voice: tuple[StretchEffect, ...]
+    words: tuple[WordEffect, ...] | None
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Explanation":
+        words = data["words"]
+        return cls(
+            label=data["label"],
+            voice=tuple(StretchEffect(**stretch) for stretch in data["voice"]),
+            words=None if words is None else tuple(WordEffect(**word) for word in words),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch of speech, 1 to 15 s, with its words and how it reads."""
+    """One stretch of speech, 1 to 15 s, with its words and how it reads; why it reads so, where that was asked for."""
 
     index: int
     start_s: float
@@ -78,13 +118,19 @@ class Segment:
     reasons: tuple[str, ...]
     quality: Quality
     text_original: str | None = None
+    explanation: Explanation | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        """All of it; the explanation only where there is one, for it is an addition to the contract's segment."""
+        data = asdict(self)
+        if self.explanation is None:
+            del data["explanation"]
+        return data
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Segment":
         """Read back what `to_json` wrote (JSON turns tuples into lists)."""
+        why = data.get("explanation")
         return cls(
             **{
                 **data,
@@ -93,26 +139,36 @@ class Segment:
                 "set": tuple(data["set"]),
                 "reasons": tuple(data["reasons"]),
                 "quality": Quality(**data["quality"]),
+                "explanation": None if why is None else Explanation.from_json(why),
             }
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Overall:
-    """How the whole recording reads. `top` is None when there was nothing to read."""
+    """How the whole recording reads. `top` is None when there was nothing to read.
+
+    `interval` is the 90 % interval of each fused score over the segments; None where one segment is all there is.
+    """
 
     scores: Scores
     top: str | None
     set: tuple[str, ...]
     reasons: tuple[str, ...]
+    interval: Mapping[str, tuple[float, float]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Overall":
+        interval: Mapping[str, Sequence[float]] = data.get("interval") or {}
         return cls(
-            scores=Scores(**data["scores"]), top=data["top"], set=tuple(data["set"]), reasons=tuple(data["reasons"])
+            scores=Scores(**data["scores"]),
+            top=data["top"],
+            set=tuple(data["set"]),
+            reasons=tuple(data["reasons"]),
+            interval={emotion: (low, high) for emotion, (low, high) in interval.items()} or None,
         )
 
 
