@@ -8,16 +8,20 @@ from typing import Any
 
 from tqdm import tqdm
 
+from recognition.engine.commands import human
+
 
 def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
     parser = commands.add_parser("evaluate", help="measure a model on a data set")
-    parser.add_argument("model", metavar="MODEL", help="a model id or checkpoint folder")
+    parser.add_argument("model", metavar="MODEL", help=f"a model id or checkpoint folder, or “{human.NAME}” for people")
     parser.add_argument(
         "--dataset", required=True, metavar="NAME", help="ravdess, emodb, nemo, urdu, goemotions, manifest"
     )
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
-    parser.add_argument("--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev")
+    parser.add_argument(
+        "--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev"
+    )
     parser.add_argument("--folds", type=Path, metavar="DIR", help="for --split folds: a checkpoint for each fold")
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
     parser.add_argument("--card", action="store_true", help="record the figures on the model's card")
@@ -30,6 +34,9 @@ def run(options: argparse.Namespace) -> None:
     Raises:
         EngineError: when the model or the data set is not usable.
     """
+    if options.model == human.NAME:
+        human.run(options)
+        return
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
     from recognition.engine.evaluation.card_metrics import record
     from recognition.engine.evaluation.evaluate import evaluate

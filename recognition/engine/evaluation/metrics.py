@@ -14,6 +14,7 @@ INTERVAL = (2.5, 97.5)
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Counts = Ints | Floats  # a shared answer counts in parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,9 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
         "examples": len(answers.truth),
         "speakers": len({speaker for speaker in answers.speakers if speaker}),
         "ua": _rounded(unweighted_accuracy(confusion)),
-        "ua_interval": _interval(by_speaker, unweighted_accuracy, seed),
+        "ua_interval": interval(by_speaker, unweighted_accuracy, seed),
         "wa": _rounded(weighted_accuracy(confusion)),
-        "wa_interval": _interval(by_speaker, weighted_accuracy, seed),
+        "wa_interval": interval(by_speaker, weighted_accuracy, seed),
         "macro_f1": _rounded(_macro_f1(answers, confusion)),
         "recall": _recalls(answers, confusion),
         "confusion": confusion.tolist(),
@@ -81,14 +82,14 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
     return figures
 
 
-def unweighted_accuracy(confusion: Ints) -> Floats:
+def unweighted_accuracy(confusion: Counts) -> Floats:
     """Mean recall over the classes that occur: confusion (…, labels, labels), truth by row -> (…,)."""
     occurring = confusion.sum(axis=-1)
     recall = np.diagonal(confusion, axis1=-2, axis2=-1) / np.maximum(occurring, 1)
     return np.asarray(recall.sum(axis=-1) / (occurring > 0).sum(axis=-1))
 
 
-def weighted_accuracy(confusion: Ints) -> Floats:
+def weighted_accuracy(confusion: Counts) -> Floats:
     """Share of right answers: confusion (…, labels, labels) -> (…,)."""
     return np.asarray(np.trace(confusion, axis1=-2, axis2=-1) / confusion.sum(axis=(-2, -1)))
 
@@ -161,8 +162,8 @@ def _by_speaker(answers: Answers) -> Ints:
     return counts
 
 
-def _interval(by_speaker: Ints, figure: Callable[[Ints], Floats], seed: int) -> list[float]:
-    """Of a figure when speakers are drawn anew, with replacement."""
+def interval(by_speaker: Counts, figure: Callable[[Counts], Floats], seed: int) -> list[float]:
+    """Of a figure when speakers are drawn anew, with replacement: sums (speakers, rows, columns) -> its 95 %."""
     speakers = len(by_speaker)
     drawn = np.random.default_rng(seed).multinomial(speakers, np.full(speakers, 1 / speakers), size=BOOTSTRAPS)
     values = figure(np.einsum("bs,stg->btg", drawn, by_speaker))
