@@ -12,4 +12,4 @@ class RecognitionConfig(AppConfig):
     def ready(self) -> None:
         import_module("emotion_site.celery")  # shared tasks bind to our application, in the web process too
         import_module("recognition.checks")
-        import_module("recognition.schema")
+        import_module("recognition.metrics").register()

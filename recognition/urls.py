@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import recognition.schema  # noqa: F401 - drf-spectacular knows a way to sign in once it is imported
 from recognition import apis
 
 urlpatterns = [

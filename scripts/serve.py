@@ -88,6 +88,8 @@ class Supervisor:
                 say("The web process ended; stopping.")
                 return 1
             self._keep_worker()
+            if self._weights is not None:
+                self._weights.exit_status()  # asked, so that it does not stay in the process table
             time.sleep(LOOK_EVERY_S)
         return 0
 

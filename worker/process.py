@@ -15,6 +15,8 @@ from types import FrameType
 
 AS_ROOT = "ignore:You're running the worker with superuser privileges"  # in a container it does; nothing is pickled
 QUEUES = ("analyses", "quick")
+# The site is checked where it is served: here the checks would only load the API, which no task uses.
+ENVIRONMENT = {"CELERY_SKIP_CHECKS": "1", **os.environ}
 LOOK_EVERY_S = 0.2
 STOP_WITHIN_S = 5.0
 
@@ -24,7 +26,7 @@ def celery_command(queue: str, *, clock: bool = False) -> list[str]:
     command = [sys.executable, "-W", AS_ROOT, "-m", "celery", "--app", "emotion_site.celery:app", "--quiet", "worker"]
     command += ["--queues", queue, "--hostname", f"{queue}@%h", "--pool", "prefork", "--concurrency", "1"]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [*command, "--beat"] if clock else command
+    return [*command, "--include", "worker.clock"] if clock else command
 
 
 class Worker:
@@ -40,7 +42,10 @@ class Worker:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
         try:
-            self._processes = [subprocess.Popen(command) for command in self._commands]
+            # Logs go to stderr; on stdout Celery announces, in lines of its own, that it was told to stop.
+            self._processes = [
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=ENVIRONMENT) for command in self._commands
+            ]
             while not self._stopping:
                 ended = [process.returncode for process in self._processes if process.poll() is not None]
                 if ended:
@@ -73,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--queue", choices=QUEUES, help="work on this queue alone, without the clock")
     queue = parser.parse_args(arguments).queue
     if queue:
-        os.execv(sys.executable, celery_command(queue))
+        os.execve(sys.executable, celery_command(queue), ENVIRONMENT)
     return Worker([celery_command("analyses"), celery_command("quick", clock=True)]).run()
 
 

@@ -25,7 +25,9 @@ UNDERTONE_ASR = ENV.asr
 UNDERTONE_WHISPER_MODEL = ENV.whisper_model
 UNDERTONE_PIPELINE = "recognition.engine.pipeline"
 
-UNDERTONE_LEASE_S = 60.0  # a worker that has not been heard of for this long has lost its analysis
+# A worker that has not been heard of for this long has lost its analysis. Half a minute of speech is transcribed without
+# a word in between, which on a busy machine took over a minute; a process of this machine that is gone is noticed at once.
+UNDERTONE_LEASE_S = 180.0
 UNDERTONE_REAPER_INTERVAL_S = 15.0
 UNDERTONE_QUEUED_TIMEOUT_S = 120.0  # a queued row this old is asked for again: its message may be lost
 UNDERTONE_MAX_ATTEMPTS = 5  # a recording that takes its worker down every time is given up

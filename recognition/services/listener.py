@@ -9,6 +9,7 @@ from django.db import transaction
 from recognition import events
 from recognition.engine.errors import Cancelled
 from recognition.engine.types import Segment, SpeechEngineInfo
+from recognition.memory import give_back_freed
 from recognition.models import Analysis, Recording
 from recognition.models import Segment as SegmentRow
 from recognition.services import leases
@@ -52,6 +53,7 @@ class RowListener:
                 defaults={"text": segment.text, "body": segment.to_json()},
             )
         self._hint()
+        give_back_freed()
 
     def _write(self, *, hint: bool = True, **changes: Any) -> None:
         if not leases.renew(self.analysis.id, self.holder, **changes):
