@@ -123,7 +123,16 @@ export const MODEL: Model = {
   missing: null,
 };
 
-export const CARD: ModelCard & { licence: string; human_yardstick: Record<string, unknown> } = {
+export const OTHER_MODEL: Model = { ...MODEL, id: "voice-words-concat" };
+
+export const MISSING_MODEL: Model = {
+  ...MODEL,
+  id: "face-voice",
+  usable: false,
+  missing: "emotion models pull face-voice",
+};
+
+export const CARD: ModelCard = {
   ...MODEL,
   licence: "CC BY-NC-SA 4.0",
   architecture: { voice: "VGGish convolutions", max_tokens: 64 },

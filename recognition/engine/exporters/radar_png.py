@@ -3,7 +3,7 @@
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import tau
+from math import sqrt, tau
 from typing import cast
 
 from matplotlib.figure import Figure
@@ -15,6 +15,7 @@ from recognition.engine.types import EmotionScores, Result
 
 INK, GRID = "#1f2430", "#c9ced8"
 SIZE_IN, DOTS_PER_INCH = (7.0, 7.0), 160
+RINGS = (0.1, 0.25, 0.5, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,15 @@ def export_png(result: Result) -> Export:
     for stream, look in STREAM_LOOKS.items():
         scores: EmotionScores | None = getattr(result.overall.scores, stream)
         if scores is not None:
-            _draw_stream(axes, [scores[label] for label in result.model.labels], stream.capitalize(), look)
+            radii = [radius(scores[label]) for label in result.model.labels]
+            _draw_stream(axes, radii, stream.capitalize(), look)
     _caption(figure, axes, result)
     return Export(content=_png(figure), media_type="image/png", suffix=".png")
+
+
+def radius(share: float) -> float:
+    """The square root of the probability, as on the page: area, which the eye reads, then grows as probability does."""
+    return sqrt(max(0.0, share))
 
 
 def headline(result: Result) -> str:
@@ -67,7 +74,8 @@ def _draw_web(axes: PolarAxes, labels: Sequence[str]) -> None:
     axes.set_ylim(0, 1)
     axes.set_xticks(_angles(len(labels)), labels, fontsize=13, color=INK)
     axes.tick_params(axis="x", pad=14)
-    axes.set_yticks([0.25, 0.5, 0.75, 1.0], ["25 %", "50 %", "75 %", ""], fontsize=8, color="#5a6270")
+    names = [f"{100 * share:.0f} %" if share > RINGS[0] else "" for share in RINGS]
+    axes.set_yticks([radius(share) for share in RINGS], names, fontsize=8, color="#5a6270")
     axes.set_rlabel_position(180 / len(labels))  # between two axes, where no line's corner lies
     axes.grid(color=GRID, linewidth=0.8)
     axes.spines["polar"].set_color(GRID)
@@ -95,7 +103,8 @@ def _caption(figure: Figure, axes: PolarAxes, result: Result) -> None:
     if axes.lines:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False, fontsize=11)
     made_by = f"Undertone {result.provenance.undertone} · {result.model.id} {result.model.version}"
-    figure.text(0.5, 0.02, made_by, ha="center", fontsize=8, color="#5a6270")
+    footer = f"Area grows with probability; the rim is 100 %. {made_by}"
+    figure.text(0.5, 0.02, footer, ha="center", fontsize=8, color="#5a6270")
     figure.subplots_adjust(top=0.84, bottom=0.16)
 
 

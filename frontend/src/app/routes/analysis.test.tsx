@@ -2,7 +2,16 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 
-import { makeAnalysis, makeDetail, makeResult, makeSegment, SEGMENTS } from "@/testing/data";
+import {
+  makeAnalysis,
+  makeDetail,
+  makeResult,
+  makeSegment,
+  MISSING_MODEL,
+  MODEL,
+  OTHER_MODEL,
+  SEGMENTS,
+} from "@/testing/data";
 import { FakeSocket } from "@/testing/fake-socket";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, refusal, server } from "@/testing/server";
@@ -166,6 +175,43 @@ describe("the Analysis page", () => {
     await user.click(screen.getByRole("button", { name: "Delete recording" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/library"));
     expect(deleted).toBe(true);
+  });
+
+  it("analyses again with another model, and goes there", async () => {
+    server.use(
+      http.get(`${API}/models/`, () => HttpResponse.json([MODEL, OTHER_MODEL, MISSING_MODEL])),
+      http.post(`${API}/recordings/r1/analyses/`, async ({ request }) => {
+        expect(await request.json()).toEqual({ model: "voice-words-concat", asr: "auto", language: null });
+        return HttpResponse.json(makeAnalysis({ id: "a2", status: "queued", overall: null }), {
+          status: 201,
+        });
+      }),
+    );
+    const { user, router } = renderRoute("/analyses/a1");
+    await user.click(await screen.findByRole("button", { name: "Analyse again" }));
+    const entries = screen.getAllByRole("menuitem");
+    expect(entries.map((entry) => [entry.textContent, entry.getAttribute("aria-disabled")])).toEqual([
+      ["voice-wordsused here", null],
+      ["voice-words-concat", null],
+      ["face-voicenot usable here", "true"],
+    ]);
+    await user.click(screen.getByRole("menuitem", { name: "voice-words-concat" }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a2"));
+  });
+
+  it("leads to the other analyses of the recording", async () => {
+    const other = makeAnalysis({ id: "a0", model: "voice-words-concat", status: "failed" });
+    server.use(
+      http.get(`${API}/recordings/:id/`, () =>
+        HttpResponse.json(makeDetail({ analyses: [makeAnalysis(), other] })),
+      ),
+    );
+    const { user } = renderRoute("/analyses/a1");
+    await user.click(await screen.findByRole("button", { name: "Analyse again" }));
+    const links = screen.getAllByRole("menuitem").filter((item) => item.hasAttribute("href"));
+    expect(links.map((link) => [link.getAttribute("href"), link.textContent])).toEqual([
+      ["/analyses/a0", "voice-words-concatfailed"],
+    ]);
   });
 
   it("tells how the result was made", async () => {

@@ -15,9 +15,9 @@ import { AnalysisState } from "@/features/analysis/state";
 import { Title } from "@/features/analysis/title";
 import { Player } from "@/features/player/player";
 import { savePng, saveSvg } from "@/features/radar/export-drawing";
-import { RadarPanel } from "@/features/radar/radar-panel";
-import { Timeline } from "@/features/timeline/timeline";
+import { CHARTS } from "@/features/charts/registry";
 import { Transcript } from "@/features/transcript/transcript";
+import type { Chart, ChartProps } from "@/lib/chart";
 import { scoreLabels } from "@/lib/emotions";
 import { formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
@@ -74,37 +74,40 @@ type ViewProps = {
   playback: Playback;
 };
 
+type ChartsProps = Omit<ChartProps, "reading" | "subject"> & {
+  place: Chart["place"];
+  shown: { reading: Reading; subject: string } | null;
+};
+
+/** The charts of one place; there are none where there is nothing to read yet. */
+const Charts = ({ place, shown, ...props }: ChartsProps) =>
+  shown &&
+  CHARTS.filter((chart) => chart.place === place).map(({ name, View }) => (
+    <View key={name} {...props} {...shown} />
+  ));
+
 type ReadingsProps = ViewProps & { result: Result; drawing: React.RefObject<SVGSVGElement | null> };
 
-const Readings = ({ analysis, result, peaks, playback, drawing }: ReadingsProps) => {
+const Readings = ({ analysis, recording, result, peaks, playback, drawing }: ReadingsProps) => {
   const { segments } = result;
   const { segment: selected, select } = useSelection(segments);
   const panel = useShownWhenChosen(selected);
   const shown = radarSubject(result, selected);
   const labels = result.model?.labels ?? (shown ? scoreLabels(shown.reading.scores) : []);
+  const durationS = peaks?.duration_s ?? recording.duration_s ?? 0;
+  const charts = { shown, segments, labels, durationS, playback, selected, onSelect: select, drawing };
   return (
     <>
       {peaks && (
         <div className="no-print rounded-lg border border-line bg-surface p-4 sm:p-6">
           <Player peaks={peaks} playback={playback} segments={segments} />
-          {segments.length > 0 && (
-            <Timeline
-              {...{ segments, labels, playback, selected }}
-              durationS={peaks.duration_s}
-              onSelect={select}
-            />
-          )}
+          {segments.length > 0 && <Charts place="time" {...charts} />}
         </div>
       )}
       {shown ? (
         <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
-          <div ref={panel} className="lg:sticky lg:top-4 lg:order-last">
-            <RadarPanel
-              reading={shown.reading}
-              subject={shown.subject}
-              drawing={drawing}
-              onShowWhole={selected ? () => select(null) : undefined}
-            />
+          <div ref={panel} className="flex flex-col gap-8 lg:sticky lg:top-4 lg:order-last">
+            <Charts place="reading" {...charts} />
           </div>
           {segments.length > 0 && (
             <Transcript
@@ -142,7 +145,7 @@ const AnalysisView = (props: ViewProps) => {
           <Title recording={recording} />
           <Facts analysis={analysis} recording={recording} />
         </div>
-        <Actions analysis={analysis} onSaveDrawing={saveDrawing} />
+        <Actions analysis={analysis} recording={recording} onSaveDrawing={saveDrawing} />
       </div>
       <div className="mt-8 flex flex-col gap-8">
         <AnalysisState analysis={analysis} />

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { DropdownMenu } from "radix-ui";
 import { useNavigate } from "react-router";
 
-import type { Analysis } from "@/api/generated/undertone";
+import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
 import {
   getAnalysesExportRetrieveUrl,
   getRecordingsListQueryKey,
@@ -15,6 +15,7 @@ import { Button, buttonLook } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Icon } from "@/components/icons";
 import { MENU_BOX, MENU_ITEM } from "@/components/menu";
+import { AgainMenu } from "@/features/analysis/again-menu";
 import { isActive } from "@/lib/stages";
 
 const FORMATS = [
@@ -108,11 +109,14 @@ const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
   );
 };
 
-export const Actions = ({ analysis, onSaveDrawing }: ExportMenuProps) => (
+type ActionsProps = ExportMenuProps & { recording: RecordingDetail };
+
+export const Actions = ({ analysis, recording, onSaveDrawing }: ActionsProps) => (
   <div className="no-print flex flex-wrap gap-2">
     {isActive(analysis.status) && <CancelButton analysis={analysis} />}
     {(analysis.status === "failed" || analysis.status === "cancelled") && <RetryButton analysis={analysis} />}
     {analysis.status === "done" && <ExportMenu analysis={analysis} onSaveDrawing={onSaveDrawing} />}
+    <AgainMenu analysis={analysis} recording={recording} />
     <DeleteButton analysis={analysis} />
   </div>
 );

@@ -11,7 +11,7 @@ const textOf = (value: unknown): string | null => (typeof value === "string" && 
 
 const numberOf = (value: unknown): number | null => (typeof value === "number" ? value : null);
 
-export const licence = (card: ModelCard): string | null => textOf(fields(card).licence);
+export const licence = (card: ModelCard): string | null => textOf(card.licence);
 
 export type TrainingSet = { name: string; licence: string | null };
 
@@ -80,7 +80,7 @@ export type Yardstick = { share: number; source: string | null };
 
 /** How well people do on the same task. */
 export function humanYardstick(card: ModelCard): Yardstick | null {
-  const told = fields(fields(card).human_yardstick);
+  const told = fields(card.human_yardstick);
   const share = Object.values(told).find((value) => typeof value === "number");
   return typeof share === "number" ? { share, source: textOf(told.source) } : null;
 }

@@ -1,10 +1,10 @@
-import type { Ref } from "react";
 import { useState } from "react";
 
 import { Button } from "@/components/button";
 import { RadarChart } from "@/features/radar/radar-chart";
 import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
+import type { ChartProps } from "@/lib/chart";
 import type { Stream } from "@/lib/emotions";
 import { scoreLabels, STREAMS } from "@/lib/emotions";
 import { capitalised } from "@/lib/format";
@@ -12,13 +12,7 @@ import type { Reading } from "@/lib/reading";
 import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
 import { reasonsWords } from "@/lib/reasons";
 
-type RadarPanelProps = {
-  reading: Reading;
-  /** What the reading is of: "Whole recording", "Segment 3, 0:12 to 0:15". */
-  subject: string;
-  onShowWhole?: (() => void) | undefined;
-  drawing?: Ref<SVGSVGElement>;
-};
+type RadarPanelProps = Pick<ChartProps, "reading" | "subject" | "selected" | "onSelect" | "drawing">;
 
 const NotSure = ({ reading }: { reading: Reading }) => {
   const words = [alternativesWords(reading.set), reasonsWords(reading.reasons)].filter(Boolean).join(": ");
@@ -29,7 +23,7 @@ const NotSure = ({ reading }: { reading: Reading }) => {
   );
 };
 
-export const RadarPanel = ({ reading, subject, onShowWhole, drawing }: RadarPanelProps) => {
+export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: RadarPanelProps) => {
   const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
   const labels = scoreLabels(reading.scores);
   const sentence = readingSentence(reading);
@@ -37,7 +31,7 @@ export const RadarPanel = ({ reading, subject, onShowWhole, drawing }: RadarPane
     <section aria-label="Emotion radar" className="rounded-lg border border-line bg-surface p-5 sm:p-6">
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-2">
         <h2 className="text-sm text-ink-soft">{subject}</h2>
-        {onShowWhole && <Button onClick={onShowWhole}>Whole recording</Button>}
+        {selected && <Button onClick={() => onSelect(null)}>Whole recording</Button>}
       </div>
       <div aria-live="polite">
         <p className="mt-1 font-serif text-xl text-balance">{sentence}</p>

@@ -7,21 +7,17 @@ import { Playhead } from "@/components/playhead";
 import { Segmented } from "@/components/segmented";
 import { TimeTrack } from "@/components/time-track";
 import { LANE_PX, laneBars, segmentAt, ticks } from "@/features/timeline/lanes";
+import type { ChartProps } from "@/lib/chart";
 import type { Stream } from "@/lib/emotions";
 import { emotionHue, emotionName, STREAM_NAMES, STREAMS, strongest } from "@/lib/emotions";
 import { formatTime } from "@/lib/format";
-import type { Playback } from "@/lib/playback";
 import { chipWords } from "@/lib/reading";
 import { barsPath } from "@/lib/time-bars";
 
-type TimelineProps = {
-  segments: readonly Segment[];
-  labels: readonly string[];
-  durationS: number;
-  playback: Playback;
-  selected: Segment | null;
-  onSelect: (segment: Segment) => void;
-};
+type TimelineProps = Pick<
+  ChartProps,
+  "segments" | "labels" | "durationS" | "playback" | "selected" | "onSelect"
+>;
 
 const hoverWords = (segment: Segment, stream: Stream): string => {
   const top = strongest(segment.scores[stream]);

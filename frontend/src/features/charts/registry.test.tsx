@@ -1,0 +1,62 @@
+import { render, screen, within } from "@testing-library/react";
+import { describe, expect, it, vi } from "vitest";
+
+import { CHARTS } from "@/features/charts/registry";
+import type { ChartProps } from "@/lib/chart";
+import { emotionName } from "@/lib/emotions";
+import { Playback } from "@/lib/playback";
+import { LABELS, OVERALL, SEGMENTS } from "@/testing/data";
+import { expectNoAxeViolations } from "@/testing/render";
+
+const props = (changes: Partial<ChartProps> = {}): ChartProps => ({
+  segments: SEGMENTS,
+  labels: LABELS,
+  durationS: 8.5,
+  playback: new Playback("/media"),
+  selected: null,
+  onSelect: vi.fn(),
+  reading: OVERALL,
+  subject: "Whole recording",
+  ...changes,
+});
+
+const silent = {
+  scores: { voice: null, words: null, fused: null },
+  top: null,
+  set: [],
+  reasons: ["no_speech"],
+};
+
+it("has charts of different names", () => {
+  expect(new Set(CHARTS.map(({ name }) => name)).size).toBe(CHARTS.length);
+});
+
+describe.each(CHARTS)("the chart $name", ({ name, View }) => {
+  it("is a region of its name with a picture that is put into words", () => {
+    render(<View {...props()} />);
+    const region = screen.getByRole("region", { name });
+    expect(within(region).getByRole("img", { name: /\w+ \w+/ })).toBeVisible();
+  });
+
+  it("names every emotion, so that colour never speaks alone", () => {
+    render(<View {...props()} />);
+    for (const label of LABELS) expect(screen.getAllByText(emotionName(label)).length).toBeGreaterThan(0);
+  });
+
+  it("has no accessibility violations", async () => {
+    const { container } = render(<View {...props()} />);
+    await expectNoAxeViolations(container);
+  });
+
+  it("shows a chosen segment", () => {
+    const [first] = SEGMENTS;
+    if (!first) throw new Error("there are segments");
+    render(<View {...props({ selected: first, reading: first, subject: "Segment 1" })} />);
+    expect(screen.getByRole("region", { name })).toBeVisible();
+  });
+
+  it("stands with nothing to read", () => {
+    render(<View {...props({ segments: [], labels: [], reading: silent })} />);
+    expect(screen.getByRole("region", { name })).toBeVisible();
+  });
+});

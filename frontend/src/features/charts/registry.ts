@@ -1,0 +1,10 @@
+/** The charts of the Analysis page, in their order. A further one is a file of its own and a line here. */
+
+import { RadarPanel } from "@/features/radar/radar-panel";
+import { Timeline } from "@/features/timeline/timeline";
+import type { Chart } from "@/lib/chart";
+
+export const CHARTS: readonly Chart[] = [
+  { name: "Emotion timeline", place: "time", View: Timeline },
+  { name: "Emotion radar", place: "reading", View: RadarPanel },
+];
