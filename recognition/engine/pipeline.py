@@ -15,12 +15,14 @@ import numpy as np
 from recognition.engine import media, segmentation
 from recognition.engine.asr.base import SpeechEngine, open_engine
 from recognition.engine.config import EngineConfig
+from recognition.engine.errors import EngineError
 from recognition.engine.features.quality import measure
-from recognition.engine.fusion.base import EmotionModel, Hearing, load_model
+from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, load_model
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
 from recognition.engine.fusion.uncertainty import prediction_set, segment_reasons, summarise_segments
 from recognition.engine.labels import STAGES
 from recognition.engine.types import (
+    Explanation,
     Overall,
     Provenance,
     Quality,
@@ -57,7 +59,10 @@ class Listener(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One recording to analyse, as a user asked for it. `done` holds the segments an earlier, broken run already delivered."""
+    """One recording to analyse, as a user asked for it.
+
+    `done` holds the segments an earlier, broken run already delivered; `explain` asks for each segment's explanation.
+    """
 
     path: Path
     name: str
@@ -65,6 +70,7 @@ class Request:
     asr: str = "auto"
     language: str | None = None
     done: Sequence[Segment] = ()
+    explain: bool = False
 
 
 class Pipeline:
@@ -94,7 +100,10 @@ class Pipeline:
             listener.on_speech_engine(info)
             for span, words in _transcript(pcm, spans, engine, info, request.done, listener, clock):
                 blank = _unread(len(segments), span, words, measure(pcm.read(*_edges(span)), speech=spans, span=span))
-                segment = _read(model, pcm.read(*_edges(span)), blank, info.language, clock)
+                samples = pcm.read(*_edges(span))
+                segment = _read(model, samples, blank, info.language, clock)
+                if request.explain:
+                    segment = replace(segment, explanation=_explain(model, samples, segment, info.language))
                 segments.append(segment)
                 listener.on_segment(segment)
                 listener.on_stage(READING_EMOTION, _share(span.end_s, spans))
@@ -116,11 +125,24 @@ class Pipeline:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
         """
         span = Span(segment.start_s, segment.end_s)
-        with media.decode(path, start_s=span.start_s, end_s=span.end_s) as pcm:
-            samples = pcm.read()
         original = segment.text if segment.text_original is None else segment.text_original
-        corrected = replace(segment, text=" ".join(text.split()), words=spread(text, span), text_original=original)
-        return _read(self._model(model), samples, corrected, language, Clock())
+        corrected = replace(
+            segment,
+            text=" ".join(text.split()),
+            words=spread(text, span),
+            text_original=original,
+            explanation=None,
+        )
+        return _read(self._model(model), _samples(path, segment), corrected, language, Clock())
+
+    def explain(self, path: Path, segment: Segment, *, language: str, model: str = "voice-words") -> Explanation:
+        """What the answer of a segment that was read before rests on.
+
+        Raises:
+            MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
+            EngineError: `not_explainable`, when the model cannot tell.
+        """
+        return _explain(self._model(model), _samples(path, segment), segment, language)
 
     def _decoded(self, path: Path, listener: Listener, clock: "Clock") -> media.Pcm:
         listener.on_stage(DECODING, 0.0)
@@ -270,9 +292,8 @@ def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -
 
 def _read(model: EmotionModel, samples: np.ndarray, segment: Segment, language: str, clock: Clock) -> Segment:
     """The segment with scores, answer and reasons."""
-    asr_confidence = fmean(word.probability for word in segment.words) if segment.words else None
-    duration_s = segment.end_s - segment.start_s
-    reading = model.read(Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s))
+    hearing = _hearing(samples, segment, language)
+    reading = model.read(hearing)
     clock.add(reading.seconds)
     answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
     return replace(
@@ -282,14 +303,37 @@ def _read(model: EmotionModel, samples: np.ndarray, segment: Segment, language: 
         top=answers[0],
         set=answers,
         reasons=segment_reasons(
-            duration_s=duration_s,
+            duration_s=hearing.duration_s,
             scores=reading.scores,
             quality=segment.quality,
             answers=answers,
-            asr_confidence=asr_confidence,
+            asr_confidence=hearing.asr_confidence,
             language_covered=model.covers(language),
         ),
     )
+
+
+def _explain(model: EmotionModel, samples: np.ndarray, segment: Segment, language: str) -> Explanation:
+    """What the answer rests on, from the model that gave it."""
+    if not isinstance(model, Explainable):
+        raise EngineError(f"The model {model.card['id']} cannot explain its answers.", code="not_explainable")
+    return model.explain(
+        _hearing(samples, segment, language),
+        words=[word.text for word in segment.words],
+        label=segment.top,
+        start_s=segment.start_s,
+    )
+
+
+def _hearing(samples: np.ndarray, segment: Segment, language: str) -> Hearing:
+    asr_confidence = fmean(word.probability for word in segment.words) if segment.words else None
+    duration_s = segment.end_s - segment.start_s
+    return Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s)
+
+
+def _samples(path: Path, segment: Segment) -> np.ndarray:
+    with media.decode(path, start_s=segment.start_s, end_s=segment.end_s) as pcm:
+        return pcm.read()
 
 
 def _edges(span: Span) -> tuple[float, float]:

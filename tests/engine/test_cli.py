@@ -33,6 +33,14 @@ def test_analyze_gives_the_result_as_json_alone_on_standard_output(
     assert json.loads(capsys.readouterr().out)["schema"] == "undertone.result/1"
 
 
+def test_analyze_explains_on_request(clip: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "result.json"
+    assert main(["analyze", clip, *OFFLINE, "--explain", "--json", str(out)]) == DONE
+    segments = json.loads(out.read_text())["segments"]
+    assert all(segment["explanation"]["label"] == segment["top"] for segment in segments)
+    assert "“terrible” +" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

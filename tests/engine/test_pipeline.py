@@ -163,6 +163,26 @@ def test_other_words_change_words_and_fused_but_not_the_voice(
     assert again.text_original == first.text
 
 
+def test_an_explanation_comes_on_request_and_the_same_afterwards(
+    pipeline: Pipeline, clip: Path, heard: tuple[Result, Recorder]
+) -> None:
+    first = heard[0].segments[0]
+    assert first.explanation is None
+    assert "explanation" not in first.to_json()
+    result = pipeline.run(Request(clip, clip.name, explain=True), Recorder())
+    assert [replace(segment, explanation=None) for segment in result.segments] == list(heard[0].segments)
+    explanation = result.segments[0].explanation
+    assert explanation is not None
+    assert explanation.label == first.top
+    assert explanation.voice[0].start_s == first.start_s
+    assert [word.text for word in explanation.words or ()] == [word.text for word in first.words]
+    afterwards = pipeline.explain(clip, first, language="en")
+    for before, after in zip(explanation.voice, afterwards.voice, strict=True):
+        assert after.effect == pytest.approx(before.effect, abs=5e-3)  # an MP3 decoded from its middle is not bit-exact
+    assert len(afterwards.words or ()) == len(first.words)
+    assert Result.from_json(result.to_json()) == result
+
+
 def test_a_segment_without_words_is_read_from_the_voice_alone(
     pipeline: Pipeline, clip: Path, heard: tuple[Result, Recorder]
 ) -> None:

@@ -13,10 +13,12 @@ from recognition.engine.errors import EngineError
 from recognition.engine.exporters.base import FORMATS, export
 from recognition.engine.labels import REASONS
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.types import Result, Segment, SpeechEngineInfo
+from recognition.engine.types import Explanation, Result, Segment, SpeechEngineInfo
 
 STDOUT = "-"
 TEXT_WIDTH = 60
+SHOWN_PARTS = 3
+SHOWN_EFFECT = 0.05
 
 
 def add_parser(commands: Any) -> None:
@@ -28,6 +30,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--language", help="ISO 639-1 code; detected when left out")
     parser.add_argument("--whisper-model", default="base", help="Whisper's size or a path to weights (default: base)")
     parser.add_argument("--offline", action="store_true", help="never download weights")
+    parser.add_argument("--explain", action="store_true", help="say what each answer rests on, here and in the JSON")
     parser.add_argument("--json", metavar="OUT", help="write the result as JSON to a file, or - for standard output")
     parser.add_argument("--format", default="", help=f"further files: {','.join(FORMATS)}")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for further files (default: here)")
@@ -64,7 +67,14 @@ def _check(formats: list[str]) -> None:
 
 
 def _analyze(pipeline: Pipeline, path: Path, options: argparse.Namespace) -> Result:
-    request = Request(path=path, name=path.name, model=options.model, asr=options.asr, language=options.language)
+    request = Request(
+        path=path,
+        name=path.name,
+        model=options.model,
+        asr=options.asr,
+        language=options.language,
+        explain=options.explain,
+    )
     with ProgressBar(path.name) as bar:
         try:
             return pipeline.run(request, bar)
@@ -121,6 +131,8 @@ def _print_table(result: Result) -> None:
     print(f"\n{result.recording.name}: {result.recording.duration_s:.1f} s, {len(result.segments)} segments")
     for segment in result.segments:
         print(_row(segment))
+        if segment.explanation is not None:
+            print(f"{'':19}{_because(segment.explanation)}")
     print(_conclusion(result))
 
 
@@ -130,6 +142,15 @@ def _row(segment: Segment) -> str:
     doubts = "; ".join(REASONS[reason] for reason in segment.reasons)
     share = f"{fused.get(segment.top, 0.0):4.0%}"
     return f"{segment.start_s:8.1f} {segment.end_s:8.1f}  {segment.top:<10} {share}  {text:<{TEXT_WIDTH}}  {doubts}".rstrip()
+
+
+def _because(explanation: Explanation) -> str:
+    """The parts that spoke for the answer most, strongest first."""
+    parts = [(word.effect, f"“{word.text}”") for word in explanation.words or ()]
+    parts += [(part.effect, f"voice {part.start_s:.1f}–{part.end_s:.1f} s") for part in explanation.voice]
+    strongest = sorted(parts, reverse=True)[:SHOWN_PARTS]
+    spoke = [f"{name} {effect:+.2f}" for effect, name in strongest if effect >= SHOWN_EFFECT]
+    return f"{explanation.label}: {', '.join(spoke) or 'no single part decides'}"
 
 
 def _conclusion(result: Result) -> str:

@@ -1,15 +1,15 @@
 """Emotion models: the protocol that the pipeline speaks, and the table of architectures behind the cards."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
 from recognition.engine.fusion.cards import Card, checkpoint_folder, read_card
 from recognition.engine.registry import resolve
-from recognition.engine.types import Quality, Scores
+from recognition.engine.types import Explanation, Quality, Scores
 
 ARCHITECTURES: Mapping[str, str] = {
     "voice-words": "recognition.engine.fusion.voice_words:VoiceWordsModel.load",
@@ -56,6 +56,14 @@ class EmotionModel(Protocol):
 
     def read(self, hearing: Hearing) -> Reading:
         """Scores of one segment."""
+
+
+@runtime_checkable
+class Explainable(Protocol):
+    """A model that can also say what an answer rests on."""
+
+    def explain(self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float) -> Explanation:
+        """The parts that spoke for `label` and against it; `hearing.text` is made of `words`, and begins at `start_s`."""
 
 
 def load_model(model: str) -> EmotionModel:

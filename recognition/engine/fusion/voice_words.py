@@ -1,6 +1,7 @@
-"""`voice-words`: VGGish on the voice, BERT on the words, fused."""
+"""`voice-words`: VGGish on the voice, BERT on the words, fused; or the voice alone."""
 
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self, cast
 
@@ -8,6 +9,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from recognition.engine.explain import explain
 from recognition.engine.features.base import EXTRACTORS, Extractor
 from recognition.engine.features.log_mel import level
 from recognition.engine.fusion.base import Hearing, Reading
@@ -16,20 +18,21 @@ from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, ve
 from recognition.engine.fusion.fusions import FUSIONS, Fusion, context
 from recognition.engine.fusion.windows import windows
 from recognition.engine.registry import resolve
-from recognition.engine.types import EmotionScores, Scores
+from recognition.engine.types import EmotionScores, Explanation, Scores
 
 
 class VoiceWordsModel:
-    """A loaded checkpoint. Its branches' logits are divided by the temperatures on the card, so softmax is calibrated."""
+    """A loaded checkpoint. Its branches' logits are divided by the temperatures on the card, so softmax is calibrated.
 
-    def __init__(self, card: Card, voice: VoiceBranch, words: WordsBranch, fusion: nn.Module) -> None:
+    `reader` and `fusion` are None in a model that was trained on voices alone.
+    """
+
+    def __init__(self, card: Card, voice: VoiceBranch, reader: "Reader | None", fusion: Fusion | None) -> None:
         self.card = card
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.temperature: dict[str, float] = card["calibration"]["temperature"]
-        self.voice_branch, self.words_branch = voice.eval(), words.eval()
-        self.fusion = cast(Fusion, fusion.eval())
+        self.voice_branch, self.reader, self.fusion = voice.eval(), reader, fusion
         self.extract: Extractor = resolve(EXTRACTORS, card["architecture"]["features"], kind="feature")
-        self.tokenize = WordsTokenizer(card["architecture"]["max_tokens"])
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -43,13 +46,13 @@ class VoiceWordsModel:
         if shared := card["architecture"].get("branches_of"):
             base = load_file(verified_weights(_beside(folder, shared)))
             state |= {name: tensor for name, tensor in base.items() if not name.startswith("fusion.")}
-        labels = len(card["labels"])
-        voice, words = VoiceBranch(labels), WordsBranch(labels)
-        fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(labels)
+        voice = VoiceBranch(len(card["labels"]))
         voice.load_state_dict(_part(state, "voice."))
-        words.load_state_dict(_part(state, "words."), strict=False)  # the embedding table comes with its package
+        if card["architecture"]["words"] is None:
+            return cls(card, voice, None, None)
+        fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(len(card["labels"]))
         fusion.load_state_dict(_part(state, "fusion."))
-        return cls(card, voice, words, fusion)
+        return cls(card, voice, Reader.load(card, state), cast(Fusion, fusion.eval()))
 
     def covers(self, language: str) -> bool:
         return language in self.card["architecture"]["languages"]
@@ -63,7 +66,7 @@ class VoiceWordsModel:
             text = hearing.text if self.covers(hearing.language) else ""
             words = self.understand([text]) if text else None
             understood = time.perf_counter()
-            fused, weights = self.fuse(voice, words, [self._context(hearing)])
+            fused, weights = self.fuse(voice, words, [self.context(hearing)])
         return Reading(
             scores=Scores(
                 voice=self._scores(voice.logits[0]),
@@ -74,15 +77,24 @@ class VoiceWordsModel:
             seconds={"voice": heard - begin, "words": understood - heard, "fusion": time.perf_counter() - understood},
         )
 
+    def explain(self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float) -> Explanation:
+        """What the answer `label` rests on, by taking parts of the segment away."""
+        return explain(self, hearing, words=words, label=label, start_s=start_s)
+
     def hear(self, frames: Tensor) -> BranchOutput:
         """Log-mel (frames, 64) -> calibrated output of one segment, (1, …): the mean over its windows."""
-        output = self.voice_branch(windows(frames.float()))
-        embedding, logits = output.embedding.mean(dim=0, keepdim=True), output.logits.mean(dim=0, keepdim=True)
+        return self.pool(self.voice_branch(windows(frames.float())))
+
+    def pool(self, heard: BranchOutput) -> BranchOutput:
+        """The voice branch's output of a segment's windows, (windows, …) -> calibrated output of the segment, (1, …)."""
+        embedding, logits = heard.embedding.mean(dim=0, keepdim=True), heard.logits.mean(dim=0, keepdim=True)
         return BranchOutput(embedding, logits / self.temperature["voice"])
 
     def understand(self, texts: list[str]) -> BranchOutput:
-        """Texts -> calibrated output, (texts, …)."""
-        output = self.words_branch(*self.tokenize(texts))
+        """Texts -> calibrated output, (texts, …). Only for a model that covers a language."""
+        if self.reader is None:
+            raise ValueError(f"{self.card['id']} has no words branch")
+        output = self.reader(texts)
         return BranchOutput(output.embedding, output.logits / self.temperature["words"])
 
     def fuse(
@@ -90,12 +102,13 @@ class VoiceWordsModel:
     ) -> tuple[Tensor, Tensor]:
         """Calibrated fused logits (batch, labels) and stream weights (batch, 2); without words, fused is voice."""
         batch = voice.logits.shape[0]
-        if words is None:
+        if words is None or self.fusion is None:
             return voice.logits, torch.tensor([[1.0, 0.0]]).expand(batch, 2)
         output = self.fusion(voice, words, torch.tensor(contexts), torch.ones(batch))
         return output.logits / self.temperature["fused"], output.weights
 
-    def _context(self, hearing: Hearing) -> list[float]:
+    def context(self, hearing: Hearing) -> list[float]:
+        """What the gate is told of a segment beside its streams."""
         return context(
             asr_confidence=hearing.asr_confidence or 0.0,
             snr_db=hearing.quality.snr_db,
@@ -106,12 +119,29 @@ class VoiceWordsModel:
         return dict(zip(self.labels, logits.double().softmax(dim=0).tolist(), strict=True))
 
 
+class Reader:
+    """The words branch and its tokeniser: texts -> output, (texts, …)."""
+
+    def __init__(self, branch: WordsBranch, max_tokens: int) -> None:
+        self.branch, self.tokenize = branch.eval(), WordsTokenizer(max_tokens)
+
+    @classmethod
+    def load(cls, card: Card, state: Mapping[str, Tensor]) -> Self:
+        branch = WordsBranch(len(card["labels"]))
+        branch.load_state_dict(_part(state, "words."), strict=False)  # the embedding table comes with its package
+        return cls(branch, card["architecture"]["max_tokens"])
+
+    def __call__(self, texts: list[str]) -> BranchOutput:
+        output: BranchOutput = self.branch(*self.tokenize(texts))
+        return output
+
+
 def _beside(folder: Path, model: str) -> Path:
     sibling = folder.parent / model
     return sibling if sibling.is_dir() else CHECKPOINTS_DIR / model
 
 
-def _part(state: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {
         name.removeprefix(prefix): tensor.float() if tensor.is_floating_point() else tensor
         for name, tensor in state.items()
