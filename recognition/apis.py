@@ -34,11 +34,12 @@ from recognition.serializers import (
     RecordingSerializer,
     RecordingTitleSerializer,
     RecordingUploadSerializer,
+    ResultQuerySerializer,
     ResultSerializer,
     SegmentSerializer,
     SegmentTextSerializer,
 )
-from recognition.services import recordings, segments
+from recognition.services import explanation_requests, recordings, segments
 
 
 class RecordingList(generics.ListAPIView[Recording]):
@@ -173,11 +174,20 @@ class AnalysisResult(APIView):
     @extend_schema(
         operation_id="analyses_result_retrieve",
         summary="The result; while running, what exists so far",
+        description="With `explain` also what each segment's answer rests on. The first such request of an analysis that "
+        "has ended has the explanations made; `explanations` tells whether they are there.",
         tags=["analyses"],
+        parameters=[ResultQuerySerializer],
         responses=ResultSerializer,
     )
     def get(self, request: Request, analysis_id: UUID) -> Response:
-        return Response(results.result_json(_analysis(request, analysis_id)))
+        asked = ResultQuerySerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        analysis = _analysis(request, analysis_id)
+        if not asked.validated_data["explain"]:
+            return Response(results.result_json(analysis))
+        status = explanation_requests.explanations_request(analysis=analysis)
+        return Response(results.explained_json(analysis, status))
 
 
 class AnalysisCancel(APIView):

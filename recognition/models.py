@@ -26,6 +26,14 @@ class AnalysisStage(models.TextChoices):
     READING_EMOTION = "reading_emotion"
 
 
+class ExplanationsStatus(models.TextChoices):
+    """How far the explanations of an analysis are."""
+
+    PENDING = "pending"
+    READY = "ready"
+    FAILED = "failed"
+
+
 class Recording(models.Model):
     """An uploaded file and what is derived from it."""
 
@@ -85,6 +93,8 @@ class Analysis(models.Model):
     top = models.CharField(max_length=32, blank=True)  # overall's dominant emotion, for the library's filter
     timings_s = models.JSONField(null=True, blank=True)
     provenance = models.JSONField(null=True, blank=True)
+    explanations_asked_at = models.DateTimeField(null=True, blank=True)  # null: nobody is at work on them
+    explanations_error = models.JSONField(null=True, blank=True)
 
     created_at = models.DateTimeField(auto_now_add=True)
     queued_at = models.DateTimeField(auto_now_add=True)
@@ -107,6 +117,11 @@ class Analysis(models.Model):
     def error(self) -> dict[str, str] | None:
         return {"code": self.error_code, "message": self.error_message} if self.error_code else None
 
+    @property
+    def spoken_language(self) -> str:
+        """The one that the words were recognised in."""
+        return (self.speech_engine or {}).get("language") or "en"
+
 
 class Segment(models.Model):
     """A segment as the engine delivered it; `text` stands beside the body so that it can be searched."""
@@ -115,6 +130,7 @@ class Segment(models.Model):
     index = models.PositiveIntegerField()
     text = models.TextField(blank=True)
     body = models.JSONField()
+    explanation = models.JSONField(null=True, blank=True)  # Explanation, once it was asked for
     pending_text = models.TextField(null=True, blank=True)  # noqa: DJ001 - a correction may be the empty text; null is none
     pending_since = models.DateTimeField(null=True, blank=True)
     correction_error = models.JSONField(null=True, blank=True)

@@ -13,7 +13,7 @@ from recognition.engine.types import (
     Segment,
     SpeechEngineInfo,
 )
-from recognition.models import Analysis
+from recognition.models import Analysis, ExplanationsStatus
 
 
 def result_json(analysis: Analysis) -> dict[str, Any]:
@@ -30,6 +30,22 @@ def result_json(analysis: Analysis) -> dict[str, Any]:
         "segments": segments,
         "timings_s": analysis.timings_s or {},
         "provenance": analysis.provenance,
+    }
+
+
+def explained_json(analysis: Analysis, status: str) -> dict[str, Any]:
+    """The result with the explanations that there are; `status` says whether those are all."""
+    rows = {row.index: row.explanation for row in analysis.segments.all()}
+    body = result_json(analysis)
+    segments = [
+        {**segment, "explanation": explanation} if (explanation := rows.get(segment["index"])) else segment
+        for segment in body["segments"]
+    ]
+    return {
+        **body,
+        "segments": segments,
+        "explanations": status,
+        "explanations_error": analysis.explanations_error if status == ExplanationsStatus.FAILED else None,
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
-from recognition.models import Analysis, AnalysisStage, AnalysisStatus, Recording
+from recognition.models import Analysis, AnalysisStage, AnalysisStatus, ExplanationsStatus, Recording
 
 
 class EmotionScoresField(serializers.DictField):
@@ -141,6 +141,26 @@ class QualitySerializer(serializers.Serializer[Any]):
     speech_ratio = serializers.FloatField()
 
 
+class StretchEffectSerializer(serializers.Serializer[Any]):
+    start_s = serializers.FloatField()
+    end_s = serializers.FloatField()
+    effect = serializers.FloatField()
+
+
+class WordEffectSerializer(serializers.Serializer[Any]):
+    index = serializers.IntegerField(help_text="The word's place in the segment's words.")
+    text = serializers.CharField()
+    effect = serializers.FloatField()
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    """What the answer rests on: by how much the logarithm of its fused probability falls without a part."""
+
+    label = serializers.CharField()  # type: ignore[assignment]  # the stubs think of Field.label
+    voice = StretchEffectSerializer(many=True)
+    words = WordEffectSerializer(many=True, allow_null=True)
+
+
 class SegmentSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField()
     start_s = serializers.FloatField()
@@ -154,6 +174,7 @@ class SegmentSerializer(serializers.Serializer[Any]):
     set = serializers.ListField(child=serializers.CharField())
     reasons = serializers.ListField(child=serializers.CharField())
     quality = QualitySerializer()
+    explanation = ExplanationSerializer(required=False, help_text="On request, once it is made.")
 
 
 class SegmentTextSerializer(serializers.Serializer[Any]):
@@ -179,6 +200,12 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     settings = serializers.DictField()
 
 
+class ResultQuerySerializer(serializers.Serializer[Any]):
+    explain = serializers.BooleanField(
+        required=False, default=False, help_text="Also what each segment's answer rests on."
+    )
+
+
 class ResultSerializer(serializers.Serializer[Any]):
     """`undertone.result/1`. What a running analysis does not know yet is null."""
 
@@ -191,6 +218,10 @@ class ResultSerializer(serializers.Serializer[Any]):
     segments = SegmentSerializer(many=True)
     timings_s = serializers.DictField(child=serializers.FloatField())
     provenance = ProvenanceSerializer(allow_null=True)
+    explanations = serializers.ChoiceField(
+        choices=ExplanationsStatus.choices, required=False, help_text="How far they are, where they were asked for."
+    )
+    explanations_error = ErrorSerializer(required=False, allow_null=True)
 
 
 class PeaksSerializer(serializers.Serializer[Any]):
@@ -214,10 +245,12 @@ class ModelCardSerializer(ModelSerializer):
     """The whole card; models differ in what theirs holds."""
 
     architecture = serializers.DictField(required=False)
-    recipe = serializers.DictField(required=False)
+    training = serializers.DictField(required=False, help_text="Recipe, its hash, and the command that trains it.")
     datasets = serializers.ListField(child=serializers.DictField(), required=False)
+    licence = serializers.CharField(required=False, help_text="Of the weights.")
     metrics = serializers.ListField(child=serializers.DictField(), required=False)
     calibration = serializers.DictField(required=False)
+    human_yardstick = serializers.DictField(required=False, help_text="How well people do on the same kind of task.")
     limits = serializers.ListField(child=serializers.CharField(), required=False)
 
 

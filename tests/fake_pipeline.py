@@ -8,6 +8,7 @@ from typing import ClassVar
 from recognition.engine.config import EngineConfig
 from recognition.engine.pipeline import Listener, Request
 from recognition.engine.types import (
+    Explanation,
     ModelInfo,
     Overall,
     Provenance,
@@ -17,7 +18,9 @@ from recognition.engine.types import (
     Scores,
     Segment,
     SpeechEngineInfo,
+    StretchEffect,
     Word,
+    WordEffect,
 )
 
 __all__ = ["Pipeline", "Request", "script", "segment", "summarise"]
@@ -34,6 +37,7 @@ class Script:
     before_segment: Callable[[int], None] = lambda _index: None
     error: Exception | None = None
     computed: list[int] = field(default_factory=list)
+    explained: list[int] = field(default_factory=list)
 
 
 script = Script()
@@ -91,6 +95,13 @@ class Pipeline:
             raise script.error
         original = old.text if old.text_original is None else old.text_original
         return replace(old, text=text, text_original=original, top="happy")
+
+    def explain(self, path: Path, segment: Segment, *, language: str, model: str = "voice-words") -> Explanation:
+        if script.error is not None:
+            raise script.error
+        script.explained.append(segment.index)
+        whole = StretchEffect(segment.start_s, segment.end_s, 0.5)
+        return Explanation(segment.top, (whole,), (WordEffect(0, segment.text, 0.25),))
 
 
 def summarise(segments: Sequence[Segment], model: str) -> Overall:

@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from structlog.contextvars import bound_contextvars
 
-from recognition.services import analyses, corrections, reaper, renditions
+from recognition.services import analyses, corrections, explanations, reaper, renditions
 
 logger = structlog.get_logger(__name__)
 
@@ -35,6 +35,20 @@ def segment_correct(analysis_id: str, index: int) -> None:
 
 
 @shared_task
+def explanations_write(analysis_id: str) -> None:
+    """Explain some segments; the rest waits its turn behind what else was asked for."""
+    with bound_contextvars(analysis_id=analysis_id):
+        try:
+            left = explanations.explanations_write(analysis_id=UUID(analysis_id))
+        except Exception:
+            logger.exception("explanation_broke")
+            explanations.explanations_fail(analysis_id=UUID(analysis_id))
+            return
+        if left:
+            explanations_write.delay(analysis_id)
+
+
+@shared_task
 def rendition_write(recording_id: str) -> None:
     """Make what every browser plays."""
     with bound_contextvars(recording_id=recording_id):
@@ -49,6 +63,7 @@ def reaper_run() -> None:
             analysis_run=analysis_run.delay,
             segment_correct=segment_correct.delay,
             rendition_write=rendition_write.delay,
+            explanations_write=explanations_write.delay,
         )
     )
 

@@ -33,15 +33,16 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
         _settle(row, correction_error={"code": error.code, "message": error.message})
         return
     with transaction.atomic():
-        if _settle(row, body=corrected.to_json(), text=corrected.text):
+        if _settle(row, body=corrected.to_json(), text=corrected.text, explanation=None):
             _summarise_again(row.analysis)
 
 
 def _rescore(row: SegmentRow, text: str) -> Segment:
     analysis = row.analysis
-    language = (analysis.speech_engine or {}).get("language") or "en"
     with files.local_path(analysis.recording.file) as path:
-        return pipeline().rescore(path, Segment.from_json(row.body), text, language=language, model=analysis.model)
+        return pipeline().rescore(
+            path, Segment.from_json(row.body), text, language=analysis.spoken_language, model=analysis.model
+        )
 
 
 def _settle(row: SegmentRow, **changes: object) -> bool:

@@ -32,6 +32,7 @@ class Requests:
     analysis_run: Callable[[str], Any]
     segment_correct: Callable[[str, int], Any]
     rendition_write: Callable[[str], Any]
+    explanations_write: Callable[[str], Any]
 
 
 def reap(requests: Requests) -> None:
@@ -44,6 +45,9 @@ def reap(requests: Requests) -> None:
     for segment in Segment.objects.filter(pending_text__isnull=False, pending_since__lt=waiting_since):
         Segment.objects.filter(pk=segment.pk).update(pending_since=now)
         requests.segment_correct(str(segment.analysis_id), segment.index)
+    for analysis in Analysis.objects.filter(explanations_asked_at__lt=waiting_since, explanations_error__isnull=True):
+        Analysis.objects.filter(id=analysis.id).update(explanations_asked_at=now)
+        requests.explanations_write(str(analysis.id))
     for recording in _without_rendition(now, waiting_since):
         requests.rendition_write(str(recording.id))
 

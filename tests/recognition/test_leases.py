@@ -28,6 +28,7 @@ def asked() -> list[tuple[Any, ...]]:
 @pytest.fixture
 def requests(asked: list[tuple[Any, ...]]) -> reaper.Requests:
     return reaper.Requests(
+        explanations_write=lambda *ids: asked.append(("explanation", *ids)),
         analysis_run=lambda *ids: asked.append(("analysis", *ids)),
         segment_correct=lambda *ids: asked.append(("segment", *ids)),
         rendition_write=lambda *ids: asked.append(("rendition", *ids)),
@@ -171,6 +172,19 @@ def test_the_reaper_asks_again_once_for_what_waits_too_long(
     reaper.reap(requests)
     reaper.reap(requests)
     assert asked == [("analysis", str(analysis.id))]
+
+
+def test_the_reaper_asks_again_for_explanations_whose_message_was_lost(
+    done: Analysis, requests: reaper.Requests, asked: list[Any], settings: Settings
+) -> None:
+    long_ago = timezone.now() - timedelta(seconds=settings.UNDERTONE_QUEUED_TIMEOUT_S + 1)
+    Analysis.objects.update(explanations_asked_at=long_ago)
+    reaper.reap(requests)
+    reaper.reap(requests)
+    assert asked == [("explanation", str(done.id))]
+    Analysis.objects.update(explanations_asked_at=long_ago, explanations_error={"code": "x", "message": "y"})
+    reaper.reap(requests)
+    assert len(asked) == 1
 
 
 def test_the_reaper_gives_up_what_kills_every_worker(

@@ -120,6 +120,30 @@ export interface Error {
 }
 
 /**
+ * What the answer rests on: by how much the logarithm of its fused probability falls without a part.
+ */
+export interface Explanation {
+  label: string;
+  voice: StretchEffect[];
+  /** @nullable */
+  words: WordEffect[] | null;
+}
+
+/**
+ * * `pending` - Pending
+ * `ready` - Ready
+ * `failed` - Failed
+ */
+export type ExplanationsEnum = (typeof ExplanationsEnum)[keyof typeof ExplanationsEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const ExplanationsEnum = {
+  pending: "pending",
+  ready: "ready",
+  failed: "failed",
+} as const;
+
+/**
  * One line of the models list, taken from the model's card.
  */
 export interface Model {
@@ -138,13 +162,21 @@ export interface Model {
 
 export type ModelCardArchitecture = { [key: string]: unknown };
 
-export type ModelCardRecipe = { [key: string]: unknown };
+/**
+ * Recipe, its hash, and the command that trains it.
+ */
+export type ModelCardTraining = { [key: string]: unknown };
 
 export type ModelCardDatasetsItem = { [key: string]: unknown };
 
 export type ModelCardMetricsItem = { [key: string]: unknown };
 
 export type ModelCardCalibration = { [key: string]: unknown };
+
+/**
+ * How well people do on the same kind of task.
+ */
+export type ModelCardHumanYardstick = { [key: string]: unknown };
 
 /**
  * The whole card; models differ in what theirs holds.
@@ -162,10 +194,15 @@ export interface ModelCard {
    */
   missing: string | null;
   architecture?: ModelCardArchitecture;
-  recipe?: ModelCardRecipe;
+  /** Recipe, its hash, and the command that trains it. */
+  training?: ModelCardTraining;
   datasets?: ModelCardDatasetsItem[];
+  /** Of the weights. */
+  licence?: string;
   metrics?: ModelCardMetricsItem[];
   calibration?: ModelCardCalibration;
+  /** How well people do on the same kind of task. */
+  human_yardstick?: ModelCardHumanYardstick;
   limits?: string[];
 }
 
@@ -326,6 +363,11 @@ export type ResultTimingsS = { [key: string]: number };
 export type ResultProvenance = Provenance | null;
 
 /**
+ * @nullable
+ */
+export type ResultExplanationsError = Error | null;
+
+/**
  * `undertone.result/1`. What a running analysis does not know yet is null.
  */
 export interface Result {
@@ -342,6 +384,14 @@ export interface Result {
   timings_s: ResultTimingsS;
   /** @nullable */
   provenance: ResultProvenance;
+  /** How far they are, where they were asked for.
+
+* `pending` - Pending
+* `ready` - Ready
+* `failed` - Failed */
+  explanations?: ExplanationsEnum;
+  /** @nullable */
+  explanations_error?: ResultExplanationsError;
 }
 
 /**
@@ -384,6 +434,8 @@ export interface Segment {
   set: string[];
   reasons: string[];
   quality: Quality;
+  /** On request, once it is made. */
+  explanation?: Explanation;
 }
 
 export interface SpeechEngine {
@@ -427,11 +479,24 @@ export const StatusEnum = {
   cancelled: "cancelled",
 } as const;
 
+export interface StretchEffect {
+  start_s: number;
+  end_s: number;
+  effect: number;
+}
+
 export interface Word {
   start_s: number;
   end_s: number;
   text: string;
   probability: number;
+}
+
+export interface WordEffect {
+  /** The word's place in the segment's words. */
+  index: number;
+  text: string;
+  effect: number;
 }
 
 export interface ErrorItem {
@@ -459,6 +524,13 @@ export interface Errors {
   type: ErrorsType;
   errors: ErrorItem[];
 }
+
+export type AnalysesResultRetrieveParams = {
+  /**
+   * Also what each segment's answer rests on.
+   */
+  explain?: boolean;
+};
 
 export type RecordingsListParams = {
   /**
@@ -900,21 +972,41 @@ export function useAnalysesExportRetrieve<
 }
 
 /**
+ * With `explain` also what each segment's answer rests on. The first such request of an analysis that has ended has the explanations made; `explanations` tells whether they are there.
  * @summary The result; while running, what exists so far
  */
-export const getAnalysesResultRetrieveUrl = (analysisId: string) => {
-  return `/api/v1/analyses/${analysisId}/result/`;
+export const getAnalysesResultRetrieveUrl = (analysisId: string, params?: AnalysesResultRetrieveParams) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? "null" : value.toString());
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0
+    ? `/api/v1/analyses/${analysisId}/result/?${stringifiedParams}`
+    : `/api/v1/analyses/${analysisId}/result/`;
 };
 
-export const analysesResultRetrieve = async (analysisId: string, options?: RequestInit): Promise<Result> => {
-  return request<Result>(getAnalysesResultRetrieveUrl(analysisId), {
+export const analysesResultRetrieve = async (
+  analysisId: string,
+  params?: AnalysesResultRetrieveParams,
+  options?: RequestInit,
+): Promise<Result> => {
+  return request<Result>(getAnalysesResultRetrieveUrl(analysisId, params), {
     ...options,
     method: "GET",
   });
 };
 
-export const getAnalysesResultRetrieveQueryKey = (analysisId?: string) => {
-  return [`/api/v1/analyses/${analysisId}/result/`] as const;
+export const getAnalysesResultRetrieveQueryKey = (
+  analysisId?: string,
+  params?: AnalysesResultRetrieveParams,
+) => {
+  return [`/api/v1/analyses/${analysisId}/result/`, ...(params ? [params] : [])] as const;
 };
 
 export const getAnalysesResultRetrieveQueryOptions = <
@@ -922,6 +1014,7 @@ export const getAnalysesResultRetrieveQueryOptions = <
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
+  params?: AnalysesResultRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesResultRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -929,10 +1022,10 @@ export const getAnalysesResultRetrieveQueryOptions = <
 ) => {
   const { query: queryOptions, request: requestOptions } = options ?? {};
 
-  const queryKey = queryOptions?.queryKey ?? getAnalysesResultRetrieveQueryKey(analysisId);
+  const queryKey = queryOptions?.queryKey ?? getAnalysesResultRetrieveQueryKey(analysisId, params);
 
   const queryFn: QueryFunction<Awaited<ReturnType<typeof analysesResultRetrieve>>> = ({ signal }) =>
-    analysesResultRetrieve(analysisId, { signal, ...requestOptions });
+    analysesResultRetrieve(analysisId, params, { signal, ...requestOptions });
 
   return { queryKey, queryFn, enabled: !!analysisId, ...queryOptions } as UseQueryOptions<
     Awaited<ReturnType<typeof analysesResultRetrieve>>,
@@ -951,6 +1044,7 @@ export function useAnalysesResultRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
+  params: undefined | AnalysesResultRetrieveParams,
   options: {
     query: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesResultRetrieve>>, TError, TData>> &
       Pick<
@@ -970,6 +1064,7 @@ export function useAnalysesResultRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
+  params?: AnalysesResultRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesResultRetrieve>>, TError, TData>> &
       Pick<
@@ -989,6 +1084,7 @@ export function useAnalysesResultRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
+  params?: AnalysesResultRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesResultRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -1004,13 +1100,14 @@ export function useAnalysesResultRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
+  params?: AnalysesResultRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesResultRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
   },
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-  const queryOptions = getAnalysesResultRetrieveQueryOptions(analysisId, options);
+  const queryOptions = getAnalysesResultRetrieveQueryOptions(analysisId, params, options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;

@@ -30,7 +30,7 @@ export function useAnalysisData(id: string) {
   const recordingId = analysis.data?.recording ?? "";
   const refetchInterval = !live && running ? POLL_MS : false;
   const recording = useRecordingsRetrieve(recordingId);
-  const result = useAnalysesResultRetrieve(id, {
+  const result = useAnalysesResultRetrieve(id, undefined, {
     query: { enabled: Boolean(analysis.data), refetchInterval },
   });
   const peaks = useRecordingsPeaksRetrieve(recordingId, {

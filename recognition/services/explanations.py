@@ -1,0 +1,73 @@
+"""The worker's side of explanations: a few seconds of them at a time, so that a corrected word need not wait behind an hour."""
+
+import time
+from uuid import UUID
+
+import structlog
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from recognition import files
+from recognition.engine.errors import EngineError
+from recognition.engine.types import Segment
+from recognition.inference import pipeline
+from recognition.models import Analysis
+from recognition.models import Segment as SegmentRow
+from recognition.services import analyses
+
+logger = structlog.get_logger(__name__)
+
+TURN_S = 3.0
+
+
+def explanations_write(*, analysis_id: UUID) -> bool:
+    """Explain segments for one turn; whether some are left for the next."""
+    analysis = _asked(analysis_id).select_related("recording").first()
+    if analysis is None:
+        return False
+    try:
+        _explain_some(analysis)
+    except EngineError as error:
+        logger.warning("explanation_refused", code=error.code, message=error.message)
+        _fail(analysis_id, code=error.code, message=error.message)
+        return False
+    left = missing(analysis).exists()
+    now = timezone.now()
+    _asked(analysis_id).update(explanations_asked_at=now if left else None, updated_at=now)
+    analyses.changed(analysis)
+    return left
+
+
+def explanations_fail(*, analysis_id: UUID) -> None:
+    """Give up on explanations that broke, so that the user hears of it and the reaper does not try for ever."""
+    _fail(analysis_id, code=analyses.INTERNAL_ERROR, message="Something went wrong here while explaining this result.")
+
+
+def missing(analysis: Analysis) -> QuerySet[SegmentRow]:
+    """Segments without an explanation, in order."""
+    return analysis.segments.filter(explanation__isnull=True).order_by("index")
+
+
+def _explain_some(analysis: Analysis) -> None:
+    until = time.monotonic() + TURN_S
+    with files.local_path(analysis.recording.file) as path:
+        for row in missing(analysis):
+            segment = Segment.from_json(row.body)
+            made = pipeline().explain(path, segment, language=analysis.spoken_language, model=analysis.model)
+            # Only if the words are still those: a correction may have come meanwhile, and asks for its own.
+            SegmentRow.objects.filter(pk=row.pk, text=row.text).update(explanation=made.to_json())
+            if time.monotonic() > until:
+                return
+
+
+def _asked(analysis_id: UUID) -> QuerySet[Analysis]:
+    return Analysis.objects.filter(id=analysis_id, explanations_asked_at__isnull=False, explanations_error__isnull=True)
+
+
+def _fail(analysis_id: UUID, *, code: str, message: str) -> None:
+    now = timezone.now()
+    analysis = _asked(analysis_id).select_related("recording").first()
+    if analysis is not None:
+        error = {"code": code, "message": message}
+        _asked(analysis_id).update(explanations_error=error, explanations_asked_at=now, updated_at=now)
+        analyses.changed(analysis)
