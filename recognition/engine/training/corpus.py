@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +10,8 @@ import torch
 from torch import Tensor
 
 from recognition.engine import media
-from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
+from recognition.engine.datasets.base import Dataset, Utterance
+from recognition.engine.errors import DatasetError
 from recognition.engine.features.log_mel import WINDOW_SAMPLES, level, log_mel
 from recognition.engine.features.quality import measure
 from recognition.engine.labels import project
@@ -46,26 +47,32 @@ class Split:
     calibration: list[Clip]
     test: list[Clip]
 
+    def sides(self) -> dict[str, list[Clip]]:
+        """Each side by the name of its split."""
+        return {"train": self.train, "dev": self.calibration, "test": self.test}
 
-def load_clips(name: str, folder: Path, cache: Path, progress: Progress) -> list[Clip]:
-    """Decode a corpus once, and read it from `cache` the next time.
+
+def load_clips(dataset: Dataset, cache: Path, progress: Progress) -> list[Clip]:
+    """Decode the utterances that have sound once, and read them from `cache` the next time.
 
     Raises:
-        DatasetError: when the corpus is not at `folder`.
+        DatasetError: when nothing in the data set has sound.
     """
-    dataset = load_dataset(name, folder)
-    stored = cache / f"{name}-{_fingerprint(dataset)}.pt"
+    spoken = [utterance for utterance in dataset.utterances if utterance.path is not None]
+    if not spoken:
+        raise DatasetError(f"No utterance of {dataset.name} has sound here.", code="dataset_error")
+    stored = cache / f"{dataset.name}-{_fingerprint(spoken)}.pt"
     if not stored.is_file():
-        progress(f"{name}: decoding {len(dataset.utterances)} clips")
-        features = [speech_features(utterance) for utterance in dataset.utterances]
+        progress(f"{dataset.name}: decoding {len(spoken)} clips")
+        features = [speech_features(utterance) for utterance in spoken]
         cache.mkdir(parents=True, exist_ok=True)
         torch.save(
             [(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in features], stored
         )
     loaded = torch.load(stored, weights_only=True)
     return [
-        Clip(utterance, name, frames, Quality(*quality))
-        for utterance, (frames, quality) in zip(dataset.utterances, loaded, strict=True)
+        Clip(utterance, dataset.name, frames, Quality(*quality))
+        for utterance, (frames, quality) in zip(spoken, loaded, strict=True)
         if frames.shape[0] >= MIN_FRAMES
     ]
 
@@ -90,8 +97,8 @@ def _hull(spans: Sequence[Span], duration_s: float) -> Span:
     return Span(max(0.0, spans[0].start_s - MARGIN_S), min(duration_s, spans[-1].end_s + MARGIN_S))
 
 
-def _fingerprint(dataset: Dataset) -> str:
-    stamps = (f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in dataset.utterances)
+def _fingerprint(utterances: Iterable[Utterance]) -> str:
+    stamps = (f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in utterances)
     return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:12]
 
 
@@ -104,15 +111,27 @@ def split_speakers(dataset: Dataset, fold: int) -> tuple[frozenset[str], frozens
     return frozenset(following[: max(1, round(len(speakers) / CALIBRATION_SHARE))]), test
 
 
-def split_clips(corpora: Iterable[tuple[Dataset, list[Clip]]], fold: int) -> Split:
-    """Deal every corpus's clips by speaker."""
+def dealt(dataset: Dataset, fold: int) -> Dataset:
+    """The data set with every utterance's split: its publisher's, or else the one in which `fold` puts the speaker."""
+    if all(utterance.split for utterance in dataset.utterances):
+        return dataset
+    calibration, test = split_speakers(dataset, fold)
+    sides = dict.fromkeys(calibration, "dev") | dict.fromkeys(test, "test")
+    return replace(
+        dataset,
+        utterances=tuple(
+            replace(utterance, split=utterance.split or sides.get(utterance.speaker, "train"))
+            for utterance in dataset.utterances
+        ),
+    )
+
+
+def split_clips(clips: Iterable[Clip]) -> Split:
+    """Clips of `dealt` data sets by their split."""
     split = Split([], [], [])
-    for dataset, clips in corpora:
-        calibration, test = split_speakers(dataset, fold)
-        for clip in clips:
-            speaker = clip.utterance.speaker
-            side = split.test if speaker in test else split.calibration if speaker in calibration else split.train
-            side.append(clip)
+    sides = split.sides()
+    for clip in clips:
+        sides[clip.utterance.split or "train"].append(clip)
     return split
 
 

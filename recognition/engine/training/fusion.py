@@ -1,4 +1,4 @@
-"""Training the fusion on latent-emotion pairs."""
+"""Training the fusion on pairs of a voice and words."""
 
 from collections.abc import Callable, Sequence
 
@@ -8,7 +8,7 @@ from torch import nn
 
 from recognition.engine.fusion.fusions import FUSIONS
 from recognition.engine.registry import resolve
-from recognition.engine.training.pairs import Pool, draw_pairs
+from recognition.engine.training.pairs import PAIRINGS, Pool
 from recognition.engine.training.recipe import FusionRecipe
 
 
@@ -23,11 +23,12 @@ def train_fusion(
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     fusion: nn.Module = resolve(FUSIONS, recipe.kind, kind="model")(len(labels))
+    draw = PAIRINGS[recipe.pairing]
     steps = recipe.epochs * recipe.pairs // recipe.batch
     optimiser = torch.optim.AdamW(fusion.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1)
     for step in range(1, steps + 1):
-        pairs = draw_pairs(voice, words, labels=labels, recipe=recipe, count=recipe.batch, chance=chance)
+        pairs = draw(voice, words, labels=labels, recipe=recipe, count=recipe.batch, chance=chance)
         loss = F.cross_entropy(fusion(pairs.voice, pairs.words, pairs.context, pairs.words_present).logits, pairs.truth)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]

@@ -1,6 +1,6 @@
 """Latent-emotion pairs: fusion is trained on them, because no data set at hand carries emotion in voice and words at once."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -67,6 +67,32 @@ def draw_pairs(
         words_present=present.float(),
         truth=truth,
     )
+
+
+def draw_real_pairs(
+    voice: Pool, words: Pool, *, labels: Sequence[str], recipe: FusionRecipe, count: int, chance: torch.Generator
+) -> Pairs:
+    """Utterances whose voice and words were recorded together: row n of one pool belongs to row n of the other.
+
+    Args: as `draw_pairs`.
+    """
+    if voice.context is None:
+        raise ValueError("the voice pool lacks the gate's context")
+    there = torch.bincount(voice.truth, minlength=len(labels)).nonzero().squeeze(1)
+    drawn = _pick(voice.truth, there[torch.randint(0, len(there), (count,), generator=chance)], chance)
+    present = torch.rand(count, generator=chance) >= recipe.absent
+    context = voice.context[drawn].clone()
+    context[:, 0] = present
+    return Pairs(
+        voice=BranchOutput(voice.outputs.embedding[drawn], voice.outputs.logits[drawn]),
+        words=BranchOutput(words.outputs.embedding[drawn], words.outputs.logits[drawn]),
+        context=context,
+        words_present=present.float(),
+        truth=voice.truth[drawn],
+    )
+
+
+PAIRINGS: Mapping[str, Callable[..., Pairs]] = {"latent": draw_pairs, "real": draw_real_pairs}
 
 
 def _carriers(count: int, carries: float, chance: torch.Generator) -> tuple[Tensor, Tensor]:

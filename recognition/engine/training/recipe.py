@@ -12,6 +12,8 @@ from recognition.engine.labels import DEFAULT_LABELS, EMOTIONS
 
 T = TypeVar("T")
 
+UNKNOWN_LICENCE = "that of the data sets: not for others unless their terms allow it"
+PAIRINGS = ("latent", "real")
 RECIPES_DIR = Path(__file__).parent / "recipes"
 
 
@@ -53,9 +55,14 @@ class WordsRecipe:
 
 @dataclass(frozen=True, slots=True)
 class FusionRecipe:
-    """Fusion on latent-emotion pairs: `carries` is the chance that a stream carries the emotion rather than neutral."""
+    """Fusion. `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once.
+
+    In latent pairs `carries` is the chance that a stream carries the emotion rather than neutral; `absent` is the
+    chance that words are missing.
+    """
 
     kind: str = "gated"
+    pairing: str = "latent"
     pairs: int = 60_000
     epochs: int = 6
     batch: int = 256
@@ -65,6 +72,10 @@ class FusionRecipe:
     absent: float = 0.15
     hidden: int = 32
     dropout: float = 0.2
+
+    def __post_init__(self) -> None:
+        if self.pairing not in PAIRINGS:
+            raise ValueError(f"unknown pairing {self.pairing}, not one of {', '.join(PAIRINGS)}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,7 @@ class Recipe:
     words: WordsRecipe | None
     fusion: FusionRecipe | None
     branches_of: str | None
+    licence: str
     source: str
     sha256: str
 
@@ -120,6 +132,7 @@ def _recipe(path: Path) -> Recipe:
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),
+        licence=data.get("licence", UNKNOWN_LICENCE),
         source=path.name,
         sha256=hashlib.sha256(raw).hexdigest(),
     )

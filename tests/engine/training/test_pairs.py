@@ -3,7 +3,7 @@ import torch
 from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
 from recognition.engine.labels import DEFAULT_LABELS
-from recognition.engine.training.pairs import Pairs, Pool, draw_pairs
+from recognition.engine.training.pairs import Pairs, Pool, draw_pairs, draw_real_pairs
 from recognition.engine.training.recipe import FusionRecipe
 
 COUNT = 2000
@@ -55,3 +55,14 @@ def test_misheard_words_are_rarer_the_surer_the_recogniser_is() -> None:
     right = pairs.words.logits.argmax(dim=1) == pairs.truth
     sure = pairs.context[:, 0] > 0.8
     assert right[sure].float().mean() > right[~sure].float().mean() + 0.1
+
+
+def test_real_pairs_keep_a_voice_with_its_own_words() -> None:
+    voice, words = _pool(EMBEDDING_DIM, context=True), _pool(WORDS_DIM, context=False)
+    recipe = FusionRecipe(pairing="real", absent=0.2)
+    chance = torch.Generator().manual_seed(0)
+    pairs = draw_real_pairs(voice, words, labels=DEFAULT_LABELS, recipe=recipe, count=COUNT, chance=chance)
+    assert bool((pairs.voice.logits.argmax(dim=1) == pairs.truth).all())
+    assert bool((pairs.words.logits.argmax(dim=1) == pairs.truth).all())
+    assert torch.bincount(pairs.truth, minlength=7).min() > COUNT / 7 * 0.7  # a rare emotion is drawn like any other
+    assert 0.15 < float((pairs.words_present == 0).float().mean()) < 0.25

@@ -2,7 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from recognition.engine.datasets.base import DATASETS
 from recognition.engine.errors import EngineError
+from recognition.engine.fusion.fusions import FUSIONS
 from recognition.engine.labels import DEFAULT_LABELS
 from recognition.engine.training.recipe import RECIPES_DIR, load_recipe
 
@@ -29,6 +31,7 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         ("id = ", "own.toml"),
         ('version = "1"\n', "id"),
         (RECIPE + "epoch = 3\n", "unknown keys epoch"),
+        (RECIPE + '[fusion]\npairing = "guessed"\n', "unknown pairing guessed"),
         (RECIPE.replace("[voice]", 'labels = ["joyful"]\n[voice]'), "unknown labels joyful"),
     ],
 )
@@ -38,6 +41,15 @@ def test_a_bad_recipe_is_refused_with_the_key_that_is_wrong(text: str, complaint
     with pytest.raises(EngineError, match=complaint) as refusal:
         load_recipe(str(path))
     assert refusal.value.code == "bad_recipe"
+
+
+@pytest.mark.parametrize("path", sorted(RECIPES_DIR.glob("*.toml")), ids=lambda path: path.stem)
+def test_every_recipe_that_comes_with_the_engine_is_readable_and_names_known_sets(path: Path) -> None:
+    recipe = load_recipe(path.name)
+    assert set(recipe.voice.corpora) <= set(DATASETS)
+    assert recipe.words is None or recipe.words.dataset in DATASETS
+    assert recipe.fusion is None or recipe.fusion.kind in FUSIONS
+    assert (recipe.words is None) == (recipe.fusion is None)
 
 
 def test_an_unknown_recipe_lists_those_there_are() -> None:

@@ -1,0 +1,100 @@
+"""Writing what a training run made: the weights, and the card that says what they are."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from recognition.engine.datasets.base import Dataset
+from recognition.engine.fusion.cards import WEIGHTS, Card, sha256_of, write_card
+from recognition.engine.training.recipe import Recipe
+
+HUMAN_YARDSTICK = {
+    "ravdess_voice_wa": 0.67,
+    "source": "people on RAVDESS, voice alone: Livingstone & Russo 2018, doi:10.1371/journal.pone.0196391",
+}
+
+LIMITS = (
+    "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
+    "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
+)
+WORDS_LIMITS = ("The words branch reads English only; in other languages it stays silent.",)
+LATENT_LIMITS = (
+    "No data set at hand carries emotion in voice and words at once: fusion is trained on pairs matched by label "
+    "(latent-emotion pairs), not on people who meant both.",
+)
+
+
+def write_checkpoint(out: Path, state: Mapping[str, Tensor], card: Card) -> Path:
+    """Weights in half precision, and the card with their hash."""
+    halved = {name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in state.items()}
+    save_file({name: tensor.contiguous() for name, tensor in halved.items()}, out / WEIGHTS)
+    write_card(out, card | {"sha256": sha256_of(out / WEIGHTS), "bytes": (out / WEIGHTS).stat().st_size})
+    return out
+
+
+def describe(
+    recipe: Recipe,
+    datasets: Sequence[Dataset],
+    *,
+    calibration: Mapping[str, Any],
+    curves: Mapping[str, Any],
+    speakers: Mapping[str, Any],
+    seed: int,
+    fold: int,
+) -> Card:
+    """The card of a run, without the hash and the figures, which come later.
+
+    Args:
+        speakers: by data set, those that calibrate and those that test.
+    """
+    return {
+        "id": recipe.id,
+        "version": recipe.version,
+        "task": recipe.task,
+        "labels": list(recipe.labels),
+        "modalities": ["voice", "words"] if recipe.words else ["voice"],
+        "architecture": _architecture(recipe),
+        "training": {
+            "recipe": recipe.source,
+            "recipe_sha256": recipe.sha256,
+            "command": f"emotion train {recipe.source} --data DATA --out OUT --seed {seed} --fold {fold}",
+            "seed": seed,
+            "fold": fold,
+            "speakers": speakers,
+            "trained_at": datetime.now(UTC).date().isoformat(),
+            "torch": torch.__version__,
+            "voice": asdict(recipe.voice),
+            "words": asdict(recipe.words) if recipe.words else None,
+            "fusion": asdict(recipe.fusion) if recipe.fusion else None,
+            "curves": curves,
+        },
+        "datasets": [{"name": dataset.name, "licence": dataset.licence} for dataset in datasets],
+        "licence": recipe.licence,
+        "calibration": calibration,
+        "metrics": [],
+        "human_yardstick": HUMAN_YARDSTICK,
+        "limits": [
+            *LIMITS,
+            *(WORDS_LIMITS if recipe.words else ()),
+            *(LATENT_LIMITS if recipe.fusion and recipe.fusion.pairing == "latent" else ()),
+        ],
+    }
+
+
+def _architecture(recipe: Recipe) -> dict[str, Any]:
+    return {
+        "name": "voice-words",
+        "features": "log-mel",
+        "voice": "VGGish convolutions with batch norm, mean and maximum over time, 3-s windows",
+        "words": "MiniLM BERT, 6 layers of 384, masked mean over tokens" if recipe.words else None,
+        "fusion": recipe.fusion.kind if recipe.fusion else None,
+        "branches_of": recipe.branches_of,
+        "max_tokens": recipe.words.max_tokens if recipe.words else None,
+        "languages": ["en"] if recipe.words else [],
+    }
