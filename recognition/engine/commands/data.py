@@ -48,6 +48,8 @@ def _print(counted: Occurrences) -> None:
     speakers = f", {counted.speakers} speakers" if counted.speakers else ""
     print(f"{counted.dataset}: {counted.utterances} utterances{speakers}; {', '.join(counted.streams)}")
     print(f"licence: {counted.licence}")
+    if renamed := [f"{theirs} → {ours}" for theirs, ours in counted.label_map.items() if theirs != ours]:
+        print(f"labels: {', '.join(renamed)}")
     _print_rows("", {"all": counted.total}, counted.emotions)
     for facet, counts in counted.facets.items():
         _print_rows(facet, counts, counted.emotions)

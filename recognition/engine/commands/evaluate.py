@@ -9,15 +9,14 @@ from typing import Any
 from tqdm import tqdm
 
 from recognition.engine.commands import human
+from recognition.engine.datasets.base import DATASETS
 
 
 def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
     parser = commands.add_parser("evaluate", help="measure a model on a data set")
     parser.add_argument("model", metavar="MODEL", help=f"a model id or checkpoint folder, or “{human.NAME}” for people")
-    parser.add_argument(
-        "--dataset", required=True, metavar="NAME", help="ravdess, emodb, nemo, urdu, goemotions, manifest"
-    )
+    parser.add_argument("--dataset", required=True, metavar="NAME", help=", ".join(DATASETS))
     parser.add_argument("--data", type=Path, required=True, metavar="PATH", help="the data set's folder, or the CSV")
     parser.add_argument(
         "--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev"

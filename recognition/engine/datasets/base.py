@@ -77,12 +77,21 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A loaded data set. `folds` are disjoint groups of speakers that cover it, for cross-validation."""
+    """A loaded data set.
+
+    Args:
+        name: its name in `DATASETS`.
+        licence: the publisher's terms, for the cards of what is trained on it.
+        utterances: what it holds.
+        folds: disjoint groups of speakers that cover it, for cross-validation.
+        label_map: the publisher's name or code of each emotion to ours.
+    """
 
     name: str
     licence: str
     utterances: tuple[Utterance, ...]
     folds: tuple[frozenset[str], ...] = ()
+    label_map: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def streams(self) -> tuple[str, ...]:

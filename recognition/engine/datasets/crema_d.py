@@ -71,6 +71,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="crema_d",
         licence="ODbL 1.0",
+        label_map=EMOTIONS,
         utterances=tuple(utterances),
         folds=speaker_folds(utterance.speaker for utterance in utterances),
     )

@@ -22,6 +22,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="emodb",
         licence="free public download, citation asked",
+        label_map=EMOTIONS,
         utterances=utterances,
         folds=speaker_folds([utterance.speaker for utterance in utterances]),
     )

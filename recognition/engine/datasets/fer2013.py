@@ -29,6 +29,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="fer2013",
         licence="research practice, as FER2013",
+        label_map={str(number): emotion for number, emotion in enumerate(EMOTIONS)},
         utterances=without_shared_faces(utterances),
     )
 

@@ -36,6 +36,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="ferplus",
         licence="labels MIT; images as FER2013 (research practice)",
+        label_map=EMOTIONS,
         utterances=fer2013.without_shared_faces(judged),
     )
 

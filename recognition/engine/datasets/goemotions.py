@@ -29,7 +29,12 @@ def load(folder: Path) -> Dataset:
     if "neutral" not in names:
         groups.append("neutral")  # id 27 stands for neutral and is left out of some copies of the list
     utterances = [utterance for split in SPLITS for utterance in _split(folder / f"{split}.tsv", split, groups)]
-    return Dataset(name="goemotions", licence="Apache-2.0", utterances=tuple(utterances))
+    return Dataset(
+        name="goemotions",
+        licence="Apache-2.0",
+        label_map={**GROUP_OF, "neutral": "neutral"},
+        utterances=tuple(utterances),
+    )
 
 
 def _split(path: Path, split: str, groups: list[str]) -> Iterator[Utterance]:

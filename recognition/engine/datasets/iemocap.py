@@ -37,6 +37,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="iemocap",
         licence="IEMOCAP release agreement: research use only",
+        label_map=EMOTIONS,
         utterances=utterances,
         folds=tuple(
             frozenset(speaker for speaker in speakers if speaker.startswith(session))

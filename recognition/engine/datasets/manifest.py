@@ -28,7 +28,13 @@ def load(path: Path) -> Dataset:
     except (UnicodeDecodeError, csv.Error, IsADirectoryError) as error:
         raise DatasetError(f"{path.name} is not a CSV file in UTF-8.", code="dataset_error") from error
     folds = speaker_folds(utterance.speaker for utterance in utterances if utterance.speaker)
-    return Dataset(name="manifest", licence="as its owner says", utterances=utterances, folds=folds)
+    return Dataset(
+        name="manifest",
+        licence="as its owner says",
+        label_map={emotion: emotion for emotion in EMOTIONS},
+        utterances=utterances,
+        folds=folds,
+    )
 
 
 @dataclass(frozen=True, slots=True)

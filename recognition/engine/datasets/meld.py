@@ -29,7 +29,12 @@ def load(folder: Path) -> Dataset:
     A sound file of the same name beside a film is heard in its place. Without either an utterance is its text.
     """
     utterances = tuple(utterance for split in FILMS for utterance in _split(folder, split))
-    return Dataset(name="meld", licence="GPL-3.0 repository of a broadcaster's script", utterances=utterances)
+    return Dataset(
+        name="meld",
+        licence="GPL-3.0 repository of a broadcaster's script",
+        label_map=EMOTIONS,
+        utterances=utterances,
+    )
 
 
 def _split(folder: Path, split: str) -> Iterator[Utterance]:

@@ -30,6 +30,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="nemo",
         licence="CC BY-NC-SA 4.0",
+        label_map=EMOTIONS,
         utterances=utterances,
         folds=speaker_folds([utterance.speaker for utterance in utterances]),
     )

@@ -27,6 +27,7 @@ class Occurrences:
 
     dataset: str
     licence: str
+    label_map: Mapping[str, str]
     utterances: int
     speakers: int
     streams: tuple[str, ...]
@@ -38,6 +39,7 @@ class Occurrences:
         return {
             "dataset": self.dataset,
             "licence": self.licence,
+            "label_map": dict(self.label_map),
             "utterances": self.utterances,
             "speakers": self.speakers,
             "streams": list(self.streams),
@@ -54,6 +56,7 @@ def occurrences(dataset: Dataset) -> Occurrences:
     return Occurrences(
         dataset=dataset.name,
         licence=dataset.licence,
+        label_map=dataset.label_map,
         utterances=len(dataset.utterances),
         speakers=len({utterance.speaker for utterance in dataset.utterances if utterance.speaker}),
         streams=dataset.streams,

@@ -42,6 +42,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="ravdess",
         licence="CC BY-NC-SA 4.0",
+        label_map=EMOTIONS,
         utterances=tuple(
             _utterance(heard[performance], films.get(performance) or silent.get(performance))
             for performance in sorted(heard, key=lambda performance: (_actor(performance), performance))

@@ -20,6 +20,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="shemo",
         licence="free for academic research",
+        label_map=EMOTIONS,
         utterances=tuple(_utterance(path, texts.get(path.stem)) for path in clips),
         folds=speaker_folds(path.stem[:3] for path in clips),
     )

@@ -26,6 +26,7 @@ def load(folder: Path) -> Dataset:
     return Dataset(
         name="tess",
         licence="CC BY-NC-ND 4.0",
+        label_map=EMOTIONS,
         utterances=utterances,
         folds=speaker_folds(utterance.speaker for utterance in utterances),
     )

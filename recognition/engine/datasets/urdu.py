@@ -10,7 +10,12 @@ EMOTIONS = {"angry": "angry", "happy": "happy", "neutral": "neutral", "sad": "sa
 def load(folder: Path) -> Dataset:
     """Read `Angry|Happy|Neutral|Sad/SPEAKER_*`; the first part of a name is the speaker, its second letter the sex."""
     files = [path for path in audio_files(folder) if path.parent.name.lower() in EMOTIONS]
-    return Dataset(name="urdu", licence="research use only", utterances=tuple(_utterance(path) for path in files))
+    return Dataset(
+        name="urdu",
+        licence="research use only",
+        label_map=EMOTIONS,
+        utterances=tuple(_utterance(path) for path in files),
+    )
 
 
 def _utterance(path: Path) -> Utterance:

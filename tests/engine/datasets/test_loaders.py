@@ -36,6 +36,13 @@ def test_it_reads_the_official_layout(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", DATASETS)
+def test_its_label_map_tells_where_every_label_comes_from(name: str, tmp_path: Path) -> None:
+    dataset = _load(name, tmp_path)
+    assert set(dataset.label_map.values()) <= set(EMOTIONS)
+    assert {label for utterance in dataset.utterances for label in utterance.labels} <= set(dataset.label_map.values())
+
+
+@pytest.mark.parametrize("name", DATASETS)
 def test_folds_are_disjoint_and_hold_every_named_speaker(name: str, tmp_path: Path) -> None:
     dataset = _load(name, tmp_path)
     if dataset.folds:
