@@ -213,7 +213,7 @@ def download(weights: Weights, target: Path, *, timeout_s: float, on_progress: P
         ModelUnavailableError: `model_unavailable` (retryable) or `checksum_mismatch`.
     """
     try:
-        with _partial(target) as file:
+        with partial(target) as file:
             digest = _receive(weights, file, timeout_s, on_progress)
             if digest != weights.sha256:
                 raise ModelUnavailableError(
@@ -223,14 +223,14 @@ def download(weights: Weights, target: Path, *, timeout_s: float, on_progress: P
                 )
     except (OSError, HTTPException) as error:
         raise ModelUnavailableError(
-            f"“{weights.name}” could not be downloaded from {weights.url}: {_reason(error)}.",
+            f"“{weights.name}” could not be downloaded from {weights.url}: {reason(error)}.",
             code="model_unavailable",
             retryable=True,
         ) from error
 
 
 @contextmanager
-def _partial(target: Path) -> Iterator[IO[bytes]]:
+def partial(target: Path) -> Iterator[IO[bytes]]:
     """A file that becomes `target` when the block ends well, and vanishes when it does not."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
@@ -249,7 +249,7 @@ def _receive(weights: Weights, file: IO[bytes], timeout_s: float, on_progress: P
     """Write the response's body to `file`; its sha256."""
     digest = hashlib.sha256()
     received = 0
-    with _connect(weights.url, timeout_s) as response:
+    with connect(weights.url, timeout_s) as response:
         total = int(response.headers.get("Content-Length") or 0)
         while block := response.read(_BLOCK_BYTES):
             file.write(block)
@@ -262,7 +262,7 @@ def _receive(weights: Weights, file: IO[bytes], timeout_s: float, on_progress: P
     return digest.hexdigest()
 
 
-def _connect(url: str, timeout_s: float) -> HTTPResponse:
+def connect(url: str, timeout_s: float) -> HTTPResponse:
     """An answered request, within the time limit.
 
     In a thread: a name look-up knows no limit of its own and may hang for minutes behind a firewall.
@@ -285,7 +285,7 @@ def _connect(url: str, timeout_s: float) -> HTTPResponse:
     return answer
 
 
-def _reason(error: Exception) -> str:
+def reason(error: Exception) -> str:
     if isinstance(error, TimeoutError):
         return "the server did not answer in time"
     return str(getattr(error, "reason", error)) or type(error).__name__

@@ -14,6 +14,8 @@ from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card, verified_weights
 
+HUB_HANDLE = "https://tfhub.dev/google/vggish/1"
+
 
 def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
@@ -23,7 +25,15 @@ def add_parser(commands: Any) -> None:
     verify = actions.add_parser("verify", help="compare every weights file with its checksum")
     pull = actions.add_parser("pull", help="download weights")
     pull.add_argument("name", help=f"one of: {', '.join(weights.KNOWN)}")
-    for action, command in ((listing, run_list), (verify, run_verify), (pull, run_pull)):
+    imported = actions.add_parser("import-vggish", help="import AudioSet VGGish from TensorFlow Hub or a SavedModel")
+    imported.add_argument("source", help=f"a folder, or a handle like {HUB_HANDLE}")
+    actions_with_commands = (
+        (listing, run_list),
+        (verify, run_verify),
+        (pull, run_pull),
+        (imported, run_import_vggish),
+    )
+    for action, command in actions_with_commands:
         action.add_argument("--json", action="store_true", help="machine-readable output")
         action.set_defaults(command=command)
     parser.add_argument("--json", action="store_true", help="machine-readable output")
@@ -76,6 +86,25 @@ def run_pull(options: argparse.Namespace) -> None:
 
         path = weights.pull(options.name, EngineConfig(models_dir=options.models_dir), on_progress)
     print(json.dumps({"path": str(path)}) if options.json else f"{options.name} is at {path}")
+
+
+def run_import_vggish(options: argparse.Namespace) -> None:
+    """Import AudioSet VGGish into the models folder.
+
+    Raises:
+        EngineError: when TensorFlow Hub is missing, the source cannot be had, or it is something else.
+    """
+    # Imported here because torch takes seconds to load, and `emotion --help` should not.
+    from recognition.engine.features.audioset_vggish import WEIGHTS
+    from recognition.engine.features.vggish_import import import_vggish
+
+    card = import_vggish(options.source, EngineConfig(models_dir=options.models_dir))
+    path = options.models_dir / WEIGHTS
+    if options.json:
+        print(json.dumps({"path": str(path), **asdict(card)}))
+        return
+    print(f"AudioSet VGGish is at {path}: sha256 {card.sha256}")
+    print(f"It gives its source's embeddings within {card.largest_difference:.1e}.")
 
 
 def _model_status(model: str) -> dict[str, Any]:
