@@ -6,6 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from uuid import UUID
 
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
@@ -21,6 +22,13 @@ def rendition_name(recording_id: UUID) -> str:
 
 
 @contextmanager
+def work_folder() -> Iterator[Path]:
+    """A folder for half-made files, beside the half-received ones: what a killed process leaves in it is swept with those."""
+    with TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
+        yield Path(folder)
+
+
+@contextmanager
 def local_path(field: FieldFile) -> Iterator[Path]:
     """A path that the engine can open; from a remote storage the file is fetched for as long as it is needed."""
     try:
@@ -30,8 +38,8 @@ def local_path(field: FieldFile) -> Iterator[Path]:
     if path is not None:
         yield Path(path)
         return
-    with TemporaryDirectory(prefix="undertone-") as folder, field.open("rb") as source:
-        copy = Path(folder) / "recording"
+    with work_folder() as folder, field.open("rb") as source:
+        copy = folder / "recording"
         with copy.open("wb") as target:
             for chunk in source.chunks():
                 target.write(chunk)

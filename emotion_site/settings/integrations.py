@@ -9,7 +9,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["recognition.permissions.AccountAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["recognition.permissions.MayUse"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["recognition.parsers.ShallowJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "recognition.pagination.RecordingPagination",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     # “format” in an export's address is ours; REST framework would choose a renderer by it.

@@ -1,5 +1,6 @@
 """The net under the queue: whatever the rows say is unfinished, and nobody works on, is asked for again."""
 
+import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,11 +93,15 @@ def _without_rendition(now: datetime, waiting_since: datetime) -> QuerySet[Recor
 
 
 def uploads_sweep() -> None:
-    """Delete half-received files that a web process left behind when it was killed."""
+    """Delete half-received and half-made files that a process left behind when it was killed."""
     oldest = time.time() - UPLOAD_MAX_AGE_S
-    for file in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
-        if file.is_file() and file.stat().st_mtime < oldest:
-            file.unlink(missing_ok=True)
+    for entry in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
+        if entry.stat().st_mtime > oldest:
+            continue
+        if entry.is_dir():
+            shutil.rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
 
 
 def retention_apply() -> None:

@@ -1,7 +1,5 @@
 """A rendition that every browser plays, for recordings that not every browser does."""
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import structlog
@@ -20,8 +18,8 @@ def rendition_write(*, recording_id: UUID) -> None:
     recording = Recording.objects.filter(id=recording_id, rendition_wanted=True, rendition="").first()
     if recording is None:
         return
-    with TemporaryDirectory(prefix="undertone-") as folder, files.local_path(recording.file) as source:
-        target = Path(folder) / "rendition.mp3"
+    with files.work_folder() as folder, files.local_path(recording.file) as source:
+        target = folder / "rendition.mp3"
         try:
             write_rendition(source, target)
         except (MediaError, FileNotFoundError) as error:

@@ -202,8 +202,9 @@ def test_an_empty_title_is_refused(client: APIClient, recording: Recording) -> N
     assert (answer.status_code, answer.json()["errors"][0]["attr"]) == (400, "title")
 
 
-def test_malformed_json_is_refused(client: APIClient, recording: Recording) -> None:
-    answer = client.generic("PATCH", f"{URL}{recording.id}/", '{"title": ', content_type="application/json")
+@pytest.mark.parametrize("body", ['{"title": ', "[" * 100_000, '{"title": NaN}'], ids=["cut", "too deep", "no number"])
+def test_malformed_json_is_refused(client: APIClient, recording: Recording, body: str) -> None:
+    answer = client.generic("PATCH", f"{URL}{recording.id}/", body, content_type="application/json")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (400, "parse_error")
 
 
