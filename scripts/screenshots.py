@@ -40,7 +40,7 @@ def pages(url: str) -> dict[str, str]:
     with urlopen(f"{url}/api/v1/recordings/?status=done", timeout=10) as answer:
         finished = json.load(answer)["results"]
     analysis = {"analysis": f"/analyses/{finished[0]['analysis']['id']}"} if finished else {}
-    return {"new": "/", **analysis}
+    return {"new": "/", **analysis, "library": "/library", "models": "/models", "not-found": "/nowhere"}
 
 
 def take(browser: Browser, address: str, stem: Path) -> None:

@@ -15,6 +15,9 @@ import { isActive } from "@/lib/stages";
 /** Where changes do not arrive by themselves, a running analysis is asked about. */
 const POLL_MS = 2500;
 
+/** Where they do, now and then all the same: nobody tells that it was deleted in another tab. */
+const LOOK_MS = 10_000;
+
 /** Peaks are measured while the file is decoded; asking for them earlier would only be refused. */
 const isDecoded = ({ status, stage, segment_count }: Analysis): boolean =>
   status === "done" || segment_count > 0 || (stage !== null && stage !== "decoding");
@@ -23,7 +26,8 @@ export function useAnalysisData(id: string) {
   const live = useLive();
   const analysis = useAnalysesRetrieve(id, {
     query: {
-      refetchInterval: ({ state }) => (!live && state.data && isActive(state.data.status) ? POLL_MS : false),
+      refetchInterval: ({ state }) =>
+        !state.error && state.data && isActive(state.data.status) ? (live ? LOOK_MS : POLL_MS) : false,
     },
   });
   const running = analysis.data ? isActive(analysis.data.status) : false;

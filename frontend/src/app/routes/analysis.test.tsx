@@ -324,6 +324,18 @@ describe("the Analysis page when something is wrong", () => {
     expect(await radar()).toHaveTextContent("Nothing to read.Not sure. No speech was found.");
   });
 
+  it("notices that it was deleted in another tab", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    serveRunning();
+    renderRoute("/analyses/a1");
+    await screen.findByText("Transcribing");
+    act(() => FakeSocket.latest.accept());
+    server.use(http.get(`${API}/analyses/:id/`, () => refusal(404, "not_found", "Not found.")));
+    await act(() => vi.advanceTimersByTimeAsync(11_000));
+    expect(await screen.findByRole("heading", { name: "There is nothing at this address." })).toBeVisible();
+    vi.useRealTimers();
+  });
+
   it("knows an address that leads nowhere", async () => {
     server.use(http.get(`${API}/analyses/:id/`, () => refusal(404, "not_found", "Not found.")));
     renderRoute("/analyses/gone");

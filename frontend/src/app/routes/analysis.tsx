@@ -167,6 +167,8 @@ export const Component = () => {
   const error = analysis.error ?? recording.error ?? result.error;
   const retry = () => void Promise.all([analysis.refetch(), recording.refetch(), result.refetch()]);
 
+  // First: what was shown may have been deleted meanwhile.
+  if (error instanceof ApiError && error.status === 404) return <NotFoundRoute />;
   if (analysis.data && recording.data) {
     return (
       <AnalysisView
@@ -179,7 +181,6 @@ export const Component = () => {
       />
     );
   }
-  if (error instanceof ApiError && error.status === 404) return <NotFoundRoute />;
   return (
     <Page title="Analysis">
       {error ? <AnalysisFailed error={error} onRetry={retry} /> : <AnalysisLoading />}

@@ -69,6 +69,27 @@ describe("the New page", () => {
     expect(screen.queryByRole("region", { name: "Uploads" })).not.toBeInTheDocument();
   });
 
+  it("has the browser ask before the page is left while a file is on its way, and not after", async () => {
+    let answer: () => void = () => undefined;
+    server.use(
+      http.post(`${API}/recordings/`, async () => {
+        await new Promise<void>((resolve) => (answer = resolve));
+        return refusal(415, "unsupported_media", "No sound.");
+      }),
+    );
+    const leaving = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
+    const { user } = renderRoute("/");
+    expect(leaving()).toBe(false);
+    await user.upload(screen.getByLabelText("Files to analyse"), clip("interview.wav"));
+    await screen.findByRole("button", { name: "Cancel interview.wav" });
+    expect(leaving()).toBe(true);
+    await waitFor(() => {
+      answer();
+      expect(screen.getByRole("alert")).toHaveTextContent("No sound.");
+    });
+    expect(leaving()).toBe(false);
+  });
+
   it("stays here when several files are sent", async () => {
     let count = 0;
     server.use(accepted("One of many", () => (count += 1)));
@@ -132,8 +153,11 @@ describe("the recorder on the New page", () => {
     const { user } = renderRoute("/");
     await user.click(screen.getByRole("button", { name: "Record" }));
     await user.click(await screen.findByRole("button", { name: "Stop" }));
+    const leaving = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
+    expect(leaving()).toBe(true);
     await user.click(await screen.findByRole("button", { name: "Discard" }));
     expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
+    expect(leaving()).toBe(false);
   });
 
   it("explains a microphone that was denied, and can be asked again", async () => {

@@ -90,5 +90,5 @@ export const architecture = (card: ModelCard): { part: string; words: string }[]
     // The architecture's name is the model's own.
     if (part === "name") return [];
     const words = textOf(value);
-    return words ? [{ part, words }] : [];
+    return words ? [{ part: part.replaceAll("_", " "), words }] : [];
   });

@@ -26,7 +26,7 @@ export const Engines = () => {
               {!engine.usable && engine.missing && (
                 <>
                   {" "}
-                  <code className="font-mono text-xs">{engine.missing}</code>
+                  <code className="block font-mono text-xs">{engine.missing}</code>
                 </>
               )}
             </span>

@@ -7,6 +7,7 @@ import { LevelMeter } from "@/features/recorder/level-meter";
 import { useMicrophones } from "@/features/recorder/use-microphones";
 import { useRecorder } from "@/features/recorder/use-recorder";
 import { formatTime } from "@/lib/format";
+import { useLeaveWarning } from "@/lib/use-leave-warning";
 
 type RecorderPanelProps = { onRecording: (file: File) => void };
 
@@ -115,6 +116,7 @@ const Idle = ({ recording }: { recording: Recording }) => {
 export const RecorderPanel = ({ onRecording }: RecorderPanelProps) => {
   const recording = useRecorder();
   const { state, file } = recording;
+  useLeaveWarning(state === "recording" || state === "paused" || file !== null);
   const use = () => {
     if (file) onRecording(file);
     recording.discard();

@@ -10,6 +10,7 @@ import type { UploadChoices } from "@/api/upload";
 import { uploadRecording } from "@/api/upload";
 import type { Upload, UploadEvent } from "@/features/upload/upload-state";
 import { makeUpload, uploadsReducer } from "@/features/upload/upload-state";
+import { useLeaveWarning } from "@/lib/use-leave-warning";
 
 type Uploads = {
   uploads: readonly Upload[];
@@ -77,6 +78,8 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
     const next = uploads.filter((upload) => upload.state === "waiting" && !running.current.has(upload.key));
     for (const upload of next.slice(0, Math.max(0, free))) void send(upload);
   }, [uploads, send, running]);
+
+  useLeaveWarning(uploads.some(({ state }) => state === "waiting" || state === "sending"));
 
   const value = useMemo<Uploads>(
     () => ({
