@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor
 
-from recognition.engine.features.log_mel import level
+from recognition.engine.features.base import frames_of
 from recognition.engine.fusion.base import Hearing
 from recognition.engine.fusion.branches import BranchOutput
 from recognition.engine.fusion.windows import windows
@@ -45,8 +45,8 @@ class _Occlusion:
 
     def __init__(self, model: "VoiceWordsModel", hearing: Hearing, label: str) -> None:
         self.model, self.hearing, self.label = model, hearing, label
-        self.frames = model.extract(level(hearing.samples)).float()  # (frames, 64)
-        self.windows = windows(self.frames)  # (windows, length, 64)
+        self.frames = frames_of(model.extract, hearing.samples, hearing.encoder).float()  # (frames, dim)
+        self.windows = windows(self.frames)  # (windows, length, dim)
         self.heard = model.voice_branch(self.windows)
         self.voice = model.pool(self.heard)
         readable = bool(hearing.text) and model.covers(hearing.language)

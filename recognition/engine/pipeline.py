@@ -14,6 +14,7 @@ import numpy as np
 
 from recognition.engine import media, segmentation
 from recognition.engine.asr.base import SpeechEngine, open_engine
+from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
 from recognition.engine.features.quality import measure
@@ -98,12 +99,13 @@ class Pipeline:
                 engine = self._engine(request.asr)
                 info = _speech_engine_info(engine, pcm, spans, request.language)
             listener.on_speech_engine(info)
-            for span, words in _transcript(pcm, spans, engine, info, request.done, listener, clock):
+            for span, words, states in _transcript(pcm, spans, engine, info, request.done, listener, clock):
                 blank = _unread(len(segments), span, words, measure(pcm.read(*_edges(span)), speech=spans, span=span))
                 samples = pcm.read(*_edges(span))
-                segment = _read(model, samples, blank, info.language, clock)
+                hearing = _hearing(samples, blank, info.language, states)
+                segment = _read(model, hearing, blank, clock)
                 if request.explain:
-                    segment = replace(segment, explanation=_explain(model, samples, segment, info.language))
+                    segment = replace(segment, explanation=_explain(model, hearing, segment))
                 segments.append(segment)
                 listener.on_segment(segment)
                 listener.on_stage(READING_EMOTION, _share(span.end_s, spans))
@@ -133,7 +135,7 @@ class Pipeline:
             text_original=original,
             explanation=None,
         )
-        return _read(self._model(model), _samples(path, segment), corrected, language, Clock())
+        return _read(self._model(model), _hearing(_samples(path, segment), corrected, language), corrected, Clock())
 
     def explain(self, path: Path, segment: Segment, *, language: str, model: str = "voice-words") -> Explanation:
         """What the answer of a segment that was read before rests on.
@@ -142,7 +144,7 @@ class Pipeline:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
             EngineError: `not_explainable`, when the model cannot tell.
         """
-        return _explain(self._model(model), _samples(path, segment), segment, language)
+        return _explain(self._model(model), _hearing(_samples(path, segment), segment, language), segment)
 
     def _decoded(self, path: Path, listener: Listener, clock: "Clock") -> media.Pcm:
         listener.on_stage(DECODING, 0.0)
@@ -252,26 +254,35 @@ def _transcript(
     done: Sequence[Segment],
     listener: Listener,
     clock: Clock,
-) -> Iterator[tuple[Span, tuple[Word, ...]]]:
-    """Segments with their words, chunk by chunk. What an earlier run delivered is passed over, whole chunks unheard."""
+) -> Iterator[tuple[Span, tuple[Word, ...], EncoderStates | None]]:
+    """Segments with their words, and what the engine's encoder heard, chunk by chunk.
+
+    What an earlier run delivered is passed over, whole chunks unheard.
+    """
     heard_until_s = done[-1].end_s if done else -1.0
     for chunk in segmentation.chunks(spans):
         if chunk[-1].end_s <= heard_until_s + ROUNDING_S:
             continue
         listener.on_stage(TRANSCRIBING, _share(chunk[0].start_s, spans))
         with clock("asr"):
-            words = _transcribe(engine, pcm, chunk, info)
+            words, states = _transcribe(engine, pcm, chunk, info)
         for span, spoken in segmentation.split(words, chunk):
             if span.end_s > heard_until_s + ROUNDING_S:
-                yield span, spoken
+                yield span, spoken, states.within(*_edges(span)) if states else None
 
 
-def _transcribe(engine: SpeechEngine, pcm: media.Pcm, chunk: Sequence[Span], info: SpeechEngineInfo) -> list[Word]:
+def _transcribe(
+    engine: SpeechEngine, pcm: media.Pcm, chunk: Sequence[Span], info: SpeechEngineInfo
+) -> tuple[list[Word], EncoderStates | None]:
     """Words of one chunk; an engine that does not know the language stays silent rather than invent."""
     if engine.languages is not None and info.language not in engine.languages:
-        return []
+        return [], None
     start_s = chunk[0].start_s
-    return engine.transcribe(pcm.read(start_s, chunk[-1].end_s), language=info.language, offset_s=start_s)
+    heard: list[EncoderStates] = []
+    words = engine.transcribe(
+        pcm.read(start_s, chunk[-1].end_s), language=info.language, offset_s=start_s, on_states=heard.append
+    )
+    return words, heard[0] if heard else None
 
 
 def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
@@ -290,9 +301,8 @@ def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -
     )
 
 
-def _read(model: EmotionModel, samples: np.ndarray, segment: Segment, language: str, clock: Clock) -> Segment:
+def _read(model: EmotionModel, hearing: Hearing, segment: Segment, clock: Clock) -> Segment:
     """The segment with scores, answer and reasons."""
-    hearing = _hearing(samples, segment, language)
     reading = model.read(hearing)
     clock.add(reading.seconds)
     answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
@@ -308,27 +318,27 @@ def _read(model: EmotionModel, samples: np.ndarray, segment: Segment, language: 
             quality=segment.quality,
             answers=answers,
             asr_confidence=hearing.asr_confidence,
-            language_covered=model.covers(language),
+            language_covered=model.covers(hearing.language),
         ),
     )
 
 
-def _explain(model: EmotionModel, samples: np.ndarray, segment: Segment, language: str) -> Explanation:
+def _explain(model: EmotionModel, hearing: Hearing, segment: Segment) -> Explanation:
     """What the answer rests on, from the model that gave it."""
     if not isinstance(model, Explainable):
         raise EngineError(f"The model {model.card['id']} cannot explain its answers.", code="not_explainable")
     return model.explain(
-        _hearing(samples, segment, language),
+        hearing,
         words=[word.text for word in segment.words],
         label=segment.top,
         start_s=segment.start_s,
     )
 
 
-def _hearing(samples: np.ndarray, segment: Segment, language: str) -> Hearing:
+def _hearing(samples: np.ndarray, segment: Segment, language: str, encoder: EncoderStates | None = None) -> Hearing:
     asr_confidence = fmean(word.probability for word in segment.words) if segment.words else None
     duration_s = segment.end_s - segment.start_s
-    return Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s)
+    return Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s, encoder)
 
 
 def _samples(path: Path, segment: Segment) -> np.ndarray:

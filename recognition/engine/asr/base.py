@@ -6,6 +6,7 @@ from typing import Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from recognition.engine.asr.encoder_states import OnStates
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
 from recognition.engine.media import SAMPLE_RATE_HZ
@@ -48,8 +49,13 @@ class SpeechEngine(Protocol):
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The language spoken and how probable that is. An engine of one language names that one, with 1."""
 
-    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
-        """Words in time order; `offset_s` is where the samples begin in the recording. Same samples, same words."""
+    def transcribe(
+        self, samples: Samples, *, language: str, offset_s: float, on_states: OnStates | None = None
+    ) -> list[Word]:
+        """Words in time order; `offset_s` is where the samples begin in the recording. Same samples, same words.
+
+        An engine with an encoder tells `on_states` what that made of the samples; it costs nothing more.
+        """
 
 
 def is_silent(samples: Samples) -> bool:

@@ -5,10 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+import numpy.typing as npt
 from faster_whisper import WhisperModel
 
 from recognition.engine.asr import gates, whisper_weights
 from recognition.engine.asr.base import Samples, is_silent, word_in
+from recognition.engine.asr.encoder_states import OnStates, states_of
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -35,9 +38,12 @@ class FasterWhisper:
         language, probability, _ = self._whisper.detect_language(samples)
         return str(language), float(probability)
 
-    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+    def transcribe(
+        self, samples: Samples, *, language: str, offset_s: float, on_states: OnStates | None = None
+    ) -> list[Word]:
         if is_silent(samples):
             return []
+        self._whisper.first_window = None
         segments, _ = self._whisper.transcribe(
             samples,
             language=language,
@@ -48,7 +54,23 @@ class FasterWhisper:
             log_prob_threshold=gates.LOG_PROBABILITY,
             compression_ratio_threshold=gates.COMPRESSION_RATIO,
         )
-        return gates.kept(_heard(segment, samples, offset_s) for segment in segments)
+        words = gates.kept(_heard(segment, samples, offset_s) for segment in segments)
+        if on_states is not None and self._whisper.first_window is not None:
+            window = np.array(self._whisper.first_window)[0]
+            on_states(states_of(window, len(samples), model=self.model, offset_s=offset_s))
+        return words
+
+
+class _AttentiveModel(WhisperModel):  # type: ignore[misc]
+    """Keeps what the encoder made of the window that begins with the sound, (1, 1500, dim)."""
+
+    first_window: Any = None
+
+    def encode(self, features: npt.NDArray[np.float32]) -> Any:
+        output = super().encode(features)
+        if self.first_window is None:
+            self.first_window = output
+        return output
 
 
 def _heard(segment: Any, samples: Samples, offset_s: float) -> gates.Heard:
@@ -68,4 +90,4 @@ def _heard(segment: Any, samples: Samples, offset_s: float) -> gates.Heard:
 
 @lru_cache(maxsize=1)
 def _load(folder: Path, threads: int) -> Any:
-    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)
+    return _AttentiveModel(str(folder), device="cpu", compute_type="int8", cpu_threads=threads)

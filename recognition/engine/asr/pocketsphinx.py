@@ -8,6 +8,7 @@ import numpy as np
 from pocketsphinx import Decoder
 
 from recognition.engine.asr.base import Samples, is_silent, word_in
+from recognition.engine.asr.encoder_states import OnStates
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -30,7 +31,9 @@ class PocketSphinx:
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         return "en", 1.0
 
-    def transcribe(self, samples: Samples, *, language: str, offset_s: float) -> list[Word]:
+    def transcribe(
+        self, samples: Samples, *, language: str, offset_s: float, on_states: OnStates | None = None
+    ) -> list[Word]:
         if is_silent(samples):
             return []
         decoder = _decoder()

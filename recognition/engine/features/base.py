@@ -1,17 +1,65 @@
 """Feature extractors: a table, and what each turns sound into."""
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from torch import Tensor
 
+from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.features.log_mel import level
+from recognition.engine.registry import resolve
+
 EXTRACTORS: Mapping[str, str] = {
     "log-mel": "recognition.engine.features.log_mel:log_mel",
+    "whisper-encoder": "recognition.engine.features.whisper_encoder:WhisperEncoder",
 }
+"""A function, or a class that is made with a recipe's arguments."""
 
 
 class Extractor(Protocol):
     """Mono float32 sound at 16 kHz, (samples,), to float32 frames, (frames, dim); too little sound gives no frame."""
 
     def __call__(self, samples: np.ndarray, /) -> Tensor: ...
+
+
+@runtime_checkable
+class EncoderExtractor(Protocol):
+    """An extractor that hears through a speech engine's encoder, and need not run it where the engine has done so.
+
+    Attributes:
+        model: which Whisper its states must come from.
+    """
+
+    model: str
+
+    def __call__(self, samples: np.ndarray, /) -> Tensor: ...
+
+    def of_states(self, states: EncoderStates) -> Tensor:
+        """Frames from states that are there already."""
+
+
+def open_extractor(name: str, **arguments: Any) -> Extractor:
+    """The extractor of that name.
+
+    Args:
+        name: in `EXTRACTORS`.
+        arguments: of one that takes any, as the recipe has them.
+
+    Raises:
+        UnknownComponentError: `unknown_feature`.
+    """
+    component: Any = resolve(EXTRACTORS, name, kind="feature")
+    extractor: Extractor = component(**arguments) if isinstance(component, type) else component
+    return extractor
+
+
+def frames_of(extractor: Extractor, samples: np.ndarray, states: EncoderStates | None) -> Tensor:
+    """Frames of a segment, (frames, dim): from the speech engine's states where they fit, else from its sound.
+
+    Whisper hears sound as it was recorded, and sees to its level itself; all else is levelled first.
+    """
+    if not isinstance(extractor, EncoderExtractor):
+        return extractor(level(samples))
+    fitting = states is not None and states.model == extractor.model
+    return extractor.of_states(states) if states is not None and fitting else extractor(samples)

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 import numpy as np
 
+from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.fusion.cards import Card, checkpoint_folder, read_card
 from recognition.engine.registry import resolve
 from recognition.engine.types import Explanation, Quality, Scores
@@ -27,6 +28,7 @@ class Hearing:
         language: ISO 639-1 code of the words.
         quality: of the sound as it was recorded.
         duration_s: its length.
+        encoder: what the speech engine's encoder made of it; None where there was no such engine at work.
     """
 
     samples: np.ndarray
@@ -35,6 +37,7 @@ class Hearing:
     language: str
     quality: Quality
     duration_s: float
+    encoder: EncoderStates | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from recognition.engine.explain import explain
-from recognition.engine.features.base import EXTRACTORS, Extractor
-from recognition.engine.features.log_mel import level
+from recognition.engine.features.base import frames_of, open_extractor
 from recognition.engine.fusion.base import Hearing, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
@@ -32,7 +31,8 @@ class VoiceWordsModel:
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.temperature: dict[str, float] = card["calibration"]["temperature"]
         self.voice_branch, self.reader, self.fusion = voice.eval(), reader, fusion
-        self.extract: Extractor = resolve(EXTRACTORS, card["architecture"]["features"], kind="feature")
+        architecture = card["architecture"]
+        self.extract = open_extractor(architecture["features"], **architecture.get("features_arguments", {}))
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -61,7 +61,7 @@ class VoiceWordsModel:
         """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
         begin = time.perf_counter()
         with torch.inference_mode():
-            voice = self.hear(self.extract(level(hearing.samples)))
+            voice = self.hear(frames_of(self.extract, hearing.samples, hearing.encoder))
             heard = time.perf_counter()
             text = hearing.text if self.covers(hearing.language) else ""
             words = self.understand([text]) if text else None
