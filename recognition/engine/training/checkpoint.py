@@ -70,6 +70,7 @@ def describe(
             "trained_at": datetime.now(UTC).date().isoformat(),
             "torch": torch.__version__,
             "voice": asdict(recipe.voice),
+            "hardening": asdict(recipe.hardening) if recipe.hardening else None,
             "words": asdict(recipe.words) if recipe.words else None,
             "fusion": asdict(recipe.fusion) if recipe.fusion else None,
             "curves": curves,

@@ -19,7 +19,11 @@ RECIPES_DIR = Path(__file__).parent / "recipes"
 
 @dataclass(frozen=True, slots=True)
 class VoiceRecipe:
-    """The voice branch. `clips_per_epoch` caps a corpus by name, so that a large one does not drown the others."""
+    """The voice branch.
+
+    `augmentation` is one of `augment.AUGMENTATIONS`. `clips_per_epoch` caps a corpus by name, so that a large one does
+    not drown the others.
+    """
 
     corpora: tuple[str, ...]
     epochs: int = 16
@@ -33,6 +37,7 @@ class VoiceRecipe:
     short_window_s: float = 1.3
     short_epochs: float = 0.6
     average_epochs: int = 3
+    augmentation: str = "light"
     clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -82,6 +87,7 @@ class FusionRecipe:
 class Recipe:
     """One training run, whole.
 
+    `hardening` is a second course for the voice branch, with the settings of [voice] where it has none of its own.
     `branches_of` names a checkpoint whose branches are taken as they are, so that only the fusion is trained and
     stored. `sha256` is of the file, so that a card can name exactly what made it.
     """
@@ -91,6 +97,7 @@ class Recipe:
     task: str
     labels: tuple[str, ...]
     voice: VoiceRecipe
+    hardening: VoiceRecipe | None
     words: WordsRecipe | None
     fusion: FusionRecipe | None
     branches_of: str | None
@@ -129,6 +136,7 @@ def _recipe(path: Path) -> Recipe:
         task=data["task"],
         labels=labels,
         voice=_section(VoiceRecipe, data["voice"]),
+        hardening=_section(VoiceRecipe, data["voice"] | data["hardening"]) if "hardening" in data else None,
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),

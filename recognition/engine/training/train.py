@@ -17,7 +17,7 @@ from recognition.engine.training.corpus import Split, dealt, labelled, load_clip
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.pairs import Pool
-from recognition.engine.training.recipe import FusionRecipe, Recipe, WordsRecipe
+from recognition.engine.training.recipe import FusionRecipe, Recipe, VoiceRecipe, WordsRecipe
 from recognition.engine.training.stacking import (
     calibrated_fusion,
     calibrated_voice,
@@ -108,29 +108,43 @@ def train(
 
 
 def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
-    """The voice branch and its curves; the stage's key counts the clips, for other data makes another branch."""
+    """The voice branch and the curves of its courses."""
     recipe = run.recipe
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
         return shared.voice_branch, dict(shared.card["training"]["curves"])
-    decided_by = (recipe.labels, recipe.voice, run.seed, run.fold, tuple(map(len, split.sides().values())))
+    state, curves = _course(run, split, "voice", recipe.voice, None)
+    curves_by_course = {"voice": curves}
+    if recipe.hardening is not None:
+        state, curves_by_course["hardening"] = _course(run, split, "hardening", recipe.hardening, state)
+    voice = VoiceBranch(len(recipe.labels))
+    voice.load_state_dict(state)
+    return voice.eval(), curves_by_course
+
+
+def _course(
+    run: Run, split: Split, name: str, recipe: VoiceRecipe, start: dict[str, Tensor] | None
+) -> tuple[dict[str, Tensor], Curves]:
+    """Weights and curves of one course of training; its key holds all that came before."""
+    earlier = () if start is None else (run.recipe.voice,)
+    clips = tuple(map(len, split.sides().values()))
+    decided_by = (run.recipe.labels, *earlier, recipe, run.seed, run.fold, clips)
 
     def make() -> dict[str, Any]:
         model, epochs = train_voice(
             split,
-            labels=recipe.labels,
-            recipe=recipe.voice,
+            labels=run.recipe.labels,
+            recipe=recipe,
             seed=run.seed,
             device=run.device,
-            report=lambda epoch: run.report(f"voice: {_told(epoch)}"),
-            progress_file=run.stages.path("voice-epochs", decided_by),
+            report=lambda epoch: run.report(f"{name}: {_told(epoch)}"),
+            start=start,
+            progress_file=run.stages.path(f"{name}-epochs", decided_by),
         )
         return {"state": model.cpu().state_dict(), "curves": curve(epochs)}
 
-    kept = run.stages.kept("voice", decided_by, make)
-    voice = VoiceBranch(len(recipe.labels))
-    voice.load_state_dict(kept["state"])
-    return voice.eval(), {"voice": kept["curves"]}
+    kept = run.stages.kept(name, decided_by, make)
+    return kept["state"], kept["curves"]
 
 
 def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, Curves]:

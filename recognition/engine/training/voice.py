@@ -1,7 +1,7 @@
 """Training the voice branch: one loop, top to bottom."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +13,7 @@ from torch.optim.swa_utils import AveragedModel, update_bn
 from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
 from recognition.engine.fusion.windows import windows
-from recognition.engine.training.augment import augment, crop, mixup, one_hot
+from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
 from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import VoiceRecipe
@@ -31,9 +31,10 @@ def train_voice(
     seed: int,
     device: str,
     report: Callable[[Epoch], None],
+    start: Mapping[str, Tensor] | None = None,
     progress_file: Path | None = None,
 ) -> tuple[VoiceBranch, list[Epoch]]:
-    """Train VGGish and its head from scratch.
+    """Train VGGish and its head, from scratch or from where an earlier course ended.
 
     The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
@@ -43,11 +44,14 @@ def train_voice(
     Args:
         split: train and calibration clips, all of whose labels are in `labels`.
         report: told after each epoch.
+        start: weights to begin with; None begins at random.
         progress_file: where to store each finished epoch, and to go on from.
     """
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     model = VoiceBranch(len(labels), recipe.dropout).to(device)
+    if start is not None:
+        model.load_state_dict(start)
     averaged = AveragedModel(model)
     numbers = torch.from_numpy(targets(split.train, labels))
     weights = class_weights(numbers, split.train, len(labels)).to(device)
@@ -67,7 +71,7 @@ def train_voice(
         for batch in _batches(split.train, recipe, chance):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            frames = augment(_stack(split.train, batch, window_s, chance), chance)
+            frames = augment(_stack(split.train, batch, window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(mixed.to(device)).logits
