@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 import wave
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,6 +38,7 @@ class Watch:
         self.faults: list[str] = []
         self.requests: list[str] = []
         self.statuses: list[str] = []
+        self.since = time.monotonic()
         self._home = home
         page.on("console", self._on_console)
         page.on("pageerror", lambda error: self.faults.append(f"exception: {error}"))

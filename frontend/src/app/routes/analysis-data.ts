@@ -16,7 +16,7 @@ import { isActive } from "@/lib/stages";
 const POLL_MS = 2500;
 
 /** Where they do, now and then all the same: nobody tells that it was deleted in another tab. */
-const LOOK_MS = 10_000;
+const LOOK_MS = 30_000;
 
 /** Peaks are measured while the file is decoded; asking for them earlier would only be refused. */
 const isDecoded = ({ status, stage, segment_count }: Analysis): boolean =>

@@ -331,7 +331,7 @@ describe("the Analysis page when something is wrong", () => {
     await screen.findByText("Transcribing");
     act(() => FakeSocket.latest.accept());
     server.use(http.get(`${API}/analyses/:id/`, () => refusal(404, "not_found", "Not found.")));
-    await act(() => vi.advanceTimersByTimeAsync(11_000));
+    await act(() => vi.advanceTimersByTimeAsync(31_000));
     expect(await screen.findByRole("heading", { name: "There is nothing at this address." })).toBeVisible();
     vi.useRealTimers();
   });

@@ -13,7 +13,7 @@ describe("the Models page", () => {
     expect(within(card).getByText("Seven emotions of speech")).toBeVisible();
     const row = await within(card).findByRole("row", { name: /ravdess/ });
     expect(row).toHaveTextContent(
-      "ravdesstest split, 5 speakers never heard in training, 300 examplesvoice61 %55 % to 67 %63 %0.042",
+      "ravdess, voicetest split, 5 speakers never heard in training, 300 examplesvoice61 %55 % to 67 %63 %0.042",
     );
     expect(within(card).getByText(/emotion evaluate voice-words --dataset ravdess/)).toBeInTheDocument();
     expect(card).toHaveTextContent("People reach 67 % on the same kind of task.");

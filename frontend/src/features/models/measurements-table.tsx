@@ -7,13 +7,13 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
   // A wide table scrolls by itself; the keyboard must reach it too.
   // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
   <div role="region" aria-label={`Accuracy of ${model}`} tabIndex={0} className="overflow-x-auto">
-    <table className="figures w-full min-w-[30rem] text-sm">
+    <table className="figures w-full text-sm sm:min-w-[30rem]">
       <thead>
         <tr className="border-b border-line text-left text-ink-faint">
           <th scope="col" className="py-1.5 pr-3 font-normal">
             Measured on
           </th>
-          <th scope="col" className="py-1.5 pr-3 font-normal">
+          <th scope="col" className="hidden py-1.5 pr-3 font-normal sm:table-cell">
             Stream
           </th>
           <th scope="col" className="py-1.5 pr-3 text-right font-normal">
@@ -37,9 +37,11 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
           >
             <th scope="row" className="py-1.5 pr-3 text-left font-normal">
               {row.dataset}
+              {/* On a narrow screen there is no room for a column of its own. */}
+              <span className="sm:hidden">, {row.stream}</span>
               <span className="block text-xs text-ink-faint">{row.split}</span>
             </th>
-            <td className="py-1.5 pr-3">{row.stream}</td>
+            <td className="hidden py-1.5 pr-3 sm:table-cell">{row.stream}</td>
             <td className="py-1.5 pr-3 text-right font-semibold">
               {share(row.ua)}
               {row.interval && (

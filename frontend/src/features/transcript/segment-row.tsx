@@ -32,7 +32,7 @@ const Corrected = ({ analysisId, segment }: { analysisId: string; segment: Segme
   const { save, isPending } = useCorrection(analysisId, segment);
   const original = segment.text_original ?? "";
   return (
-    <p className="flex flex-wrap items-center gap-x-2 text-sm text-ink-faint">
+    <p className="flex flex-wrap items-center gap-x-2 text-sm wrap-anywhere text-ink-faint">
       Corrected. Heard as “{original}”
       <button
         type="button"
@@ -49,7 +49,7 @@ const Corrected = ({ analysisId, segment }: { analysisId: string; segment: Segme
 const SegmentText = ({ segment, playback }: { segment: Segment; playback: Playback }) => {
   if (segment.words.length > 0) return <Words segment={segment} playback={playback} />;
   return segment.text ? (
-    <p className="font-serif text-lg">{segment.text}</p>
+    <p className="font-serif text-lg wrap-anywhere">{segment.text}</p>
   ) : (
     <p className="font-serif text-lg text-ink-faint italic">No words recognised</p>
   );

@@ -43,7 +43,7 @@ export const Words = ({ segment, playback }: WordsProps) => {
       role="group"
       aria-label={`Words of segment ${segment.index + 1}`}
       onKeyDown={onKeyDown}
-      className="font-serif text-lg"
+      className="font-serif text-lg wrap-anywhere"
     >
       {words.map((word, index) => (
         <span key={`${word.start_s}-${index}`}>
