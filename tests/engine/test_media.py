@@ -1,5 +1,6 @@
 """Decoding, peaks and renditions, over every format that is promised."""
 
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -161,6 +162,17 @@ def test_a_pcm_reads_any_part_and_the_whole_in_blocks() -> None:
         assert pcm.read().flags.writeable
 
 
+def test_a_long_pcm_does_not_lie_in_the_temporary_folder_which_may_be_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    minute = noise(60.0)
+    with Pcm() as pcm:
+        for _ in range(6):
+            pcm.append(minute)
+        assert np.array_equal(pcm.read(300.0), minute)
+
+
 def test_peaks_follow_the_loudness() -> None:
     with Pcm.of(np.concatenate([tone(1.0, level=0.2), tone(1.0, level=0.4), silence(2.0)])) as pcm:
         outline = peaks(pcm, count=4)
@@ -173,7 +185,7 @@ def test_peaks_of_silence_are_zeros() -> None:
 
 
 def test_a_long_recording_stays_out_of_memory(tmp_path: Path) -> None:
-    """Half an hour, 115 MB of samples: what is beyond the spool's 64 MB is on disk."""
+    """Half an hour, 115 MB of samples: what is beyond the spool is on disk."""
     path = write_media(tmp_path / "long.flac", np.tile(noise(30.0, rate_hz=8000), 60), codec="flac", rate_hz=8000)
     process = psutil.Process()
     before = process.memory_info().rss

@@ -1,5 +1,6 @@
 """Decoded sound: 16 kHz mono float32, kept in memory while short and on disk when long."""
 
+import os
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from types import TracebackType
@@ -10,7 +11,9 @@ import numpy.typing as npt
 
 SAMPLE_RATE_HZ = 16000
 
-_MEMORY_BYTES = 64 * 2**20  # about 17 minutes
+_MEMORY_BYTES = 16 * 2**20  # about 4 minutes
+# The usual temporary folder may itself be memory; this one is on disk (Filesystem Hierarchy Standard, 5.15).
+_DISK_FOLDER = "/var/tmp" if os.access("/var/tmp", os.W_OK) else None
 _SAMPLE_BYTES = 4
 
 
@@ -24,7 +27,7 @@ class Pcm:
 
     def __init__(self) -> None:
         # Closed by `close`, which the context manager calls.
-        self._file = SpooledTemporaryFile(max_size=_MEMORY_BYTES)  # noqa: SIM115
+        self._file = SpooledTemporaryFile(max_size=_MEMORY_BYTES, dir=_DISK_FOLDER)  # noqa: SIM115
         self._count = 0
         self.repaired_samples = 0
         self.damaged = False
