@@ -37,6 +37,9 @@ def draw_pairs(
 ) -> Pairs:
     """Choose an emotion, then a voice and a text that carry it, or are neutral; never both neutral unless it is neutral.
 
+    Neutral itself is drawn less often than the others. Otherwise a neutral stream would be a vote for neutral, where it
+    is to say nothing: as likely beside any emotion in the other stream.
+
     The recogniser's confidence is drawn too. The lower it is, the likelier the text is replaced by any other one, as
     misheard words would be; this is how the gate learns to distrust them.
 
@@ -46,8 +49,9 @@ def draw_pairs(
         chance: the source of chance.
     """
     neutral = labels.index(NEUTRAL)
-    emotion = torch.randint(0, len(labels), (count,), generator=chance)
-    voice_carries, words_carry = _carriers(count, recipe.carries, chance)
+    frequency = torch.tensor([recipe.neutral if label == NEUTRAL else 1.0 for label in labels])
+    emotion = torch.multinomial(frequency, count, replacement=True, generator=chance)
+    voice_carries, words_carry = _carriers(count, recipe, chance)
     present = torch.rand(count, generator=chance) >= recipe.absent
     voice_carries |= ~present  # somebody must tell
     heard = _pick(voice.truth, torch.where(voice_carries, emotion, neutral), chance)
@@ -95,10 +99,10 @@ def draw_real_pairs(
 PAIRINGS: Mapping[str, Callable[..., Pairs]] = {"latent": draw_pairs, "real": draw_real_pairs}
 
 
-def _carriers(count: int, carries: float, chance: torch.Generator) -> tuple[Tensor, Tensor]:
+def _carriers(count: int, recipe: FusionRecipe, chance: torch.Generator) -> tuple[Tensor, Tensor]:
     """Which streams carry the emotion; where neither would, one of them, by lot, does."""
-    voice = torch.rand(count, generator=chance) < carries
-    words = torch.rand(count, generator=chance) < carries
+    voice = torch.rand(count, generator=chance) < recipe.voice_carries
+    words = torch.rand(count, generator=chance) < recipe.words_carry
     lot = torch.rand(count, generator=chance) < 0.5
     neither = ~voice & ~words
     return voice | (neither & lot), words | (neither & ~lot)

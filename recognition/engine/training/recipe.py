@@ -60,10 +60,12 @@ class WordsRecipe:
 
 @dataclass(frozen=True, slots=True)
 class FusionRecipe:
-    """Fusion. `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once.
+    """Fusion.
 
-    In latent pairs `carries` is the chance that a stream carries the emotion rather than neutral; `absent` is the
-    chance that words are missing.
+    `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once. In latent
+    pairs `voice_carries` and `words_carry` are the chances that a stream carries the emotion rather than neutral,
+    `neutral` is how often neutral itself is drawn, compared with any other emotion, and `absent` is the chance that
+    words are missing.
     """
 
     kind: str = "gated"
@@ -73,10 +75,10 @@ class FusionRecipe:
     batch: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
-    carries: float = 0.75
+    voice_carries: float = 0.4
+    words_carry: float = 0.75
+    neutral: float = 0.25
     absent: float = 0.15
-    hidden: int = 32
-    dropout: float = 0.2
 
     def __post_init__(self) -> None:
         if self.pairing not in PAIRINGS:
