@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-LOOK_EVERY_S = 0.25
+LOOK_EVERY_S = 0.5
 # What a command line says about a process' part in the product; the first that fits.
 ROLES = (
     ("web", r"uvicorn"),
@@ -34,6 +34,8 @@ class ProcessTree:
 
     root: psutil.Process
     seen: dict[psutil.Process, Peak] = field(default_factory=dict)
+    worker_mb: float = 0.0
+    """The most that the worker's processes held together, pages that they share counted once (Pss)."""
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
@@ -56,15 +58,18 @@ class ProcessTree:
     def _watch(self) -> None:
         while not self._ended.wait(LOOK_EVERY_S):
             with contextlib.suppress(psutil.NoSuchProcess):
-                for process in (self.root, *self.root.children(recursive=True)):
-                    self._look(process)
+                family = [self.root, *self.root.children(recursive=True)]
+                worker = [process for process in family if self._look(process).role.startswith("worker")]
+                together_mb = sum(_mb(process.pid, "smaps_rollup", "Pss") for process in worker)
+                self.worker_mb = max(self.worker_mb, together_mb)
 
-    def _look(self, process: psutil.Process) -> None:
+    def _look(self, process: psutil.Process) -> Peak:
         # Asked every time: `make` becomes the supervisor, and a fork is its parent until it says otherwise.
         role = _role(process)
         peak = self.seen.setdefault(process, Peak(process.pid, role, 0.0))
         peak.role = role or peak.role
-        peak.peak_mb = max(peak.peak_mb, _peak_mb(process.pid))
+        peak.peak_mb = max(peak.peak_mb, _mb(process.pid, "status", "VmHWM"))
+        return peak
 
 
 def _role(process: psutil.Process) -> str:
@@ -83,10 +88,11 @@ def _command_line(process: psutil.Process | None) -> str:
         return ""
 
 
-def _peak_mb(process_id: int) -> float:
+def _mb(process_id: int, file: str, field_name: str) -> float:
+    """A figure of /proc; 0 for a process that has just ended."""
     try:
-        status = Path(f"/proc/{process_id}/status").read_text()
+        text = Path(f"/proc/{process_id}/{file}").read_text()
     except OSError:
         return 0.0
-    found = re.search(r"VmHWM:\s+(\d+) kB", status)
+    found = re.search(rf"^{field_name}:\s+(\d+) kB", text, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
