@@ -106,7 +106,7 @@ class _Occlusion:
         return self._effects(_repeated(self.voice, len(texts)), read)
 
     def _effects(self, voice: BranchOutput, words: BranchOutput | None) -> list[float]:
-        return [round(float(fall), 4) for fall in self.whole - self._log_probability(voice, words)]
+        return [round(float(fall), 4) + 0.0 for fall in self.whole - self._log_probability(voice, words)]
 
     def _log_probability(self, voice: BranchOutput, words: BranchOutput | None) -> Tensor:
         """Of the label, in the fused answer: (batch,)."""
