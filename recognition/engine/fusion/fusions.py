@@ -10,6 +10,7 @@ from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
 
 CONTEXT_DIM = 3
+VOICE_OPENNESS = 0.5  # where words speak; where they do not, the voice alone says whether it is neutral
 
 FUSIONS: Mapping[str, str] = {
     "gated": "recognition.engine.fusion.fusions:GatedFusion",
@@ -33,11 +34,14 @@ class Fusion(Protocol):
 
 
 class GatedFusion(nn.Module):
-    """A gate weighs the branches' calibrated logits, in the manner of the gated multimodal unit (Arevalo et al. 2017,
+    """A gate weighs the branches' calibrated decisions, in the manner of the gated multimodal unit (Arevalo et al. 2017,
     arXiv:1702.01992) on decisions rather than embeddings.
 
     Decisions, because embeddings of the speakers that the trunk was trained on are far surer than those of anyone else;
     and because the weights can then be shown to a person. Without words, fused is exactly voice.
+
+    A stream that reads neutral says nothing, rather than voting neutral: what it gives to neutral, it gives to every
+    emotion (`_open`). So words as plain as a weather report leave the answer to the voice.
     """
 
     def __init__(self, labels: int, hidden: int = 32, dropout: float = 0.2) -> None:
@@ -47,15 +51,24 @@ class GatedFusion(nn.Module):
         )
 
     def forward(self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor) -> FusionOutput:
-        """Branch outputs, context (batch, 3), presence (batch,) -> fused."""
-        says_voice, says_words = voice.logits.log_softmax(dim=1), words.logits.log_softmax(dim=1)
-        gate = self.gate(torch.cat([says_voice.exp(), says_words.exp(), context], dim=1))
+        """Branch outputs, context (batch, 3), presence (batch,) -> fused; neutral is the first label."""
+        heard, read = voice.logits.softmax(dim=1), words.logits.softmax(dim=1)
+        gate = self.gate(torch.cat([heard, read, context], dim=1))
         weights = gate[:, :2].softmax(dim=1)
         sharpness = 0.5 + nn.functional.softplus(gate[:, 2:])
+        words_speak = 1.0 - read[:, :1]
+        says_voice, says_words = _open(heard, VOICE_OPENNESS * words_speak), _open(read, torch.ones_like(words_speak))
         mixed = sharpness * (weights[:, :1] * says_voice + weights[:, 1:] * says_words)
         present = words_present.unsqueeze(1)
         alone = torch.tensor([[1.0, 0.0]]).expand_as(weights)
-        return FusionOutput(torch.where(present > 0, mixed, says_voice), torch.where(present > 0, weights, alone))
+        unmixed = voice.logits.log_softmax(dim=1)
+        return FusionOutput(torch.where(present > 0, mixed, unmixed), torch.where(present > 0, weights, alone))
+
+
+def _open(scores: Tensor, openness: Tensor) -> Tensor:
+    """Logarithm of scores (batch, labels) whose emotions each get a share, (batch, 1), of what neutral has."""
+    neutral, emotions = scores[:, :1], scores[:, 1:]
+    return torch.cat([neutral, emotions + openness * neutral], dim=1).clamp_min(1e-9).log()
 
 
 class ConcatFusion(nn.Module):

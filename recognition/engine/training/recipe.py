@@ -75,9 +75,9 @@ class FusionRecipe:
     batch: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
-    voice_carries: float = 0.4
+    voice_carries: float = 0.3
     words_carry: float = 0.75
-    neutral: float = 0.25
+    neutral: float = 0.5
     absent: float = 0.15
 
     def __post_init__(self) -> None:
@@ -132,6 +132,8 @@ def _recipe(path: Path) -> Recipe:
     labels = tuple(data.get("labels", DEFAULT_LABELS))
     if unknown := [label for label in labels if label not in EMOTIONS]:
         raise ValueError(f"unknown labels {', '.join(unknown)}")
+    if "fusion" in data and labels[0] != "neutral":
+        raise ValueError("fusion takes the first label for neutral")
     return Recipe(
         id=data["id"],
         version=data["version"],
