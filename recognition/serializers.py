@@ -20,11 +20,22 @@ class ScoresSerializer(serializers.Serializer[Any]):
     fused = EmotionScoresField(allow_null=True)
 
 
+class IntervalsField(serializers.DictField):
+    """From and to, by emotion name."""
+
+    child = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
+
+
 class OverallSerializer(serializers.Serializer[Any]):
     scores = ScoresSerializer()
     top = serializers.CharField(allow_null=True)
     set = serializers.ListField(child=serializers.CharField())
     reasons = serializers.ListField(child=serializers.CharField())
+    interval = IntervalsField(
+        required=False,
+        allow_null=True,
+        help_text="The 90 % interval of each fused score over the segments; null where there is but one.",
+    )
 
 
 class SpeechEngineSerializer(serializers.Serializer[Any]):

@@ -9,6 +9,8 @@ export type Reading = {
   top: string | null;
   set: readonly string[];
   reasons: readonly string[];
+  /** Of a whole recording: from and to of each fused share, nine times out of ten. */
+  interval?: Readonly<Record<string, readonly number[]>> | null;
 };
 
 /** From here on, one emotion holds more than half of what was read. */

@@ -24,6 +24,7 @@ export const OVERALL: Overall = {
   top: "sad",
   set: ["sad", "neutral"],
   reasons: ["disagreement"],
+  interval: { sad: [0.55, 0.7] },
 };
 
 export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({

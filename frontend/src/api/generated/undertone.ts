@@ -213,12 +213,23 @@ export interface ModelInfo {
   labels: string[];
 }
 
+/**
+ * The 90 % interval of each fused score over the segments; null where there is but one.
+ * @nullable
+ */
+export type OverallInterval = { [key: string]: number[] } | null;
+
 export interface Overall {
   scores: Scores;
   /** @nullable */
   top: string | null;
   set: string[];
   reasons: string[];
+  /**
+   * The 90 % interval of each fused score over the segments; null where there is but one.
+   * @nullable
+   */
+  interval?: OverallInterval;
 }
 
 export interface PaginatedRecordingList {

@@ -61,7 +61,7 @@ describe("the Analysis page", () => {
       within(sad)
         .getAllByRole("cell")
         .map((cell) => cell.textContent),
-    ).toEqual(["70 %", "8 %", "62 %"]);
+    ).toEqual(["70 %", "8 %", "62 %55 % to 70 %"]);
     expect(within(panel).getByRole("img", { name: /Radar of 7 emotions/ })).toBeVisible();
   });
 

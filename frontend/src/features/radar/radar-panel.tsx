@@ -53,7 +53,12 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
           </p>
           <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
           <div className="mt-5">
-            <ScoreTable labels={labels} scores={reading.scores} caption={`Emotion scores. ${subject}`} />
+            <ScoreTable
+              labels={labels}
+              scores={reading.scores}
+              interval={reading.interval}
+              caption={`Emotion scores. ${subject}`}
+            />
           </div>
         </>
       )}

@@ -2,51 +2,78 @@ import { EmotionMark } from "@/components/emotion-mark";
 import type { StreamScores } from "@/lib/emotions";
 import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
+import type { Reading } from "@/lib/reading";
 
-type ScoreTableProps = { labels: readonly string[]; scores: StreamScores; caption: string };
+type Intervals = Reading["interval"];
+
+type ScoreTableProps = {
+  labels: readonly string[];
+  scores: StreamScores;
+  interval: Intervals;
+  caption: string;
+};
+
+const Interval = ({ range }: { range: readonly number[] | undefined }) => {
+  const [low, high] = range ?? [];
+  if (low === undefined || high === undefined) return null;
+  return (
+    <span className="block text-xs font-normal text-ink-faint">
+      {formatPercent(low)} to {formatPercent(high)}
+    </span>
+  );
+};
 
 /** The radar's twin in numbers, for screen readers and for copying. */
-export const ScoreTable = ({ labels, scores, caption }: ScoreTableProps) => (
-  <table aria-label="Emotion scores" className="figures w-full text-sm">
-    <caption className="sr-only">{caption}</caption>
-    <thead>
-      <tr className="border-b border-line text-left text-ink-faint">
-        <th scope="col" className="py-1.5 font-normal">
-          Emotion
-        </th>
-        {STREAMS.map((stream) => (
-          <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal">
-            {STREAM_NAMES[stream]}
+export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProps) => (
+  <>
+    <table aria-label="Emotion scores" className="figures w-full text-sm">
+      <caption className="sr-only">{caption}</caption>
+      <thead>
+        <tr className="border-b border-line text-left text-ink-faint">
+          <th scope="col" className="py-1.5 font-normal">
+            Emotion
           </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {labels.map((label) => (
-        <tr key={label} className="border-b border-line last:border-0">
-          <th scope="row" className="py-1.5 text-left font-normal">
-            <span className="inline-flex items-center gap-2">
-              <EmotionMark name={label} />
-              {emotionName(label)}
-            </span>
-          </th>
-          {STREAMS.map((stream) => {
-            const share = scores[stream]?.[label];
-            return (
-              <td
-                key={stream}
-                className={`py-1.5 pl-3 text-right ${stream === "fused" ? "font-semibold" : ""}`}
-              >
-                {share === undefined ? (
-                  <span title="This stream could not be read">–</span>
-                ) : (
-                  formatPercent(share)
-                )}
-              </td>
-            );
-          })}
+          {STREAMS.map((stream) => (
+            <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal">
+              {STREAM_NAMES[stream]}
+            </th>
+          ))}
         </tr>
-      ))}
-    </tbody>
-  </table>
+      </thead>
+      <tbody>
+        {labels.map((label) => (
+          <tr key={label} className="border-b border-line last:border-0">
+            <th scope="row" className="py-1.5 text-left font-normal">
+              <span className="inline-flex items-center gap-2">
+                <EmotionMark name={label} />
+                {emotionName(label)}
+              </span>
+            </th>
+            {STREAMS.map((stream) => {
+              const share = scores[stream]?.[label];
+              return (
+                <td
+                  key={stream}
+                  className={`py-1.5 pl-3 text-right ${stream === "fused" ? "font-semibold" : ""}`}
+                >
+                  {share === undefined ? (
+                    <span title="This stream could not be read">–</span>
+                  ) : (
+                    formatPercent(share)
+                  )}
+                  {stream === "fused" && <Interval range={interval?.[label]} />}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+    {interval && (
+      <p className="mt-2 text-xs text-ink-faint">
+        Small figures: where the recording’s share lies nine times out of ten, judged by how its segments
+        differ.
+      </p>
+    )}
+  </>
 );
