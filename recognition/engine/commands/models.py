@@ -12,8 +12,10 @@ from recognition.engine import weights
 from recognition.engine.asr.status import engines_status
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
+from recognition.engine.features.vggish_card import WEIGHTS, read_vggish_card
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card, verified_weights
 
+VGGISH = "AudioSet VGGish"
 HUB_HANDLE = "https://tfhub.dev/google/vggish/1"
 
 
@@ -46,8 +48,10 @@ def run_list(options: argparse.Namespace) -> None:
     models = [_model_status(model) for model in model_ids()]
     engines = [asdict(status) for status in engines_status(config)]
     downloads = [asdict(status) for status in weights.status(config)]
+    imported = read_vggish_card(options.models_dir)
     if options.json:
-        print(json.dumps({"models": models, "engines": engines, "weights": downloads}, indent=2, default=str))
+        listed = {"models": models, "engines": engines, "weights": downloads, "vggish": imported and asdict(imported)}
+        print(json.dumps(listed, indent=2, default=str))
         return
     for model in models:
         state = "usable" if model["usable"] else f"not usable: {model['missing']}"
@@ -56,6 +60,10 @@ def run_list(options: argparse.Namespace) -> None:
         state = "usable" if engine["usable"] else "not usable"
         remedy = f" — {engine['remedy']}" if engine["remedy"] else ""
         print(f"{engine['name']:<22} {state}: {engine['reason']}{remedy}")
+    if imported is None:
+        print(f"{VGGISH:<22} not imported; only training can use it — emotion models import-vggish {HUB_HANDLE}")
+    else:
+        print(f"{VGGISH:<22} imported from {imported.source}\n{'':22} {imported.licence}, sha256 {imported.sha256}")
 
 
 def run_verify(options: argparse.Namespace) -> None:
@@ -95,7 +103,6 @@ def run_import_vggish(options: argparse.Namespace) -> None:
         EngineError: when TensorFlow Hub is missing, the source cannot be had, or it is something else.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
-    from recognition.engine.features.audioset_vggish import WEIGHTS
     from recognition.engine.features.vggish_import import import_vggish
 
     card = import_vggish(options.source, EngineConfig(models_dir=options.models_dir))

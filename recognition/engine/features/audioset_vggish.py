@@ -1,7 +1,5 @@
 """AudioSet's VGGish in its original form (Hershey et al. 2017, arXiv:1609.09430), and what our trunk takes from it."""
 
-import json
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import cast
 
@@ -13,23 +11,10 @@ from torch import Tensor, nn
 from recognition.engine.errors import ModelUnavailableError
 from recognition.engine.features.log_mel import MEL_BANDS, PATCH_FRAMES
 from recognition.engine.features.vggish import EMBEDDING_DIM, STAGES, TIME_STRIDE, VGGish
+from recognition.engine.features.vggish_card import WEIGHTS, read_vggish_card
 from recognition.engine.weights import sha256_of
 
-WEIGHTS = "audioset-vggish.safetensors"
-CARD = "audioset-vggish.json"
-LICENCE = "Apache-2.0"
 HIDDEN = 4096
-
-
-@dataclass(frozen=True, slots=True)
-class VggishCard:
-    """Where imported weights came from, and how far our numbers are from the source's own."""
-
-    source: str
-    sha256: str
-    licence: str
-    imported_at: str
-    largest_difference: float
 
 
 class AudioSetVGGish(nn.Module):
@@ -107,15 +92,32 @@ def trunk_state(original: dict[str, Tensor]) -> dict[str, Tensor]:
     return state
 
 
-def read_vggish_card(models_dir: Path) -> VggishCard | None:
-    """The card of what was imported, or None."""
-    file = models_dir / CARD
-    return VggishCard(**json.loads(file.read_text(encoding="utf-8"))) if file.is_file() else None
+@torch.no_grad()
+def settle_batch_norm(trunk: VGGish, frames: Tensor) -> None:
+    """Make the batch norms of a trunk with imported convolutions the identity while it trains, too.
 
+    There they go by each batch's own statistics, which would throw the scales away that the next convolution was trained
+    on; so each gets the mean and deviation that it sees in `frames`, both to subtract and to give back.
 
-def write_vggish_card(models_dir: Path, card: VggishCard) -> None:
-    """Write the card beside the weights."""
-    (models_dir / CARD).write_text(json.dumps(asdict(card), indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    Args:
+        trunk: with `load_vggish_state` in it; stays in the mode that it is in.
+        frames: log-mel of the data to train on, (batch, frames, 64); a few dozen windows are enough.
+    """
+    image = frames.unsqueeze(1)
+    for layer in trunk.convolutions:
+        if isinstance(layer, nn.BatchNorm2d):
+            mean, variance = image.mean(dim=(0, 2, 3)), image.var(dim=(0, 2, 3), correction=0)
+            layer.load_state_dict(
+                {
+                    "weight": (variance + layer.eps).sqrt(),
+                    "bias": mean,
+                    "running_mean": mean,
+                    "running_var": variance,
+                    "num_batches_tracked": torch.tensor(0),
+                }
+            )
+        else:
+            image = layer(image)
 
 
 def _places(layers: nn.Sequential, kind: type[nn.Module]) -> list[int]:

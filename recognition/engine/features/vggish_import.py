@@ -7,6 +7,7 @@ of the few ways to deal out biases of equal length the right one is that which r
 import os
 import socket
 import tarfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -23,16 +24,10 @@ from torch import Tensor
 
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
-from recognition.engine.features.audioset_vggish import (
-    LICENCE,
-    WEIGHTS,
-    AudioSetVGGish,
-    VggishCard,
-    patches,
-    write_vggish_card,
-)
+from recognition.engine.features.audioset_vggish import AudioSetVGGish, patches
 from recognition.engine.features.log_mel import SAMPLE_RATE_HZ, log_mel
 from recognition.engine.features.vggish import EMBEDDING_DIM
+from recognition.engine.features.vggish_card import LICENCE, WEIGHTS, VggishCard, write_vggish_card
 from recognition.engine.weights import connect, partial, reason, sha256_of
 
 TOLERANCE = 1e-3
@@ -78,8 +73,10 @@ def probe_sound() -> Array:
 def _libraries() -> tuple[Any, Any]:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")  # read by TensorFlow as it loads; its notices are not for people
     try:
-        import tensorflow
-        import tensorflow_hub
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+            import tensorflow
+            import tensorflow_hub
     except ImportError as error:
         raise ModelUnavailableError(
             f"Importing VGGish needs TensorFlow Hub ({error.name} is missing): pip install -r requirements/tfhub.txt",
@@ -101,7 +98,7 @@ def _fetched(source: str, hub: Any, tensorflow: Any, timeout_s: float) -> Path:
             return Path(hub.resolve(source))
     except (OSError, HTTPException, ValueError, tarfile.TarError, tensorflow.errors.OpError) as error:
         raise ModelUnavailableError(
-            f"{source} could not be fetched: {reason(error)}.", code="model_unavailable", retryable=True
+            f"{source} could not be fetched: {reason(error).rstrip('.')}.", code="model_unavailable", retryable=True
         ) from error
 
 

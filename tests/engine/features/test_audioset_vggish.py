@@ -10,19 +10,16 @@ from safetensors.torch import save_file
 
 from recognition.engine.errors import ModelUnavailableError
 from recognition.engine.features.audioset_vggish import (
-    CARD,
-    WEIGHTS,
     AudioSetVGGish,
-    VggishCard,
     load_audioset_vggish,
     load_vggish_state,
     patches,
-    read_vggish_card,
+    settle_batch_norm,
     trunk_state,
-    write_vggish_card,
 )
 from recognition.engine.features.log_mel import log_mel
 from recognition.engine.features.vggish import VGGish
+from recognition.engine.features.vggish_card import CARD, WEIGHTS, VggishCard, read_vggish_card, write_vggish_card
 from recognition.engine.weights import sha256_of
 
 
@@ -77,6 +74,17 @@ def test_our_trunk_with_its_convolutions_computes_the_same_maps(network: AudioSe
     heard = torch.randn(2, 1, 96, 64)
     with torch.inference_mode():
         assert torch.allclose(trunk.convolutions(heard), network.convolutions(heard), atol=1e-5)
+
+
+def test_settled_batch_norm_is_the_identity_while_training_too(network: AudioSetVGGish) -> None:
+    trunk = VGGish()
+    trunk.load_state_dict(trunk_state(network.state_dict()), strict=False)
+    heard = torch.randn(2, 96, 64)
+    settle_batch_norm(trunk, heard)
+    with torch.inference_mode():
+        expected = network.convolutions(heard.unsqueeze(1))
+        for mode in (trunk.train(), trunk.eval()):
+            assert torch.allclose(mode.convolutions(heard.unsqueeze(1)), expected, atol=1e-3)
 
 
 @pytest.fixture(scope="module")

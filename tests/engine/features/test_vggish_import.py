@@ -6,6 +6,7 @@ import sys
 import tarfile
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.util import find_spec
 from itertools import pairwise
@@ -19,8 +20,9 @@ import torch
 from recognition.engine.cli import DONE, FAILED, main
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
-from recognition.engine.features.audioset_vggish import WEIGHTS, load_audioset_vggish, patches
+from recognition.engine.features.audioset_vggish import load_audioset_vggish, patches
 from recognition.engine.features.log_mel import log_mel
+from recognition.engine.features.vggish_card import WEIGHTS
 from recognition.engine.features.vggish_import import TOLERANCE, import_vggish
 from recognition.engine.testing import noise, tone
 from recognition.engine.weights import sha256_of
@@ -120,10 +122,12 @@ class Hub(BaseHTTPRequestHandler):
         if not self.path.endswith("?tf-hub-format=compressed"):
             self.send_error(404)
             return
+        self.connection.settimeout(None)  # the importer's limit on silence holds in this process too
         self.send_response(200)
         self.send_header("Content-Length", str(len(self.archive)))
         self.end_headers()
-        self.wfile.write(self.archive)
+        with suppress(ConnectionError):  # it first looks whether there is an answer, and leaves
+            self.wfile.write(self.archive)
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
