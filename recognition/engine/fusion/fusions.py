@@ -10,7 +10,6 @@ from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
 
 CONTEXT_DIM = 3
-VOICE_OPENNESS = 0.5  # where words speak; where they do not, the voice alone says whether it is neutral
 
 FUSIONS: Mapping[str, str] = {
     "gated": "recognition.engine.fusion.fusions:GatedFusion",
@@ -40,8 +39,8 @@ class GatedFusion(nn.Module):
     Decisions, because embeddings of the speakers that the trunk was trained on are far surer than those of anyone else;
     and because the weights can then be shown to a person. Without words, fused is exactly voice.
 
-    A stream that reads neutral says nothing, rather than voting neutral: what it gives to neutral, it gives to every
-    emotion (`_open`). So words as plain as a weather report leave the answer to the voice.
+    A stream that reads neutral says nothing, rather than voting neutral: the lead that neutral has there, every emotion
+    gets too (`_open`). So words as plain as a weather report leave the answer to the voice.
     """
 
     def __init__(self, labels: int, hidden: int = 32, dropout: float = 0.2) -> None:
@@ -56,8 +55,8 @@ class GatedFusion(nn.Module):
         gate = self.gate(torch.cat([heard, read, context], dim=1))
         weights = gate[:, :2].softmax(dim=1)
         sharpness = 0.5 + nn.functional.softplus(gate[:, 2:])
-        words_speak = 1.0 - read[:, :1]
-        says_voice, says_words = _open(heard, VOICE_OPENNESS * words_speak), _open(read, torch.ones_like(words_speak))
+        words_speak = 1.0 - read[:, :1]  # where they do not, the voice alone says whether it is neutral
+        says_voice, says_words = _open(heard, words_speak), _open(read, torch.ones_like(words_speak))
         mixed = sharpness * (weights[:, :1] * says_voice + weights[:, 1:] * says_words)
         present = words_present.unsqueeze(1)
         alone = torch.tensor([[1.0, 0.0]]).expand_as(weights)
@@ -66,9 +65,10 @@ class GatedFusion(nn.Module):
 
 
 def _open(scores: Tensor, openness: Tensor) -> Tensor:
-    """Logarithm of scores (batch, labels) whose emotions each get a share, (batch, 1), of what neutral has."""
+    """Logarithm of scores (batch, labels) whose emotions each get a share, (batch, 1), of neutral's lead over their mean."""
     neutral, emotions = scores[:, :1], scores[:, 1:]
-    return torch.cat([neutral, emotions + openness * neutral], dim=1).clamp_min(1e-9).log()
+    lead = (neutral - emotions.mean(dim=1, keepdim=True)).clamp_min(0.0)
+    return torch.cat([neutral, emotions + openness * lead], dim=1).clamp_min(1e-9).log()
 
 
 class ConcatFusion(nn.Module):

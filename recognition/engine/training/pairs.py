@@ -37,9 +37,6 @@ def draw_pairs(
 ) -> Pairs:
     """Choose an emotion, then a voice and a text that carry it, or are neutral; never both neutral unless it is neutral.
 
-    Neutral itself is drawn less often than the others. Otherwise a neutral stream would be a vote for neutral, where it
-    is to say nothing: as likely beside any emotion in the other stream.
-
     The recogniser's confidence is drawn too. The lower it is, the likelier the text is replaced by any other one, as
     misheard words would be; this is how the gate learns to distrust them.
 
@@ -49,8 +46,7 @@ def draw_pairs(
         chance: the source of chance.
     """
     neutral = labels.index(NEUTRAL)
-    frequency = torch.tensor([recipe.neutral if label == NEUTRAL else 1.0 for label in labels])
-    emotion = torch.multinomial(frequency, count, replacement=True, generator=chance)
+    emotion = torch.randint(0, len(labels), (count,), generator=chance)
     voice_carries, words_carry = _carriers(count, recipe, chance)
     present = torch.rand(count, generator=chance) >= recipe.absent
     voice_carries |= ~present  # somebody must tell

@@ -63,9 +63,8 @@ class FusionRecipe:
     """Fusion.
 
     `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once. In latent
-    pairs `voice_carries` and `words_carry` are the chances that a stream carries the emotion rather than neutral,
-    `neutral` is how often neutral itself is drawn, compared with any other emotion, and `absent` is the chance that
-    words are missing.
+    pairs `voice_carries` and `words_carry` are the chances that a stream carries the emotion rather than neutral (voices
+    of every day carry less than actors' do), and `absent` is the chance that words are missing.
     """
 
     kind: str = "gated"
@@ -77,7 +76,6 @@ class FusionRecipe:
     weight_decay: float = 1e-2
     voice_carries: float = 0.3
     words_carry: float = 0.75
-    neutral: float = 0.5
     absent: float = 0.15
 
     def __post_init__(self) -> None:

