@@ -42,7 +42,7 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
               <span className="block text-xs text-ink-faint">{row.split}</span>
             </th>
             <td className="hidden py-1.5 pr-3 sm:table-cell">{row.stream}</td>
-            <td className="py-1.5 pr-3 text-right font-semibold">
+            <td className="py-1.5 pr-3 text-right font-semibold whitespace-nowrap">
               {share(row.ua)}
               {row.interval && (
                 <span className="block text-xs font-normal text-ink-faint">
@@ -50,7 +50,7 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
                 </span>
               )}
             </td>
-            <td className="py-1.5 pr-3 text-right">{share(row.wa)}</td>
+            <td className="py-1.5 pr-3 text-right whitespace-nowrap">{share(row.wa)}</td>
             <td className="py-1.5 text-right">{row.ece === null ? "–" : row.ece.toFixed(3)}</td>
           </tr>
         ))}
