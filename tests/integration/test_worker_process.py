@@ -153,3 +153,15 @@ def await_pools(pid: int) -> list[psutil.Process]:
         assert time.monotonic() < give_up, family
         time.sleep(0.1)
     return family
+
+
+def test_explanations_are_made_by_the_worker_while_nobody_waits(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["status"] == "done")
+    until = time.monotonic() + 60
+    while (result := site.get(f"analyses/{analysis}/result/?explain=1"))["explanations"] != "ready":
+        assert result["explanations"] == "pending"
+        assert time.monotonic() < until, site.log()
+        time.sleep(0.2)
+    assert [each["explanation"]["label"] for each in result["segments"]] == [each["top"] for each in result["segments"]]
