@@ -1,5 +1,7 @@
 """Explanations by the shipped model."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -43,7 +45,7 @@ def test_stretches_of_a_quarter_second_tile_the_segment(model: VoiceWordsModel) 
     stretches = _explained(model, _hearing(noise(1.3)), "neutral").voice
     assert len(stretches) == 5
     assert (stretches[0].start_s, stretches[-1].end_s) == (10.0, 11.3)
-    assert all(before.end_s == after.start_s for before, after in zip(stretches, stretches[1:], strict=False))
+    assert all(before.end_s == after.start_s for before, after in pairwise(stretches))
     assert all(stretch.end_s - stretch.start_s == pytest.approx(STRETCH_S, abs=0.05) for stretch in stretches)
 
 
