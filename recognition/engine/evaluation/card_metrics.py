@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.evaluation.human import human_yardstick
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, checkpoint_folder, read_card, write_card
 
 HELD_OUT = (
@@ -59,6 +60,7 @@ def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str
         DatasetError: when a data set is missing.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
+    record_people(model, data)
     own_branches = read_card(checkpoint_folder(model))["architecture"].get("branches_of") is None
     for dataset, split in HELD_OUT + (CROSS_VALIDATED if folds and own_branches else ()):
         report(f"{model}: {dataset}, {split}")
@@ -66,6 +68,19 @@ def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str
             model,
             evaluate(model, dataset=dataset, data=data / dataset, split=split, folds=folds, progress=lambda *_: None),
         )
+
+
+def record_people(model: str, data: Path) -> None:
+    """Put how well people do, from CREMA-D's votes, on the card of `model`, beside what is published of them elsewhere.
+
+    Raises:
+        DatasetError: when the votes are not there.
+        UnknownComponentError: `unknown_model`.
+    """
+    folder = checkpoint_folder(model)
+    card = read_card(folder)
+    card["human_yardstick"]["crema_d"] = human_yardstick("crema_d", data / "crema_d")
+    write_card(folder, card)
 
 
 def record(model: str, report: dict[str, Any]) -> None:

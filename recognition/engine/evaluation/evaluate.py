@@ -68,6 +68,11 @@ def evaluate(
     """
     loaded = VoiceWordsModel.load(checkpoint_folder(model))
     source = load_dataset(dataset, data)
+    if not set(source.streams) & set(loaded.card["modalities"]):
+        raise DatasetError(
+            f"{dataset} has nothing that {model} reads: no {' or '.join(loaded.card['modalities'])}.",
+            code="dataset_error",
+        )
     if split == "folds":
         chosen = list(source.utterances)
         judges = _judges(source, load_folds(loaded, folds))

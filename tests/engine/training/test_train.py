@@ -165,6 +165,12 @@ def test_cross_validation_refuses_to_leave_a_speaker_out_silently(checkpoint: Pa
         )
 
 
+def test_a_data_set_that_the_model_cannot_read_is_refused(checkpoint: Path, tmp_path: Path) -> None:
+    (tmp_path / "fer2013.csv").write_text("emotion,pixels,Usage\n0," + " ".join(["7"] * 48 * 48) + ",Training\n")
+    with pytest.raises(DatasetError, match="has nothing that"):
+        evaluate(str(checkpoint), dataset="fer2013", data=tmp_path, progress=lambda *_: None)
+
+
 def test_texts_are_evaluated_without_a_voice(checkpoint: Path, data: Path) -> None:
     report = evaluate(str(checkpoint), dataset="goemotions", data=data / "goemotions", progress=lambda *_: None)
     assert set(report["streams"]) == {"words", "fused"}
