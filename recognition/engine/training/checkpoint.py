@@ -21,6 +21,8 @@ HUMAN_YARDSTICK = {
 
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
+    "Plain read speech (audio books, announcements) often does not read as neutral from the voice: actors' neutral is all it "
+    "has heard of it.",
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
 WORDS_LIMITS = ("The words branch reads English only; in other languages it stays silent.",)
