@@ -1,13 +1,13 @@
 """`emotion analyze`: the whole pipeline without a server."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
 from tqdm import tqdm
 
+from recognition.engine.commands.json_output import STDOUT, write_json
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
 from recognition.engine.exporters.base import FORMATS, export
@@ -15,7 +15,6 @@ from recognition.engine.labels import REASONS
 from recognition.engine.pipeline import Pipeline, Request
 from recognition.engine.types import Explanation, Result, Segment, SpeechEngineInfo
 
-STDOUT = "-"
 TEXT_WIDTH = 60
 SHOWN_PARTS = 3
 SHOWN_EFFECT = 0.05
@@ -55,8 +54,8 @@ def run(options: argparse.Namespace) -> None:
             _write(result, format, options.out / path.stem)
         if options.json != STDOUT:
             _print_table(result)
-    if options.json:
-        _write_json(results, options.json)
+    bodies = [result.to_json() for result in results]
+    write_json(bodies[0] if len(bodies) == 1 else bodies, options.json)
 
 
 def _check(formats: list[str]) -> None:
@@ -116,15 +115,6 @@ def _write(result: Result, format: str, stem: Path) -> None:
     path = stem.with_name(stem.name + exported.suffix)
     path.write_bytes(exported.content)
     print(f"wrote {path}", file=sys.stderr)
-
-
-def _write_json(results: list[Result], target: str) -> None:
-    bodies = [result.to_json() for result in results]
-    text = json.dumps(bodies[0] if len(bodies) == 1 else bodies, indent=2, ensure_ascii=False)
-    if target == STDOUT:
-        print(text)
-    else:
-        Path(target).write_text(text + "\n", encoding="utf-8")
 
 
 def _print_table(result: Result) -> None:

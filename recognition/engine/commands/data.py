@@ -1,15 +1,13 @@
 """`emotion data`: what is in a data set, before anything is trained on it or measured with it."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
 
+from recognition.engine.commands.json_output import STDOUT, write_json
 from recognition.engine.datasets.base import DATASETS, load_dataset
 from recognition.engine.datasets.occurrences import Counts, Occurrences, occurrences
-
-STDOUT = "-"
 
 
 def add_parser(commands: Any) -> None:
@@ -35,13 +33,9 @@ def run(options: argparse.Namespace) -> None:
 
         write_chart(counted, options.png)
         print(f"wrote {options.png}", file=sys.stderr)
-    text = json.dumps(counted.to_json(), indent=2, ensure_ascii=False)
-    if options.json == STDOUT:
-        print(text)
-        return
-    if options.json:
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
-    _print(counted)
+    write_json(counted.to_json(), options.json)
+    if options.json != STDOUT:
+        _print(counted)
 
 
 def _print(counted: Occurrences) -> None:

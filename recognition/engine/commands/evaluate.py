@@ -1,7 +1,6 @@
 """`emotion evaluate`: the honest report."""
 
 import argparse
-import json
 import sys
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from tqdm import tqdm
 
 from recognition.engine.commands import human
+from recognition.engine.commands.json_output import STDOUT, write_json
 from recognition.engine.datasets.base import DATASETS
 
 
@@ -56,13 +56,9 @@ def run(options: argparse.Namespace) -> None:
         )
     if options.card:
         record(options.model, report)
-    text = json.dumps(report, indent=2)
-    if options.json == "-":
-        print(text)
-        return
-    if options.json:
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
-    _print(report)
+    write_json(report, options.json)
+    if options.json != STDOUT:
+        _print(report)
 
 
 def _print(report: dict[str, Any]) -> None:

@@ -1,9 +1,9 @@
 """`emotion evaluate human`: how well people do on the same kind of task."""
 
 import argparse
-import json
-from pathlib import Path
 from typing import Any
+
+from recognition.engine.commands.json_output import STDOUT, write_json
 
 NAME = "human"
 """Stands in the place of a model's id."""
@@ -19,13 +19,9 @@ def run(options: argparse.Namespace) -> None:
     from recognition.engine.evaluation.human import human_yardstick
 
     report = human_yardstick(options.dataset, options.data)
-    text = json.dumps(report, indent=2, ensure_ascii=False)
-    if options.json == "-":
-        print(text)
-        return
-    if options.json:
-        Path(options.json).write_text(text + "\n", encoding="utf-8")
-    _print(report)
+    write_json(report, options.json)
+    if options.json != STDOUT:
+        _print(report)
 
 
 def _print(report: dict[str, Any]) -> None:
