@@ -150,6 +150,11 @@ class QualitySerializer(serializers.Serializer[Any]):
     snr_db = serializers.FloatField(allow_null=True)
     clipping = serializers.FloatField()
     speech_ratio = serializers.FloatField()
+    bandwidth_hz = serializers.FloatField(
+        allow_null=True,
+        default=None,
+        help_text="The frequency up to which speech can be heard; null where it cannot be told.",
+    )
 
 
 class StretchEffectSerializer(serializers.Serializer[Any]):
@@ -211,6 +216,13 @@ class ProvenanceSerializer(serializers.Serializer[Any]):
     settings = serializers.DictField()
 
 
+class SpeakerBaselineSerializer(serializers.Serializer[Any]):
+    """Whether segments were read against the speaker's own average, and over how many it was taken."""
+
+    used = serializers.BooleanField()
+    segments = serializers.IntegerField()
+
+
 class ResultQuerySerializer(serializers.Serializer[Any]):
     explain = serializers.BooleanField(
         required=False, default=False, help_text="Also what each segment's answer rests on."
@@ -229,6 +241,9 @@ class ResultSerializer(serializers.Serializer[Any]):
     segments = SegmentSerializer(many=True)
     timings_s = serializers.DictField(child=serializers.FloatField())
     provenance = ProvenanceSerializer(allow_null=True)
+    speaker_baseline = SpeakerBaselineSerializer(
+        required=False, allow_null=True, help_text="Results of before there was one have none."
+    )
     explanations = serializers.ChoiceField(
         choices=ExplanationsStatus.choices, required=False, help_text="How far they are, where they were asked for."
     )
@@ -263,6 +278,9 @@ class ModelCardSerializer(ModelSerializer):
     calibration = serializers.DictField(required=False)
     human_yardstick = serializers.DictField(required=False, help_text="How well people do on the same kind of task.")
     limits = serializers.ListField(child=serializers.CharField(), required=False)
+    int8 = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text="What the 8-bit variant gains or loses, by data set."
+    )
 
 
 class EngineSerializer(serializers.Serializer[Any]):

@@ -1,5 +1,11 @@
 /** Numbers, times and sizes as people read them. */
 
+/** Stands between a number and its unit, so that no line ends between them. */
+const NBSP = "\u00a0";
+
+/** "62 %", "3.4 kHz": a number that stays with its unit. */
+export const withUnit = (value: number | string, unit: string): string => `${value}${NBSP}${unit}`;
+
 export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const two = (value: number): string => String(value).padStart(2, "0");
@@ -11,36 +17,63 @@ export function formatTime(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
+/** 17.04 gives "0:17.0": a moment within a sentence. */
+export function formatMoment(seconds: number): string {
+  const tenths = Math.max(0, Math.round(seconds * 10));
+  return `${formatTime(Math.floor(tenths / 10))}.${tenths % 10}`;
+}
+
+/** "1 h 2 min"; a second part of nothing is left out. */
+const twoUnits = ([value, unit]: [number, string], [rest, lesser]: [number, string]): string =>
+  rest > 0 ? `${withUnit(value, unit)} ${withUnit(rest, lesser)}` : withUnit(value, unit);
+
 /** 0.4 gives "0.4 s", 75 gives "1 min 15 s", 3700 gives "1 h 2 min". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10) return withUnit(seconds.toFixed(1), "s");
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min${whole % 60 ? ` ${whole % 60} s` : ""}`;
-  const minutes = Math.floor(whole / 60) % 60;
-  return `${Math.floor(whole / 3600)} h${minutes ? ` ${minutes} min` : ""}`;
+  if (whole < 60) return withUnit(whole, "s");
+  if (whole < 3600) return twoUnits([Math.floor(whole / 60), "min"], [whole % 60, "s"]);
+  return twoUnits([Math.floor(whole / 3600), "h"], [Math.floor(whole / 60) % 60, "min"]);
 }
 
 /** Time left is a guess, so it is said roughly. */
 export function formatTimeLeft(seconds: number): string {
   if (seconds < 5) return "a few seconds left";
-  if (seconds < 60) return `about ${Math.ceil(seconds / 5) * 5} s left`;
+  if (seconds < 60) return `about ${withUnit(Math.ceil(seconds / 5) * 5, "s")} left`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `about ${minutes} min left` : `about ${formatDuration(minutes * 60)} left`;
+  return minutes < 60
+    ? `about ${withUnit(minutes, "min")} left`
+    : `about ${formatDuration(minutes * 60)} left`;
 }
 
 export function formatPercent(share: number): string {
   const percent = share * 100;
-  if (percent > 0 && percent < 1) return "< 1 %";
-  return `${Math.round(percent)} %`;
+  return withUnit(percent > 0 && percent < 1 ? `<${NBSP}1` : Math.round(percent), "%");
 }
 
 export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = bytes > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3)) : 0;
   const value = bytes / 1000 ** power;
-  return `${power > 0 && value < 10 ? value.toFixed(1) : Math.round(value)} ${units[power] ?? ""}`;
+  return withUnit(power > 0 && value < 10 ? value.toFixed(1) : Math.round(value), units[power] ?? "");
 }
+
+/** 0.49 gives "49 points", as the difference of two percentages is called; 0.004 gives "0 points". */
+export function formatPoints(difference: number): string {
+  const points = Math.round(Math.abs(difference) * 100);
+  return withUnit(points, points === 1 ? "point" : "points");
+}
+
+/** The same with its sign, for tables: "+49", "−3", "0". */
+export function formatSignedPoints(difference: number): string {
+  const points = Math.round(Math.abs(difference) * 100);
+  if (points === 0) return "0";
+  return `${difference < 0 ? "−" : "+"}${points}`;
+}
+
+/** 3400 gives "3.4 kHz", 250 gives "250 Hz". */
+export const formatFrequency = (hertz: number): string =>
+  hertz < 1000 ? withUnit(Math.round(hertz), "Hz") : withUnit(String(Math.round(hertz / 100) / 10), "kHz");
 
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 

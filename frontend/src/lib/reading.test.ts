@@ -7,10 +7,10 @@ import { OVERALL, scoresFor, SEGMENTS } from "@/testing/data";
 describe("a reading in words", () => {
   it("says most only when one emotion holds more than half", () => {
     expect(readingSentence(OVERALL)).toBe(
-      "Reads as mostly sad (62 %). Voice reads as sad, words read as neutral.",
+      "Reads as mostly sad (62\u00a0%). Voice reads as sad, words read as neutral.",
     );
     const even = { ...OVERALL, scores: { ...OVERALL.scores, fused: scoresFor("sad", 0.3) } };
-    expect(readingSentence(even)).toContain("Reads as sad (30 %).");
+    expect(readingSentence(even)).toContain("Reads as sad (30\u00a0%).");
   });
 
   it("says when both streams agree, and when one could not be read", () => {

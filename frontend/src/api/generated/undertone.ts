@@ -178,6 +178,8 @@ export type ModelCardCalibration = { [key: string]: unknown };
  */
 export type ModelCardHumanYardstick = { [key: string]: unknown };
 
+export type ModelCardInt8Item = { [key: string]: unknown };
+
 /**
  * The whole card; models differ in what theirs holds.
  */
@@ -204,6 +206,8 @@ export interface ModelCard {
   /** How well people do on the same kind of task. */
   human_yardstick?: ModelCardHumanYardstick;
   limits?: string[];
+  /** What the 8-bit variant gains or loses, by data set. */
+  int8?: ModelCardInt8Item[];
 }
 
 export interface ModelInfo {
@@ -275,6 +279,11 @@ export interface Quality {
   snr_db: number | null;
   clipping: number;
   speech_ratio: number;
+  /**
+   * The frequency up to which speech can be heard; null where it cannot be told.
+   * @nullable
+   */
+  bandwidth_hz?: number | null;
 }
 
 /**
@@ -374,6 +383,12 @@ export type ResultTimingsS = { [key: string]: number };
 export type ResultProvenance = Provenance | null;
 
 /**
+ * Results of before there was one have none.
+ * @nullable
+ */
+export type ResultSpeakerBaseline = SpeakerBaseline | null;
+
+/**
  * @nullable
  */
 export type ResultExplanationsError = Error | null;
@@ -395,6 +410,11 @@ export interface Result {
   timings_s: ResultTimingsS;
   /** @nullable */
   provenance: ResultProvenance;
+  /**
+   * Results of before there was one have none.
+   * @nullable
+   */
+  speaker_baseline?: ResultSpeakerBaseline;
   /** How far they are, where they were asked for.
 
 * `pending` - Pending
@@ -447,6 +467,14 @@ export interface Segment {
   quality: Quality;
   /** On request, once it is made. */
   explanation?: Explanation;
+}
+
+/**
+ * Whether segments were read against the speaker's own average, and over how many it was taken.
+ */
+export interface SpeakerBaseline {
+  used: boolean;
+  segments: number;
 }
 
 export interface SpeechEngine {

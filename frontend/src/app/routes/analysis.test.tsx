@@ -1,5 +1,5 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
-import { http, HttpResponse } from "msw";
+import { delay, http, HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 
 import {
@@ -61,7 +61,7 @@ describe("the Analysis page", () => {
       within(sad)
         .getAllByRole("cell")
         .map((cell) => cell.textContent),
-    ).toEqual(["70 %", "8 %", "62 %55 % to 70 %"]);
+    ).toEqual(["70\u00a0%", "8\u00a0%", "62\u00a0%55\u00a0% to 70\u00a0%"]);
     expect(within(panel).getByRole("img", { name: /Radar of 7 emotions/ })).toBeVisible();
   });
 
@@ -199,6 +199,39 @@ describe("the Analysis page", () => {
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a2"));
   });
 
+  it("says how good the sound of a segment is, and what poor sound means for the reading", async () => {
+    const narrow = makeSegment(0, "You never told me", {
+      reasons: ["narrow_band", "unfamiliar_voice"],
+      quality: { snr_db: 21.3, clipping: 0, speech_ratio: 0.93, bandwidth_hz: 3400 },
+    });
+    server.use(
+      http.get(`${API}/analyses/:id/result/`, () => HttpResponse.json(makeResult({ segments: [narrow] }))),
+    );
+    renderRoute("/analyses/a1?segment=1");
+    const panel = await radar();
+    expect(panel).toHaveTextContent("Sound is cut off above about 3.4 kHz, as on a telephone.");
+    expect(panel).toHaveTextContent(
+      /unlike what the model was trained on, so the reading is held closer to even/,
+    );
+    expect(panel).toHaveTextContent("Above the noise21 dBClippednoSpeech in it93 %Heard up to3.4 kHz");
+  });
+
+  it("says nothing of the band where an old result has none", async () => {
+    renderRoute("/analyses/a1?segment=1");
+    expect(await radar()).toHaveTextContent("Above the noise20 dB");
+    expect(screen.queryByText("Heard up to")).not.toBeInTheDocument();
+  });
+
+  it("says when the voice was read against its own average", async () => {
+    server.use(
+      http.get(`${API}/analyses/:id/result/`, () =>
+        HttpResponse.json(makeResult({ speaker_baseline: { used: true, segments: 24 } })),
+      ),
+    );
+    renderRoute("/analyses/a1");
+    expect(await screen.findByText(/against this speaker’s own average over 24\ssegments/)).toBeVisible();
+  });
+
   it("leads to the other analyses of the recording", async () => {
     const other = makeAnalysis({ id: "a0", model: "voice-words-concat", status: "failed" });
     server.use(
@@ -281,6 +314,35 @@ describe("the Analysis page while the work goes on", () => {
     const { user } = renderRoute("/analyses/a1");
     await user.click(await screen.findByRole("button", { name: "Cancel analysis" }));
     expect(await screen.findByText("The analysis was cancelled")).toBeVisible();
+  });
+
+  it("asks once to cancel, however often the button is pressed", async () => {
+    serveRunning();
+    const asked = vi.fn();
+    server.use(
+      http.post(`${API}/analyses/:id/cancel/`, async () => {
+        asked();
+        await delay(50);
+        return HttpResponse.json({ ...RUNNING, status: "cancelled" }, { status: 202 });
+      }),
+    );
+    const { user } = renderRoute("/analyses/a1");
+    await user.dblClick(await screen.findByRole("button", { name: "Cancel analysis" }));
+    expect(await screen.findByText("The analysis was cancelled")).toBeVisible();
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  it("takes a refused cancelling for an analysis that has ended, and shows it", async () => {
+    serveRunning();
+    const { user } = renderRoute("/analyses/a1");
+    const button = await screen.findByRole("button", { name: "Cancel analysis" });
+    server.use(
+      http.post(`${API}/analyses/:id/cancel/`, () => refusal(409, "conflict", "It cannot be cancelled.")),
+      http.get(`${API}/analyses/:id/`, () => HttpResponse.json(makeAnalysis())),
+    );
+    await user.click(button);
+    await waitFor(() => expect(button).not.toBeInTheDocument());
+    expect(screen.queryByText("It cannot be cancelled.")).not.toBeInTheDocument();
   });
 });
 

@@ -9,7 +9,7 @@ import { NotFoundRoute } from "@/app/routes/not-found";
 import { Page } from "@/components/page";
 import type { DrawingFormat } from "@/features/analysis/actions";
 import { Actions } from "@/features/analysis/actions";
-import { Facts } from "@/features/analysis/facts";
+import { Facts, SpeakerBaseline } from "@/features/analysis/facts";
 import { Provenance } from "@/features/analysis/provenance";
 import { AnalysisState } from "@/features/analysis/state";
 import { Title } from "@/features/analysis/title";
@@ -144,6 +144,7 @@ const AnalysisView = (props: ViewProps) => {
         <div className="min-w-0 flex-[1_1_24rem]">
           <Title recording={recording} />
           <Facts analysis={analysis} recording={recording} />
+          <SpeakerBaseline baseline={result?.speaker_baseline} />
         </div>
         <Actions analysis={analysis} recording={recording} onSaveDrawing={saveDrawing} />
       </div>

@@ -6,17 +6,13 @@ import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
 import {
   getAnalysesExportRetrieveUrl,
   getRecordingsListQueryKey,
-  useAnalysesCancelCreate,
-  useAnalysesRetryCreate,
   useRecordingsDestroy,
 } from "@/api/generated/undertone";
-import { applyAnalysis } from "@/api/live-cache";
 import { Button, buttonLook } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Icon } from "@/components/icons";
 import { MENU_BOX, MENU_ITEM } from "@/components/menu";
 import { AgainMenu } from "@/features/analysis/again-menu";
-import { isActive } from "@/lib/stages";
 
 const FORMATS = [
   { format: "json", name: "JSON", use: "everything, for programs" },
@@ -58,35 +54,6 @@ const ExportMenu = ({ analysis, onSaveDrawing }: ExportMenuProps) => (
   </DropdownMenu.Root>
 );
 
-const CancelButton = ({ analysis }: { analysis: Analysis }) => {
-  const client = useQueryClient();
-  const { mutate, isPending } = useAnalysesCancelCreate({
-    mutation: { onSuccess: (changed) => applyAnalysis(client, changed) },
-  });
-  return (
-    <Button icon="stop" disabled={isPending} onClick={() => mutate({ analysisId: analysis.id })}>
-      Cancel analysis
-    </Button>
-  );
-};
-
-const RetryButton = ({ analysis }: { analysis: Analysis }) => {
-  const client = useQueryClient();
-  const { mutate, isPending } = useAnalysesRetryCreate({
-    mutation: { onSuccess: (changed) => applyAnalysis(client, changed) },
-  });
-  return (
-    <Button
-      look="solid"
-      icon="again"
-      disabled={isPending}
-      onClick={() => mutate({ analysisId: analysis.id })}
-    >
-      Try again
-    </Button>
-  );
-};
-
 const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -113,8 +80,6 @@ type ActionsProps = ExportMenuProps & { recording: RecordingDetail };
 
 export const Actions = ({ analysis, recording, onSaveDrawing }: ActionsProps) => (
   <div className="no-print flex flex-wrap gap-2">
-    {isActive(analysis.status) && <CancelButton analysis={analysis} />}
-    {(analysis.status === "failed" || analysis.status === "cancelled") && <RetryButton analysis={analysis} />}
     {analysis.status === "done" && <ExportMenu analysis={analysis} onSaveDrawing={onSaveDrawing} />}
     <AgainMenu analysis={analysis} recording={recording} />
     <DeleteButton analysis={analysis} />

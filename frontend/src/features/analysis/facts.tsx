@@ -1,5 +1,6 @@
-import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
-import { formatDate, formatDuration, languageName } from "@/lib/format";
+import type { Analysis, RecordingDetail, Result } from "@/api/generated/undertone";
+import { Icon } from "@/components/icons";
+import { formatDate, formatDuration, languageName, withUnit } from "@/lib/format";
 
 /** Length, date, model and engine, in one line. */
 export const Facts = ({ analysis, recording }: { analysis: Analysis; recording: RecordingDetail }) => {
@@ -22,3 +23,12 @@ export const Facts = ({ analysis, recording }: { analysis: Analysis; recording: 
     </ul>
   );
 };
+
+/** Some people always sound a little sad: with enough speech, a voice is read against its own average. */
+export const SpeakerBaseline = ({ baseline }: { baseline: Result["speaker_baseline"] }) =>
+  baseline?.used && (
+    <p className="figures mt-2 flex items-start gap-2 text-sm text-ink-soft">
+      <Icon name="info" className="mt-0.5 size-4" />
+      Read against this speaker’s own average over {withUnit(baseline.segments, "segments")}.
+    </p>
+  );

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 
 import type { RecordingDetail, Result } from "@/api/generated/undertone";
 import { Icon } from "@/components/icons";
-import { formatBytes, formatDate, formatPercent, languageName } from "@/lib/format";
+import { formatBytes, formatDate, formatPercent, languageName, withUnit } from "@/lib/format";
 
 const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="border-b border-line py-2 last:border-0 sm:grid sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-4">
@@ -27,7 +27,7 @@ const TIMING_NAMES: Readonly<Record<string, string>> = {
 
 const timingsWords = (timings: Result["timings_s"]): string =>
   Object.entries(timings)
-    .map(([stage, seconds]) => `${TIMING_NAMES[stage] ?? stage} ${seconds.toFixed(1)} s`)
+    .map(([stage, seconds]) => `${TIMING_NAMES[stage] ?? stage} ${withUnit(seconds.toFixed(1), "s")}`)
     .join(", ");
 
 const speechWords = ({ engine, model, language, language_probability }: NonNullable<Result["asr"]>): string =>
@@ -60,6 +60,13 @@ export const Provenance = ({ recording, result }: ProvenanceProps) => (
       <Entry name="File (SHA-256)">
         <Hash value={result.recording.sha256} />
       </Entry>
+      {result.speaker_baseline && (
+        <Entry name="Speaker’s own average">
+          {result.speaker_baseline.used
+            ? `used, over ${withUnit(result.speaker_baseline.segments, "segments")}`
+            : "not used"}
+        </Entry>
+      )}
       {Object.keys(result.timings_s).length > 0 && (
         <Entry name="Time taken">{timingsWords(result.timings_s)}</Entry>
       )}

@@ -2,15 +2,16 @@ import { useState } from "react";
 
 import { Button } from "@/components/button";
 import { RadarChart } from "@/features/radar/radar-chart";
+import { SoundQuality } from "@/features/radar/sound-quality";
 import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
 import type { ChartProps } from "@/lib/chart";
 import type { Stream } from "@/lib/emotions";
 import { scoreLabels, STREAMS } from "@/lib/emotions";
-import { capitalised } from "@/lib/format";
+import { capitalised, formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
-import { reasonsWords } from "@/lib/reasons";
+import { reasonNotes, reasonsWords } from "@/lib/reasons";
 
 type RadarPanelProps = Pick<ChartProps, "reading" | "subject" | "selected" | "onSelect" | "drawing">;
 
@@ -36,6 +37,11 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
       <div aria-live="polite">
         <p className="mt-1 font-serif text-xl text-balance">{sentence}</p>
         {isUnsure(reading) && <NotSure reading={reading} />}
+        {reasonNotes(reading.reasons, selected?.quality.bandwidth_hz).map((note) => (
+          <p key={note} className="mt-1 text-sm text-ink-soft">
+            {note}
+          </p>
+        ))}
       </div>
       {labels.length > 2 && (
         <>
@@ -49,7 +55,7 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
             />
           </div>
           <p className="mb-3 text-center text-xs text-ink-faint">
-            Area grows with probability; the rim is 100 %.
+            Area grows with probability; the rim is {formatPercent(1)}.
           </p>
           <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
           <div className="mt-5">
@@ -62,6 +68,7 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
           </div>
         </>
       )}
+      {selected && <SoundQuality quality={selected.quality} />}
     </section>
   );
 };
