@@ -14,6 +14,9 @@ def add_parser(commands: Any) -> None:
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
+    parser.add_argument(
+        "--init", metavar="MODEL", help="a model id or checkpoint folder to begin with, for a recipe that says so"
+    )
     parser.add_argument("--cache", type=Path, help="decoded features and finished stages (default: OUT/cache)")
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
     parser.add_argument("--seed", type=int, default=1)
@@ -39,6 +42,8 @@ def run(options: argparse.Namespace) -> None:
         device=options.device,
         seed=options.seed,
         fold=options.fold,
+        init=options.init,
+        models_dir=options.models_dir,
         report=lambda line: print(line, file=sys.stderr, flush=True),
     )
     print(out)

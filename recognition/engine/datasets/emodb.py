@@ -19,12 +19,13 @@ FEMALE = frozenset({"08", "09", "13", "14", "16"})
 def load(folder: Path) -> Dataset:
     """Read `wav/SSttte.v`: two digits of speaker, three characters of text, one letter of emotion, one of version."""
     utterances = tuple(_utterance(path) for path in audio_files(folder) if _is_clip(path.stem))
+    speakers = {utterance.speaker for utterance in utterances}
     return Dataset(
         name="emodb",
         licence="free public download, citation asked",
         label_map=EMOTIONS,
         utterances=utterances,
-        folds=speaker_folds([utterance.speaker for utterance in utterances]),
+        folds=speaker_folds(speakers, count=len(speakers)),  # leave one speaker out
     )
 
 

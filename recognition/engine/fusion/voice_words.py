@@ -44,7 +44,7 @@ class VoiceWordsModel:
         card = read_card(folder)
         state = load_file(verified_weights(folder))
         if shared := card["architecture"].get("branches_of"):
-            base = load_file(verified_weights(_beside(folder, shared)))
+            base = load_file(verified_weights(beside(folder, shared)))
             state |= {name: tensor for name, tensor in base.items() if not name.startswith("fusion.")}
         voice = VoiceBranch(len(card["labels"]))
         voice.load_state_dict(_part(state, "voice."))
@@ -136,7 +136,8 @@ class Reader:
         return output
 
 
-def _beside(folder: Path, model: str) -> Path:
+def beside(folder: Path, model: str) -> Path:
+    """The checkpoint `model` in the folder that the one in `folder` lies in, or else the shipped one."""
     sibling = folder.parent / model
     return sibling if sibling.is_dir() else CHECKPOINTS_DIR / model
 

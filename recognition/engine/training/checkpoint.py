@@ -13,6 +13,7 @@ from torch import Tensor
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.fusion.cards import WEIGHTS, Card, sha256_of, write_card
 from recognition.engine.training.recipe import Recipe
+from recognition.engine.training.start import Start
 
 HUMAN_YARDSTICK = {
     "ravdess_voice_wa": 0.67,
@@ -47,6 +48,7 @@ def describe(
     calibration: Mapping[str, Any],
     curves: Mapping[str, Any],
     speakers: Mapping[str, Any],
+    start: Start | None,
     seed: int,
     fold: int,
 ) -> Card:
@@ -54,7 +56,12 @@ def describe(
 
     Args:
         speakers: by data set, those that calibrate and those that test.
+        start: what the voice began with; the data sets and the held-out speakers of its own training are this run's too.
     """
+    own = [{"name": dataset.name, "licence": dataset.licence} for dataset in datasets]
+    names = {dataset.name for dataset in datasets}
+    init = start.option if start else ""
+    inherited = [trained for trained in start.datasets if trained["name"] not in names] if start else []
     return {
         "id": recipe.id,
         "version": recipe.version,
@@ -65,10 +72,11 @@ def describe(
         "training": {
             "recipe": recipe.source,
             "recipe_sha256": recipe.sha256,
-            "command": f"emotion train {recipe.source} --data DATA --out OUT --seed {seed} --fold {fold}",
+            "command": f"emotion train {recipe.source} --data DATA --out OUT{init} --seed {seed} --fold {fold}",
+            "init": start.origin if start else None,
             "seed": seed,
             "fold": fold,
-            "speakers": speakers,
+            "speakers": (start.speakers if start else {}) | dict(speakers),
             "trained_at": datetime.now(UTC).date().isoformat(),
             "torch": torch.__version__,
             "voice": asdict(recipe.voice),
@@ -77,7 +85,7 @@ def describe(
             "fusion": asdict(recipe.fusion) if recipe.fusion else None,
             "curves": curves,
         },
-        "datasets": [{"name": dataset.name, "licence": dataset.licence} for dataset in datasets],
+        "datasets": own + inherited,
         "licence": recipe.licence,
         "calibration": calibration,
         "metrics": [],

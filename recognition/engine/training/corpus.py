@@ -102,20 +102,45 @@ def _fingerprint(utterances: Iterable[Utterance]) -> str:
     return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:12]
 
 
-def split_speakers(dataset: Dataset, fold: int) -> tuple[frozenset[str], frozenset[str]]:
-    """Calibration and test speakers of `fold`: test is the fold, calibration the first speakers of the next one at hand."""
+def fold_count(datasets: Iterable[Dataset]) -> int | None:
+    """How many folds a run on these data sets has: as many as the first that has any."""
+    return next((len(dataset.folds) for dataset in datasets if dataset.folds), None)
+
+
+def regrouped(dataset: Dataset, count: int) -> Dataset:
+    """The data set with its publisher's folds dealt round-robin into `count`; fewer folds than that leave some empty."""
+    folds = tuple(frozenset[str]().union(*dataset.folds[fold::count]) for fold in range(count))
+    return replace(dataset, folds=folds)
+
+
+def split_speakers(
+    dataset: Dataset, fold: int, unheard: frozenset[str] | None = None
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Calibration and test speakers of `fold`: test is the fold, calibration the first speakers of the next one at hand.
+
+    Args:
+        unheard: the only ones who may calibrate, where the voice begins with weights that know the others.
+    """
     test = dataset.speakers_in_fold(fold)
     speakers = {utterance.speaker for utterance in dataset.utterances}
-    later = (dataset.folds[(fold + step) % len(dataset.folds)] & speakers for step in range(len(dataset.folds) - 1))
+    fit = speakers if unheard is None else speakers & unheard
+    later = (dataset.folds[(fold + step) % len(dataset.folds)] & fit for step in range(len(dataset.folds) - 1))
     following = sorted(next(filter(None, later), frozenset()))
     return frozenset(following[: max(1, round(len(speakers) / CALIBRATION_SHARE))]), test
 
 
-def dealt(dataset: Dataset, fold: int) -> Dataset:
-    """The data set with every utterance's split: its publisher's, or else the one in which `fold` puts the speaker."""
+def dealt(dataset: Dataset, fold: int, *, of: int | None = None, unheard: frozenset[str] | None = None) -> Dataset:
+    """The data set with every utterance's split: its publisher's, or else the one in which `fold` puts the speaker.
+
+    Args:
+        of: how many folds the run has; a set with another number is regrouped into as many. None takes its own.
+        unheard: as in `split_speakers`.
+    """
     if all(utterance.split for utterance in dataset.utterances):
         return dataset
-    calibration, test = split_speakers(dataset, fold)
+    if of is not None and dataset.folds:
+        dataset = regrouped(dataset, of)
+    calibration, test = split_speakers(dataset, fold, unheard)
     sides = dict.fromkeys(calibration, "dev") | dict.fromkeys(test, "test")
     return replace(
         dataset,

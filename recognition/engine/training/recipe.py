@@ -14,6 +14,7 @@ T = TypeVar("T")
 
 UNKNOWN_LICENCE = "that of the data sets: not for others unless their terms allow it"
 PAIRINGS = ("latent", "real")
+INITS = ("random", "audioset-vggish", "checkpoint")
 RECIPES_DIR = Path(__file__).parent / "recipes"
 
 
@@ -22,7 +23,8 @@ class VoiceRecipe:
     """The voice branch.
 
     `augmentation` is one of `augment.AUGMENTATIONS`. `clips_per_epoch` caps a corpus by name, so that a large one does
-    not drown the others.
+    not drown the others. `init` is one of `INITS`: where the weights begin. It is no part of the repr, by which finished
+    stages are found: what a run really began with is, and only where that is not chance.
     """
 
     corpora: tuple[str, ...]
@@ -39,6 +41,11 @@ class VoiceRecipe:
     average_epochs: int = 3
     augmentation: str = "light"
     clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
+    init: str = field(default="random", repr=False)
+
+    def __post_init__(self) -> None:
+        if self.init not in INITS:
+            raise ValueError(f"unknown init {self.init}, not one of {', '.join(INITS)}")
 
 
 @dataclass(frozen=True, slots=True)

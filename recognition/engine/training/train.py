@@ -13,7 +13,7 @@ from recognition.engine.fusion.branches import VoiceBranch, WordsBranch, WordsTo
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.checkpoint import describe, write_checkpoint
-from recognition.engine.training.corpus import Split, dealt, labelled, load_clips, split_clips
+from recognition.engine.training.corpus import Split, dealt, fold_count, labelled, load_clips, split_clips
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.pairs import Pool
@@ -26,6 +26,7 @@ from recognition.engine.training.stacking import (
     words_of,
 )
 from recognition.engine.training.stages import Stages
+from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard
 from recognition.engine.training.voice import train_voice
 from recognition.engine.training.words import train_words
 
@@ -42,6 +43,7 @@ class Run:
     fold: int
     device: str
     report: Report
+    start: Start | None
 
 
 def train(
@@ -53,6 +55,8 @@ def train(
     device: str = "cpu",
     seed: int = 1,
     fold: int = 1,
+    init: str | None = None,
+    models_dir: Path | None = None,
     report: Report,
 ) -> Path:
     """Train `recipe` and write a checkpoint to `out`.
@@ -62,15 +66,26 @@ def train(
         out: gets model.safetensors, card.json and the learning curves.
         cache: for decoded features and finished stages, from which an interrupted run goes on and which the runs of
             other folds share; inside `out` by default.
-        fold: the speakers left out for testing, counted from 1; sets with splits of their own keep them.
+        fold: the speakers left out for testing, counted from 1; sets with splits of their own keep them. There are as
+            many as the first corpus with folds has.
+        init: the checkpoint to begin with, a shipped id or a folder, for a recipe that says so.
+        models_dir: where imported weights are, for a recipe that begins with those.
 
     Raises:
+        EngineError: `bad_recipe` when `init` does not go with the recipe; `heard_before` when the start was trained on
+            speakers that this run tests or calibrates on.
+        ModelUnavailableError, UnknownComponentError: when the weights to begin with are not there.
         DatasetError: when a data set is missing, or has no sound.
     """
     out.mkdir(parents=True, exist_ok=True)
     cache = cache or out / "cache"
-    run = Run(recipe, Stages(cache / "stages"), seed, fold, device, report)
-    datasets = [dealt(load_dataset(name, data / name), fold) for name in recipe.voice.corpora]
+    start = open_start(recipe, init, models_dir)
+    run = Run(recipe, Stages(cache / "stages"), seed, fold, device, report, start)
+    loaded = [load_dataset(name, data / name) for name in recipe.voice.corpora]
+    of = fold_count(loaded)
+    datasets = [dealt(one, fold, of=of, unheard=start.unheard(one.name) if start else None) for one in loaded]
+    if start is not None:
+        refuse_heard(start, datasets)
     clips = [clip for dataset in datasets for clip in load_clips(dataset, cache / "features", report)]
     split = split_clips(labelled(clips, recipe.labels))
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
@@ -81,7 +96,7 @@ def train(
     calibration = {"voice": fitted, "fused": fitted}
     extra: dict[str, Any] = {}
     if recipe.words is not None and recipe.fusion is not None:
-        texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold)
+        texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
         datasets += [texts] if texts.name not in recipe.voice.corpora else []
         words, curves["words"] = _words(run, recipe.words, texts)
         tokenize = WordsTokenizer(recipe.words.max_tokens)
@@ -101,6 +116,7 @@ def train(
         calibration=_by_figure(calibration) | extra,
         curves=curves,
         speakers={dataset.name: _speakers(dataset) for dataset in datasets if dataset.folds},
+        start=start,
         seed=seed,
         fold=fold,
     )
@@ -113,28 +129,30 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
         return shared.voice_branch, dict(shared.card["training"]["curves"])
-    state, curves = _course(run, split, "voice", recipe.voice, None)
+    first = first_weights(run.start, split.train, recipe.voice, run.seed) if run.start else None
+    state, curves = _course(run, split, "voice", (recipe.voice,), first)
     curves_by_course = {"voice": curves}
     if recipe.hardening is not None:
-        state, curves_by_course["hardening"] = _course(run, split, "hardening", recipe.hardening, state)
+        courses = (recipe.voice, recipe.hardening)
+        state, curves_by_course["hardening"] = _course(run, split, "hardening", courses, state)
     voice = VoiceBranch(len(recipe.labels))
     voice.load_state_dict(state)
     return voice.eval(), curves_by_course
 
 
 def _course(
-    run: Run, split: Split, name: str, recipe: VoiceRecipe, start: dict[str, Tensor] | None
+    run: Run, split: Split, name: str, courses: tuple[VoiceRecipe, ...], start: dict[str, Tensor] | None
 ) -> tuple[dict[str, Tensor], Curves]:
-    """Weights and curves of one course of training; its key holds all that came before."""
-    earlier = () if start is None else (run.recipe.voice,)
+    """Weights and curves of the last of `courses`; its key holds all that came before."""
     clips = tuple(map(len, split.sides().values()))
-    decided_by = (run.recipe.labels, *earlier, recipe, run.seed, run.fold, clips)
+    origin = () if run.start is None else (run.start.sha256,)
+    decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *origin)
 
     def make() -> dict[str, Any]:
         model, epochs = train_voice(
             split,
             labels=run.recipe.labels,
-            recipe=recipe,
+            recipe=courses[-1],
             seed=run.seed,
             device=run.device,
             report=lambda epoch: run.report(f"{name}: {_told(epoch)}"),

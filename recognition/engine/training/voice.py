@@ -34,7 +34,7 @@ def train_voice(
     start: Mapping[str, Tensor] | None = None,
     progress_file: Path | None = None,
 ) -> tuple[VoiceBranch, list[Epoch]]:
-    """Train VGGish and its head, from scratch or from where an earlier course ended.
+    """Train VGGish and its head, from scratch or from weights that are there.
 
     The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
@@ -44,14 +44,14 @@ def train_voice(
     Args:
         split: train and calibration clips, all of whose labels are in `labels`.
         report: told after each epoch.
-        start: weights to begin with; None begins at random.
+        start: weights to begin with; what they leave out begins at random, and None is all of it.
         progress_file: where to store each finished epoch, and to go on from.
     """
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
     model = VoiceBranch(len(labels), recipe.dropout).to(device)
     if start is not None:
-        model.load_state_dict(start)
+        model.load_state_dict(model.state_dict() | dict(start))
     averaged = AveragedModel(model)
     numbers = torch.from_numpy(targets(split.train, labels))
     weights = class_weights(numbers, split.train, len(labels)).to(device)
@@ -71,7 +71,7 @@ def train_voice(
         for batch in _batches(split.train, recipe, chance):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            frames = augment(_stack(split.train, batch, window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
+            frames = augment(stack(split.train, batch, window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(mixed.to(device)).logits
@@ -88,7 +88,7 @@ def train_voice(
             averaged.update_parameters(model)
         progress.finish(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
         report(progress.epochs[-1])
-    batches = (_stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
+    batches = (stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
     with torch.autocast(device, dtype=torch.bfloat16):
         update_bn(batches, averaged, device=torch.device(device))
     return cast(VoiceBranch, averaged.module.eval()), progress.epochs
@@ -138,7 +138,7 @@ def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator
         yield batches[number]
 
 
-def _stack(clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator) -> Tensor:
+def stack(clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator) -> Tensor:
     """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, 64)."""
     frames = [clips[index].frames for index in batch]
     length = min(round(window_s * FRAMES_PER_S), max(clip.shape[0] for clip in frames))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from recognition.engine.datasets.emodb import EMOTIONS as EMODB_EMOTIONS
 from recognition.engine.datasets.iemocap import EMOTIONS as IEMOCAP_EMOTIONS
 from recognition.engine.datasets.meld import EMOTIONS as MELD_EMOTIONS
 from recognition.engine.datasets.ravdess import EMOTIONS as RAVDESS_EMOTIONS
@@ -60,6 +61,13 @@ def _write_ravdess(folder: Path) -> None:
             write_wav(sound, tone(0.8, frequency_hz=150.0 * int(number)))
 
 
+def _write_emodb(folder: Path) -> None:
+    (folder / "wav").mkdir(parents=True)
+    for speaker in ("03", "08", "09"):
+        for number, emotion in enumerate(EMODB_EMOTIONS):
+            write_wav(folder / "wav" / f"{speaker}a01{emotion}a.wav", tone(0.8, frequency_hz=150.0 * (number + 1)))
+
+
 def _shortened(recipe: Recipe) -> Recipe:
     return replace(
         recipe,
@@ -70,20 +78,21 @@ def _shortened(recipe: Recipe) -> Recipe:
 
 
 @pytest.mark.parametrize(
-    ("name", "write", "streams", "held_out"),
+    ("name", "write", "init", "streams", "held_out"),
     [
-        ("iemocap-5", _write_iemocap, {"voice", "words", "fused"}, 10),
-        ("meld-7", _write_meld, {"voice", "words", "fused"}, 7),
-        ("ravdess-8", _write_ravdess, {"voice", "fused"}, 8),
+        ("iemocap-5", _write_iemocap, None, {"voice", "words", "fused"}, 10),
+        ("meld-7", _write_meld, None, {"voice", "words", "fused"}, 7),
+        ("ravdess-8", _write_ravdess, "voice-words", {"voice", "fused"}, 8),
+        ("emodb-7", _write_emodb, "voice-words", {"voice", "fused"}, 7),
     ],
 )
 def test_it_trains_and_reports_each_stream_on_what_it_has_not_heard(
-    name: str, write: Callable[[Path], None], streams: set[str], held_out: int, tmp_path: Path
+    name: str, write: Callable[[Path], None], init: str | None, streams: set[str], held_out: int, tmp_path: Path
 ) -> None:
     corpus = name.partition("-")[0]
     write(tmp_path / corpus)
     recipe = _shortened(load_recipe(f"{name}.toml"))
-    checkpoint = train(recipe, data=tmp_path, out=tmp_path / "out", report=lambda _: None)
+    checkpoint = train(recipe, data=tmp_path, out=tmp_path / "out", init=init, report=lambda _: None)
     report = evaluate(str(checkpoint), dataset=corpus, data=tmp_path / corpus, progress=lambda *_: None)
     assert report["unseen"] is True
     assert set(report["streams"]) == streams
@@ -94,7 +103,7 @@ def test_it_trains_and_reports_each_stream_on_what_it_has_not_heard(
 def test_a_model_of_voices_alone_reads_and_says_that_words_had_no_part(tmp_path: Path) -> None:
     _write_ravdess(tmp_path / "ravdess")
     recipe = _shortened(load_recipe("ravdess-8.toml"))
-    checkpoint = train(recipe, data=tmp_path, out=tmp_path / "out", report=lambda _: None)
+    checkpoint = train(recipe, data=tmp_path, out=tmp_path / "out", init="voice-words", report=lambda _: None)
     card = read_card(checkpoint)
     assert (card["modalities"], card["architecture"]["words"]) == (["voice"], None)
     quality = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)

@@ -31,6 +31,7 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         ("id = ", "own.toml"),
         ('version = "1"\n', "id"),
         (RECIPE + "epoch = 3\n", "unknown keys epoch"),
+        (RECIPE + 'init = "magic"\n', "unknown init magic"),
         (RECIPE + '[fusion]\npairing = "guessed"\n', "unknown pairing guessed"),
         (RECIPE.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]') + "[fusion]\n", "first label for neutral"),
         (RECIPE.replace("[voice]", 'labels = ["joyful"]\n[voice]'), "unknown labels joyful"),
