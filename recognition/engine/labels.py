@@ -26,6 +26,8 @@ REASONS: Mapping[str, str] = {
     "too_short": "too little speech to be sure",
     "noisy": "the sound is noisy",
     "clipped": "the sound is clipped",
+    "narrow_band": "the sound lacks high tones, as on a telephone",
+    "unfamiliar_voice": "the voice is unlike those the model was trained on",
     "no_speech": "no speech was found",
     "no_words": "no words were recognised",
     "low_asr_confidence": "the words are uncertain",

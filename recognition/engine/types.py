@@ -55,11 +55,13 @@ class Scores:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """Signal quality: signal-to-noise ratio in dB (None when it cannot be estimated), share of clipped samples, share of speech."""
+    """Signal quality: signal-to-noise ratio in dB, share of clipped samples, share of speech, and the frequency up to which
+    speech can be heard. None where it cannot be estimated; results of before it was measured have no bandwidth."""
 
     snr_db: float | None
     clipping: float
     speech_ratio: float
+    bandwidth_hz: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def _columns(result: Result) -> list[str]:
         "text",
         "text_original",
     ]
-    read = ["top", "set", "reasons", "snr_db", "clipping", "speech_ratio"]
+    read = ["top", "set", "reasons", "snr_db", "clipping", "speech_ratio", "bandwidth_hz"]
     weights = [f"weight_{stream}" for stream in STREAMS if stream != "fused"]
     scores = [f"{stream}_{label}" for stream in STREAMS for label in result.model.labels]
     return described + read + weights + scores
@@ -68,6 +68,7 @@ def _row(result: Result, segment: Segment) -> dict[str, Cell]:
         "snr_db": segment.quality.snr_db,
         "clipping": segment.quality.clipping,
         "speech_ratio": segment.quality.speech_ratio,
+        "bandwidth_hz": segment.quality.bandwidth_hz,
         **{f"weight_{stream}": segment.weights.get(stream) for stream in STREAMS if stream != "fused"},
         **_score_cells(segment.scores),
     }

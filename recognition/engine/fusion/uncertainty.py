@@ -9,10 +9,25 @@ from recognition.engine.types import EmotionScores, Overall, Quality, Scores, Se
 SHORT_S = 1.0
 NOISY_DB = 10.0
 CLIPPED_SHARE = 0.01
+NARROW_BAND_HZ = (
+    5000.0  # a telephone ends at 3.4 kHz (ITU-T G.712), its 8 kHz sampling at 4, and codecs smear past that
+)
+BAND_TOLD_DB = 20.0  # in more noise high tones are hidden rather than missing
 LOW_ASR_CONFIDENCE = 0.5
 CERTAINTY_FLOOR = 0.1
 Z_90 = 1.6449  # two-sided 90 % of the normal distribution, as the prediction sets
 STREAMS = ("voice", "words", "fused")
+
+MOST_OF_THE_TIME = (
+    "noisy",
+    "clipped",
+    "narrow_band",
+    "unfamiliar_voice",
+    "no_words",
+    "language_not_covered",
+    "low_asr_confidence",
+)
+"""Doubts about a segment that are doubts about the whole when they hold for most of its time, the gravest first."""
 
 
 def top_of(scores: EmotionScores) -> str:
@@ -38,12 +53,18 @@ def segment_reasons(
     answers: Sequence[str],
     asr_confidence: float | None,
     language_covered: bool,
+    unfamiliar: bool = False,
 ) -> tuple[str, ...]:
-    """Why a segment's reading may be unsure: codes from `labels.REASONS`, the gravest first."""
+    """Why a segment's reading may be unsure: codes from `labels.REASONS`, the gravest first.
+
+    `unfamiliar` says that the voice is unlike all that the model was trained on.
+    """
     found = {
         "too_short": duration_s < SHORT_S,
         "noisy": quality.snr_db is not None and quality.snr_db < NOISY_DB,
         "clipped": quality.clipping > CLIPPED_SHARE,
+        "narrow_band": narrow_band(quality),
+        "unfamiliar_voice": unfamiliar,
         "no_words": asr_confidence is None,
         "language_not_covered": not language_covered,
         "low_asr_confidence": asr_confidence is not None and asr_confidence < LOW_ASR_CONFIDENCE,
@@ -51,6 +72,16 @@ def segment_reasons(
         "close_call": len(answers) > 1,
     }
     return tuple(reason for reason, holds in found.items() if holds)
+
+
+def narrow_band(quality: Quality) -> bool:
+    """Whether the recording lacks high tones. Noise hides them too, so in noise nothing is said."""
+    return (
+        quality.bandwidth_hz is not None
+        and quality.bandwidth_hz < NARROW_BAND_HZ
+        and quality.snr_db is not None
+        and quality.snr_db >= BAND_TOLD_DB
+    )
 
 
 def disagree(scores: Scores) -> bool:
@@ -121,7 +152,7 @@ def _overall_reasons(segments: Sequence[Segment], scores: Scores, answers: Seque
     total = sum(segment.end_s - segment.start_s for segment in segments)
     shares = {
         reason: sum(segment.end_s - segment.start_s for segment in segments if reason in segment.reasons) / total
-        for reason in ("noisy", "clipped", "no_words", "language_not_covered", "low_asr_confidence")
+        for reason in MOST_OF_THE_TIME
     }
     reasons = ["too_short"] if total < SHORT_S else []
     reasons += [reason for reason, share in shares.items() if share > 0.5]

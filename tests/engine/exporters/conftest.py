@@ -38,7 +38,7 @@ def segment(index: int, start_s: float, end_s: float, text: str) -> Segment:
         top="sad",
         set=("sad",),
         reasons=(),
-        quality=Quality(snr_db=21.0, clipping=0.0, speech_ratio=0.93),
+        quality=Quality(snr_db=21.0, clipping=0.0, speech_ratio=0.93, bandwidth_hz=7500.0),
     )
 
 

@@ -24,6 +24,7 @@ def test_it_has_one_row_per_segment_with_every_score(result: Result) -> None:
     assert float(first["words_neutral"]) == 0.7
     assert float(first["fused_sad"]) == 0.6
     assert float(first["weight_words"]) == 0.4
+    assert float(first["bandwidth_hz"]) == 7500.0
     assert second["set"] == "happy surprised"
     assert second["reasons"] == "no_words close_call"
 
@@ -31,7 +32,7 @@ def test_it_has_one_row_per_segment_with_every_score(result: Result) -> None:
 def test_a_stream_that_could_not_speak_has_empty_cells(result: Result) -> None:
     silent = rows(result)[1]
     assert {silent[f"words_{label}"] for label in result.model.labels} == {""}
-    assert silent["weight_words"] == silent["snr_db"] == ""
+    assert silent["weight_words"] == silent["snr_db"] == silent["bandwidth_hz"] == ""
 
 
 def test_a_result_without_speech_is_a_header_alone(nothing: Result) -> None:

@@ -3,6 +3,7 @@ import json
 import pytest
 
 from recognition.engine.fusion.uncertainty import (
+    MOST_OF_THE_TIME,
     certainty,
     disagree,
     prediction_set,
@@ -40,6 +41,8 @@ def test_a_plain_segment_has_no_reason_to_doubt() -> None:
         ("too_short", {"duration_s": 0.6}),
         ("noisy", {"quality": Quality(snr_db=3.0, clipping=0.0, speech_ratio=1.0)}),
         ("clipped", {"quality": Quality(snr_db=30.0, clipping=0.2, speech_ratio=1.0)}),
+        ("narrow_band", {"quality": Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0, bandwidth_hz=3500.0)}),
+        ("unfamiliar_voice", {"unfamiliar": True}),
         ("no_words", {"asr_confidence": None}),
         ("low_asr_confidence", {"asr_confidence": 0.2}),
         ("language_not_covered", {"language_covered": False}),
@@ -50,6 +53,11 @@ def test_a_plain_segment_has_no_reason_to_doubt() -> None:
 def test_each_doubt_has_its_reason_and_its_words(reason: str, change: dict[str, object]) -> None:
     assert _reasons(**change) == (reason,)
     assert reason in REASONS
+
+
+def test_high_tones_that_noise_hides_are_not_said_to_be_missing() -> None:
+    hidden = Quality(snr_db=15.0, clipping=0.0, speech_ratio=1.0, bandwidth_hz=3500.0)
+    assert _reasons(quality=hidden) == ()
 
 
 def _reasons(**change: object) -> tuple[str, ...]:
@@ -111,6 +119,13 @@ def test_a_doubt_about_most_of_the_time_is_one_about_the_whole() -> None:
     noisy = _segment(0, 3, Scores(HAPPY, None, HAPPY), ("noisy",))
     clean = _segment(3, 4, Scores(HAPPY, None, HAPPY), ("clipped",))
     assert summarise_segments([noisy, clean], {"fused": 0.5}).reasons == ("noisy",)
+
+
+@pytest.mark.parametrize("reason", MOST_OF_THE_TIME)
+def test_a_doubt_about_most_segments_is_one_about_the_whole(reason: str) -> None:
+    segments = [_segment(at, at + 1, Scores(HAPPY, None, HAPPY), (reason,) if at else ()) for at in range(3)]
+    assert summarise_segments(segments, {"fused": 0.5}).reasons == (reason,)
+    assert reason in REASONS
 
 
 def test_without_segments_there_was_no_speech() -> None:
