@@ -130,3 +130,29 @@ def test_a_longer_recording_than_the_limit_is_refused_by_its_header(tmp_path: Pa
     with pytest.raises(MediaError, match="longer than 2 minutes") as refused:
         probe(write_wav(tmp_path / "long.wav", tone(121.0)), max_duration_s=120)
     assert refused.value.code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "codec", "container"),
+    [(".g722", "g722", "g722"), (".ulaw", "pcm_mulaw", "mulaw"), (".sln16", "pcm_s16le", "s16le")],
+)
+def test_headerless_telephone_sound_is_decoded_at_its_suffix_word_and_never_probed(
+    suffix: str, codec: str, container: str, tmp_path: Path
+) -> None:
+    rate_hz = 8000 if suffix == ".ulaw" else 16000
+    path = tmp_path / f"call{suffix}"
+    write_media(path, tone(1.0, rate_hz=rate_hz), codec=codec, container=container, rate_hz=rate_hz)
+    with decode(path) as pcm:
+        assert pcm.duration_s == pytest.approx(1.0, abs=0.01)
+        assert abs(pcm.read()).max() == pytest.approx(0.3, abs=0.06)
+    with pytest.raises(MediaError) as refused:
+        probe(path)
+    assert refused.value.code == "unsupported_media"
+
+
+def test_a_lying_suffix_opens_no_playlist(tmp_path: Path) -> None:
+    """The suffix alone decides the format: what is inside is never looked at."""
+    path = playlist(tmp_path).rename(tmp_path / "call.ulaw")
+    with pytest.raises(MediaError) as refused:
+        decode(path)
+    assert refused.value.code == "empty_audio"

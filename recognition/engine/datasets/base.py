@@ -21,6 +21,8 @@ DATASETS: Mapping[str, str] = {
     "goemotions": "recognition.engine.datasets.goemotions:load",
     "ferplus": "recognition.engine.datasets.ferplus:load",
     "fer2013": "recognition.engine.datasets.fer2013:load",
+    "asr": "recognition.engine.datasets.transcribed_clips:load",
+    "asterisk": "recognition.engine.datasets.asterisk:load",
     "manifest": "recognition.engine.datasets.manifest:load",
 }
 

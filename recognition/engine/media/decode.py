@@ -21,6 +21,9 @@ def decode(
 ) -> Pcm:
     """Decode the sound of any file FFmpeg reads. A damaged file yields what could be decoded.
 
+    Headerless telephone sound (`.g722`, `.gsm`, `.ulaw`, `.alaw`, `.sln`, `.sln16`) is taken at its suffix's word;
+    `probe`, which every upload passes, refuses it.
+
     Args:
         path: the file.
         start_s: where to begin; times in the returned `Pcm` count from here.
@@ -36,7 +39,7 @@ def decode(
     """
     pcm = Pcm()
     try:
-        with AudioSource(path) as source:
+        with AudioSource(path, headerless=True) as source:
             blocks = _limited(source.resampled(SAMPLE_RATE_HZ), max_duration_s)
             for block in _windowed(blocks, start_s, end_s):
                 pcm.append(block)

@@ -25,12 +25,23 @@ _CONTAINERS = (
 )
 _OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
 
+# Telephone sound without any header: FFmpeg's name of the format and its options, by the suffix that exchanges give it.
+_HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
+    ".g722": ("g722", {}),
+    ".gsm": ("gsm", {}),
+    ".ulaw": ("mulaw", {"sample_rate": "8000"}),
+    ".alaw": ("alaw", {"sample_rate": "8000"}),
+    ".sln": ("s16le", {"sample_rate": "8000"}),
+    ".sln16": ("s16le", {"sample_rate": "16000"}),
+}
+
 
 class AudioSource:
     """Context manager over a media file's best sound track.
 
     Args:
         path: the file.
+        headerless: whether to believe the suffix of a file that cannot prove what it is.
 
     Attributes:
         skipped_packets: stretches that could not be decoded and were left out.
@@ -40,13 +51,21 @@ class AudioSource:
         MediaError: `empty_audio`, `unsupported_media`, `corrupt_media`, `no_audio_stream`.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, headerless: bool = False) -> None:
         self._size = path.stat().st_size
         if self._size == 0:
             raise refusals.empty()
+        format, options = _HEADERLESS.get(path.suffix.lower() if headerless else "", (None, {}))
+        whitelist = {"format_whitelist": format} if format else {}
         try:
             # An absolute path: FFmpeg would take "name:rest" for a protocol.
-            self.container = av.open(str(path.resolve()), "r", options=_OPTIONS, metadata_errors="ignore")
+            self.container = av.open(
+                str(path.resolve()),
+                "r",
+                format=format,
+                options=_OPTIONS | whitelist | options,
+                metadata_errors="ignore",
+            )
         except FFmpegError as error:
             raise refusals.unreadable(path) from error
         self.stream = self._best_stream()

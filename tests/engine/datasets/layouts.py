@@ -188,6 +188,65 @@ def fer2013(folder: Path) -> Path:
     return folder
 
 
+def asr(folder: Path) -> Path:
+    clips(folder, "reader/one.wav", "speech.wav")
+    file(
+        folder / "transcripts.csv",
+        "path,language,text,licence\n"
+        'reader/one.wav,en,"Printing, then.",public domain\n'
+        "speech.wav,de,guten Tag,CC BY 4.0\n"
+        "reader/gone.wav,en,nobody has it,public domain\n",
+    )
+    return folder
+
+
+GSM_SILENCE = bytes.fromhex("d820a2e15a50004924924924500049249249245000492492492450004924924924")  # 20 ms
+
+
+def announcement(path: Path, seconds: float = 1.2) -> Path:
+    """A tone, or silence in GSM, which FFmpeg reads and does not write."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix == ".gsm":
+        path.write_bytes(GSM_SILENCE * round(seconds * 50))
+        return path
+    codec, container, rate_hz = TELEPHONE[path.suffix]
+    return write_media(path, tone(seconds, rate_hz=rate_hz), codec=codec, container=container, rate_hz=rate_hz)
+
+
+TELEPHONE = {
+    ".g722": ("g722", "g722", 16000),
+    ".ulaw": ("pcm_mulaw", "mulaw", 8000),
+    ".alaw": ("pcm_alaw", "alaw", 8000),
+    ".sln": ("pcm_s16le", "s16le", 8000),
+    ".sln16": ("pcm_s16le", "s16le", 16000),
+    ".wav": ("pcm_s16le", "wav", 8000),
+    ".wav16": ("pcm_s16le", "wav", 16000),
+}
+"""What an exchange's suffix stands for: encoder, container and sample rate."""
+
+
+def asterisk(folder: Path) -> Path:
+    for name in (
+        "en_US_f_Allison/hello-world.g722",
+        "en_US_f_Allison/hello-world.gsm",  # the same again, worse
+        "en_US_f_Allison/dictate/pause.ulaw",
+        "en_US_f_Allison/digits/1.g722",
+        "en_US_f_Allison/phonetic/ICAO/a_p.g722",
+        "en_US_f_Allison/silence/2.g722",
+        "en_US_f_Allison/beep.g722",
+        "es_MX_f_Allison/vm-goodbye.sln16",
+        "it_IT_m_Carlo/vm-goodbye.wav",
+        "fr/vm-goodbye.gsm",
+        "digits/1.gsm",
+        "letters/a.gsm",
+    ):
+        announcement(folder / name)
+    announcement(folder / "it_IT_m_Carlo" / "yes.wav", 0.6)
+    (folder / "it_IT_m_Carlo" / "is.g722").touch()
+    (folder / "en").symlink_to(folder / "en_US_f_Allison", target_is_directory=True)
+    return folder
+
+
 def manifest(folder: Path) -> Path:
     clips(folder, "clips/one.wav")
     return file(
@@ -210,6 +269,8 @@ LAYOUTS: dict[str, tuple[Callable[[Path], Path], int]] = {
     "goemotions": (goemotions, 3),
     "ferplus": (ferplus, 3),
     "fer2013": (fer2013, 5),
+    "asr": (asr, 2),
+    "asterisk": (asterisk, 5),
     "manifest": (manifest, 2),
 }
 """Data set to what writes it, and how many utterances it then has."""

@@ -33,6 +33,7 @@ def faces(data: Path) -> Dataset:
         ("emodb", 535, 10, 7, ("voice",)),
         ("nemo", 4481, 9, 6, ("voice", "words")),
         ("urdu", 400, 29, 4, ("voice",)),
+        ("asr", 13, 5, 1, ("voice", "words")),
         ("goemotions", 54263, 0, 7, ("words",)),
     ],
 )
