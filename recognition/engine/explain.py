@@ -14,7 +14,6 @@ from torch import Tensor
 from recognition.engine.features.base import frames_of
 from recognition.engine.fusion.base import Hearing
 from recognition.engine.fusion.branches import BranchOutput
-from recognition.engine.fusion.windows import windows
 from recognition.engine.types import Explanation, StretchEffect, WordEffect
 
 if TYPE_CHECKING:
@@ -46,7 +45,7 @@ class _Occlusion:
     def __init__(self, model: "VoiceWordsModel", hearing: Hearing, label: str) -> None:
         self.model, self.hearing, self.label = model, hearing, label
         self.frames = frames_of(model.extract, hearing.samples, hearing.encoder).float()  # (frames, dim)
-        self.windows = windows(self.frames)  # (windows, length, dim)
+        self.windows = model.windows(self.frames)  # (windows, length, dim)
         self.heard = model.voice_branch(self.windows)
         self.voice = model.pool(self.heard)
         readable = bool(hearing.text) and model.covers(hearing.language)
@@ -79,7 +78,7 @@ class _Occlusion:
         for number, (begin, end) in enumerate(pairwise(edges)):
             mask = torch.zeros_like(self.frames)
             mask[begin:end] = 1.0
-            for place, covered in enumerate(windows(mask) > 0):
+            for place, covered in enumerate(self.model.windows(mask) > 0):
                 if covered.any():
                     places.append((number, place))
                     changed.append(torch.where(covered, mean, self.windows[place]))

@@ -52,6 +52,7 @@ def run(options: argparse.Namespace) -> None:
             data=options.data,
             split=options.split,
             folds=options.folds,
+            models_dir=options.models_dir,
             progress=on_progress,
         )
     if options.card:

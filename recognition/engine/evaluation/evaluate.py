@@ -13,7 +13,6 @@ from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
 from recognition.engine.evaluation.spoken import choose_texts, read_out
-from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.cards import CARD, checkpoint_folder
 from recognition.engine.fusion.fusions import context
 from recognition.engine.fusion.voice_words import VoiceWordsModel
@@ -46,6 +45,7 @@ def evaluate(
     data: Path,
     split: str = "test",
     folds: Path | None = None,
+    models_dir: Path | None = None,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
     """The report of `model` on a data set.
@@ -59,6 +59,7 @@ def evaluate(
             `folds` that held that speaker out. "spoken" are test texts, as many of each label, read out by a flat
             synthetic voice. "all" ignores who was heard, and the report says so.
         folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each.
+        models_dir: where weights are, for a model whose features need some.
         progress: told how many utterances of how many are done.
 
     Raises:
@@ -66,7 +67,7 @@ def evaluate(
             was held out by no checkpoint.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
-    loaded = VoiceWordsModel.load(checkpoint_folder(model))
+    loaded = VoiceWordsModel.load(checkpoint_folder(model), models_dir=models_dir)
     source = load_dataset(dataset, data)
     if not set(source.streams) & set(loaded.card["modalities"]):
         raise DatasetError(
@@ -75,11 +76,11 @@ def evaluate(
         )
     if split == "folds":
         chosen = list(source.utterances)
-        judges = _judges(source, load_folds(loaded, folds))
+        judges = _judges(source, load_folds(loaded, folds, models_dir))
     else:
         chosen = choose(source, loaded.card, "test" if split == "spoken" else split)
         judges = dict.fromkeys((utterance.speaker for utterance in chosen), loaded)
-    labels = [label for label in loaded.labels if any(project(u.label, loaded.labels) == label for u in chosen)]
+    labels = classes(chosen, loaded.labels)
     named = [utterance for utterance in chosen if project(utterance.label, loaded.labels) in labels]
     if not named:
         raise DatasetError(f"Nothing in {dataset} ({split}) has an emotion that {model} names.", code="dataset_error")
@@ -104,7 +105,17 @@ def evaluate(
     }
 
 
-def load_folds(model: VoiceWordsModel, folder: Path | None) -> list[VoiceWordsModel]:
+def classes(utterances: Sequence[Utterance], labels: Sequence[str]) -> list[str]:
+    """The labels that a data set can tell apart, and the model chooses among: those that occur; all, where only one does.
+
+    Plain speech is all neutral: what counts there is how often the model says anything else.
+    """
+    named = {project(utterance.label, labels) for utterance in utterances}
+    occurring = [label for label in labels if label in named]
+    return list(labels) if len(occurring) == 1 else occurring
+
+
+def load_folds(model: VoiceWordsModel, folder: Path | None, models_dir: Path | None = None) -> list[VoiceWordsModel]:
     """The checkpoints below `folder`, all made by the recipe of `model`.
 
     Raises:
@@ -115,7 +126,7 @@ def load_folds(model: VoiceWordsModel, folder: Path | None) -> list[VoiceWordsMo
         raise DatasetError(
             f"There are no checkpoints in {folder}; train them with --fold 1, 2, …", code="dataset_error"
         )
-    folds = [VoiceWordsModel.load(checkpoint) for checkpoint in found]
+    folds = [VoiceWordsModel.load(checkpoint, models_dir=models_dir) for checkpoint in found]
     recipe = model.card["training"]["recipe_sha256"]
     for checkpoint, fold in zip(found, folds, strict=True):
         if fold.card["training"]["recipe_sha256"] != recipe:
@@ -172,9 +183,9 @@ def say(model: VoiceWordsModel, utterance: Utterance) -> Said:
         if utterance.path is None:
             scores = None if words is None else _softmax(words.logits)
             return Said(utterance, model, voice=None, words=scores, fused=scores)
-        frames, quality = speech_features(utterance)
+        frames, quality = speech_features(utterance, model.extract)
         voice = model.hear(frames)
-        seconds = frames.shape[0] / FRAMES_PER_S
+        seconds = frames.shape[0] / model.frames_per_s
         gate = context(asr_confidence=1.0 if words else 0.0, snr_db=quality.snr_db, duration_s=seconds)
         fused, _ = model.fuse(voice, words, [gate])
     read = None if words is None else _softmax(words.logits)

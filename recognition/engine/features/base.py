@@ -1,13 +1,14 @@
 """Feature extractors: a table, and what each turns sound into."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from torch import Tensor
 
-from recognition.engine.asr.encoder_states import EncoderStates
-from recognition.engine.features.log_mel import level
+from recognition.engine.asr.encoder_states import STATES_PER_S, EncoderStates
+from recognition.engine.features.log_mel import FRAMES_PER_S, level
 from recognition.engine.registry import resolve
 
 EXTRACTORS: Mapping[str, str] = {
@@ -39,19 +40,25 @@ class EncoderExtractor(Protocol):
         """Frames from states that are there already."""
 
 
-def open_extractor(name: str, **arguments: Any) -> Extractor:
+def open_extractor(name: str, *, models_dir: Path | None = None, **arguments: Any) -> Extractor:
     """The extractor of that name.
 
     Args:
         name: in `EXTRACTORS`.
+        models_dir: where weights are, for a class that needs some; an analysis brings what they would make.
         arguments: of one that takes any, as the recipe has them.
 
     Raises:
         UnknownComponentError: `unknown_feature`.
     """
     component: Any = resolve(EXTRACTORS, name, kind="feature")
-    extractor: Extractor = component(**arguments) if isinstance(component, type) else component
+    extractor: Extractor = component(models_dir=models_dir, **arguments) if isinstance(component, type) else component
     return extractor
+
+
+def frames_per_s(extractor: Extractor) -> float:
+    """How many frames an extractor makes of a second."""
+    return STATES_PER_S if isinstance(extractor, EncoderExtractor) else FRAMES_PER_S
 
 
 def frames_of(extractor: Extractor, samples: np.ndarray, states: EncoderStates | None) -> Tensor:

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from recognition.engine.asr.encoder_states import WINDOW_SAMPLES, EncoderStates
 from recognition.engine.asr.openai_whisper import OpenaiWhisper
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
-from recognition.engine.features.vggish import EMBEDDING_DIM
 
 
 class WhisperEncoder:
@@ -49,20 +48,3 @@ class WhisperEncoder:
         return OpenaiWhisper.open(
             EngineConfig(models_dir=self.models_dir or given.parent, whisper_model=self.whisper, allow_downloads=False)
         )
-
-
-class StatesTrunk(nn.Module):
-    """Encoder states to an embedding like `VGGish`'s: a layer on each state, then mean and deviation over time."""
-
-    def __init__(self, dim: int, hidden: int = 256, dropout: float = 0.3) -> None:
-        super().__init__()
-        self.states = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, hidden), nn.ReLU())
-        self.dropout = nn.Dropout(dropout)
-        self.embedding = nn.Linear(2 * hidden, EMBEDDING_DIM)
-
-    def forward(self, frames: Tensor) -> Tensor:
-        """(batch, frames, dim) -> (batch, 128)."""
-        hidden = self.states(frames)
-        spread = hidden.var(dim=1, correction=0).clamp_min(1e-6).sqrt()
-        pooled = torch.cat([hidden.mean(dim=1), spread], dim=1)
-        return torch.relu(self.embedding(self.dropout(pooled)))

@@ -1,12 +1,14 @@
 """The two branches: each turns its stream into an embedding and emotion logits."""
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, Self, cast
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
 
 WORDS_DIM = 384
@@ -20,16 +22,30 @@ class BranchOutput(NamedTuple):
 
 
 class VoiceBranch(nn.Module):
-    """VGGish and a linear head."""
+    """VGGish on log-mel, or a layer on each state of a speech encoder, which has seen its surroundings; and a linear head.
 
-    def __init__(self, labels: int, dropout: float = 0.3) -> None:
+    Args:
+        states_dim: of the encoder's states; None is log-mel.
+    """
+
+    def __init__(self, labels: int, dropout: float = 0.3, states_dim: int | None = None) -> None:
         super().__init__()
-        self.trunk = VGGish(dropout)
+        self.trunk: VGGish | StatesTrunk = (
+            VGGish(dropout) if states_dim is None else StatesTrunk(states_dim, dropout=dropout)
+        )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_DIM, labels)
 
+    @classmethod
+    def of_state(cls, state: Mapping[str, Tensor]) -> Self:
+        """The branch that these weights are of, ready to hear."""
+        on_states = state.get("trunk.states.0.weight")  # (dim,)
+        branch = cls(state["head.weight"].shape[0], states_dim=None if on_states is None else on_states.shape[0])
+        branch.load_state_dict(state)
+        return branch.eval()
+
     def forward(self, frames: Tensor) -> BranchOutput:
-        """(batch, frames, 64) log-mel -> output."""
+        """(batch, frames, dim) -> output."""
         embedding = self.trunk(frames)
         return BranchOutput(embedding, self.head(self.dropout(embedding)))
 

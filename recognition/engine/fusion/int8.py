@@ -4,7 +4,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy, deepcopy
-from typing import cast
+from typing import TypeVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -21,43 +21,51 @@ from torch.ao.quantization import (
     quantize_dynamic,
 )
 
+from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.voice_words import VoiceWordsModel
-from recognition.engine.fusion.windows import windows
+
+Part = TypeVar("Part", bound=nn.Module)
 
 
 def quantised(model: VoiceWordsModel, calibration: Sequence[Tensor]) -> VoiceWordsModel:
     """The same model in 8 bits; `model` stays as it is.
 
-    The words branch's linear layers have 8-bit weights, and its activations are scaled as they come. The voice trunk's
-    convolutions, with batch norm folded in, are 8-bit throughout: their activations' ranges are those of `calibration`.
-    Heads and fusion, which cost nothing, stay as they are.
+    The words branch's linear layers have 8-bit weights, and its activations are scaled as they come; so do those of a
+    trunk on encoder states. Convolutions, with batch norm folded in, are 8-bit throughout: their activations' ranges are
+    those of `calibration`. Heads and fusion, which cost nothing, stay as they are.
 
     Args:
         model: a loaded checkpoint.
-        calibration: log-mel frames, (frames, 64), of a dozen or more segments of speech, by people it is not judged on.
+        calibration: frames, (frames, dim), of a dozen or more segments of speech, by people it is not judged on.
     """
     variant = copy(model)
     with _quietly(), torch.inference_mode(False):
         variant.voice_branch = deepcopy(model.voice_branch)
         trunk = variant.voice_branch.trunk
-        trunk.convolutions = _static(trunk.convolutions, calibration)
+        if isinstance(trunk, VGGish):
+            trunk.convolutions = _static(trunk.convolutions, [model.windows(frames.float()) for frames in calibration])
+        else:
+            variant.voice_branch.trunk = _dynamic(trunk)
         if model.reader is not None:
             variant.reader = copy(model.reader)
-            variant.reader.branch = quantize_dynamic(
-                deepcopy(model.reader.branch), {nn.Linear: per_channel_dynamic_qconfig}, dtype=torch.qint8
-            )
+            variant.reader.branch = _dynamic(model.reader.branch)
     return variant
 
 
+def _dynamic(module: Part) -> Part:
+    """A copy with linear layers in 8 bits, weights scaled by output channel and activations as they come."""
+    return cast(Part, quantize_dynamic(deepcopy(module), {nn.Linear: per_channel_dynamic_qconfig}, dtype=torch.qint8))
+
+
 def _static(convolutions: nn.Sequential, calibration: Sequence[Tensor]) -> nn.Sequential:
-    """Convolution, batch norm and ReLU as one 8-bit step each."""
+    """Convolution, batch norm and ReLU as one 8-bit step each, with the ranges that they have on `calibration` windows."""
     layers = nn.Sequential(QuantStub(), *convolutions.float(), DeQuantStub()).eval()
     fused = cast(nn.Sequential, fuse_modules(layers, _triples(layers)))
     fused.qconfig = get_default_qconfig(torch.backends.quantized.engine)
     observed = prepare(fused)
     with torch.no_grad():
-        for frames in calibration:
-            observed(windows(frames.float()).unsqueeze(1))
+        for heard in calibration:
+            observed(heard.unsqueeze(1))
     return cast(nn.Sequential, convert(observed))
 
 

@@ -1,4 +1,4 @@
-"""`voice-words`: VGGish on the voice, BERT on the words, fused; or the voice alone."""
+"""`voice-words`: VGGish or a speech encoder on the voice, BERT on the words, fused; or the voice alone."""
 
 import time
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from recognition.engine.explain import explain
-from recognition.engine.features.base import frames_of, open_extractor
+from recognition.engine.features.base import frames_of, frames_per_s, open_extractor
 from recognition.engine.fusion.base import Hearing, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
@@ -23,19 +23,30 @@ from recognition.engine.types import EmotionScores, Explanation, Scores
 class VoiceWordsModel:
     """A loaded checkpoint. Its branches' logits are divided by the temperatures on the card, so softmax is calibrated.
 
-    `reader` and `fusion` are None in a model that was trained on voices alone.
+    `reader` and `fusion` are None in a model that was trained on voices alone. `models_dir` is where its extractor finds
+    weights, for evaluation: in an analysis the speech engine has done their work.
     """
 
-    def __init__(self, card: Card, voice: VoiceBranch, reader: "Reader | None", fusion: Fusion | None) -> None:
+    def __init__(
+        self,
+        card: Card,
+        voice: VoiceBranch,
+        reader: "Reader | None",
+        fusion: Fusion | None,
+        *,
+        models_dir: Path | None = None,
+    ) -> None:
         self.card = card
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.temperature: dict[str, float] = card["calibration"]["temperature"]
         self.voice_branch, self.reader, self.fusion = voice.eval(), reader, fusion
         architecture = card["architecture"]
-        self.extract = open_extractor(architecture["features"], **architecture.get("features_arguments", {}))
+        arguments = architecture.get("features_arguments", {})
+        self.extract = open_extractor(architecture["features"], models_dir=models_dir, **arguments)
+        self.frames_per_s = frames_per_s(self.extract)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path, *, models_dir: Path | None = None) -> Self:
         """Read a checkpoint; its fusion may stand on the branches of another one, named on its card.
 
         Raises:
@@ -46,13 +57,12 @@ class VoiceWordsModel:
         if shared := card["architecture"].get("branches_of"):
             base = load_file(verified_weights(beside(folder, shared)))
             state |= {name: tensor for name, tensor in base.items() if not name.startswith("fusion.")}
-        voice = VoiceBranch(len(card["labels"]))
-        voice.load_state_dict(_part(state, "voice."))
+        voice = VoiceBranch.of_state(_part(state, "voice."))
         if card["architecture"]["words"] is None:
-            return cls(card, voice, None, None)
+            return cls(card, voice, None, None, models_dir=models_dir)
         fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(len(card["labels"]))
         fusion.load_state_dict(_part(state, "fusion."))
-        return cls(card, voice, Reader.load(card, state), cast(Fusion, fusion.eval()))
+        return cls(card, voice, Reader.load(card, state), cast(Fusion, fusion.eval()), models_dir=models_dir)
 
     def covers(self, language: str) -> bool:
         return language in self.card["architecture"]["languages"]
@@ -82,8 +92,12 @@ class VoiceWordsModel:
         return explain(self, hearing, words=words, label=label, start_s=start_s)
 
     def hear(self, frames: Tensor) -> BranchOutput:
-        """Log-mel (frames, 64) -> calibrated output of one segment, (1, …): the mean over its windows."""
-        return self.pool(self.voice_branch(windows(frames.float())))
+        """Frames (frames, dim) -> calibrated output of one segment, (1, …): the mean over its windows."""
+        return self.pool(self.voice_branch(self.windows(frames.float())))
+
+    def windows(self, frames: Tensor) -> Tensor:
+        """The pieces of a segment that the voice branch hears, (windows, length, dim)."""
+        return windows(frames, self.frames_per_s)
 
     def pool(self, heard: BranchOutput) -> BranchOutput:
         """The voice branch's output of a segment's windows, (windows, …) -> calibrated output of the segment, (1, …)."""

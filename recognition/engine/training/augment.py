@@ -78,7 +78,7 @@ def augment(frames: Tensor, how: Augmentation, generator: torch.Generator) -> Te
     """
     frames = _stretch(_shift(frames, how, generator), how, generator)
     frames = _noise(_colour(frames, how, generator), how, generator)
-    return _mask(_narrow(frames, how, generator), how, generator)
+    return mask(_narrow(frames, how, generator), how, generator)
 
 
 def mixup(frames: Tensor, targets: Tensor, alpha: float, generator: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -147,7 +147,8 @@ def _shift(frames: Tensor, how: Augmentation, generator: torch.Generator) -> Ten
     return frames.gather(2, lower) * (1 - share) + frames.gather(2, lower + 1) * share
 
 
-def _mask(frames: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
+def mask(frames: Tensor, how: Augmentation, generator: torch.Generator) -> Tensor:
+    """SpecAugment's masks alone: the part of `augment` that means something for any frames, (batch, frames, dim)."""
     batch, length, bands = frames.shape
     mean = frames.mean(dim=(1, 2), keepdim=True)
     band = _stripe(batch, bands, how.band_mask, generator).view(batch, 1, bands)

@@ -20,6 +20,11 @@ HUMAN_YARDSTICK = {
     "source": "people on RAVDESS, voice alone: Livingstone & Russo 2018, doi:10.1371/journal.pone.0196391",
 }
 
+TRUNKS = {
+    "log-mel": "VGGish convolutions with batch norm, mean and maximum over time",
+    "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time",
+}
+
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
     "Plain read speech (audio books, announcements) often does not read as neutral from the voice: actors' neutral is all it "
@@ -101,8 +106,9 @@ def describe(
 def _architecture(recipe: Recipe) -> dict[str, Any]:
     return {
         "name": "voice-words",
-        "features": "log-mel",
-        "voice": "VGGish convolutions with batch norm, mean and maximum over time, 3-s windows",
+        "features": recipe.voice.features,
+        "features_arguments": dict(recipe.voice.features_arguments),
+        "voice": f"{TRUNKS[recipe.voice.features]}, 3-s windows",
         "words": "MiniLM BERT, 6 layers of 384, masked mean over tokens" if recipe.words else None,
         "fusion": recipe.fusion.kind if recipe.fusion else None,
         "branches_of": recipe.branches_of,

@@ -1,9 +1,10 @@
-"""Speech corpora as log-mel clips in memory, and which speakers train, calibrate and test."""
+"""Speech corpora as clips in memory, and which speakers train, calibrate and test."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -12,14 +13,16 @@ from torch import Tensor
 from recognition.engine import media
 from recognition.engine.datasets.base import Dataset, Utterance
 from recognition.engine.errors import DatasetError
-from recognition.engine.features.log_mel import WINDOW_SAMPLES, level, log_mel
+from recognition.engine.features.base import Extractor, frames_of, frames_per_s, open_extractor
+from recognition.engine.features.log_mel import FRAMES_PER_S, WINDOW_SAMPLES
 from recognition.engine.features.quality import measure
 from recognition.engine.labels import project
 from recognition.engine.segmentation.speech import find_speech
+from recognition.engine.training.recipe import LOG_MEL
 from recognition.engine.types import Quality, Span
 
 MARGIN_S = 0.1
-MIN_FRAMES = 32
+MIN_S = 0.32
 CALIBRATION_SHARE = 8  # one speaker in eight of each corpus trains nothing and calibrates everything
 
 Progress = Callable[[str], None]
@@ -27,12 +30,17 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One labelled clip, ready to learn from: log-mel (frames, 64) float16 of its speech, levelled."""
+    """One labelled clip, ready to learn from: frames of its speech, (frames, dim) float16, as the voice branch hears it."""
 
     utterance: Utterance
     corpus: str
     frames: Tensor
     quality: Quality
+    frames_per_s: float = FRAMES_PER_S
+
+    @property
+    def duration_s(self) -> float:
+        return self.frames.shape[0] / self.frames_per_s
 
     @property
     def speaker(self) -> str:
@@ -52,33 +60,58 @@ class Split:
         return {"train": self.train, "dev": self.calibration, "test": self.test}
 
 
-def load_clips(dataset: Dataset, cache: Path, progress: Progress) -> list[Clip]:
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What clips are turned into.
+
+    Args:
+        name: in `EXTRACTORS`.
+        arguments: the recipe's, for one that takes any.
+        models_dir: where it finds weights.
+    """
+
+    name: str = LOG_MEL
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+    models_dir: Path | None = None
+
+    def open(self) -> Extractor:
+        return open_extractor(self.name, models_dir=self.models_dir, **self.arguments)
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What tells them from log-mel, of which nothing needs to be said."""
+        return () if self.name == LOG_MEL else (self.name, sorted(self.arguments.items()))
+
+
+def load_clips(dataset: Dataset, cache: Path, progress: Progress, features: Features = Features()) -> list[Clip]:
     """Decode the utterances that have sound once, and read them from `cache` the next time.
 
     Raises:
         DatasetError: when nothing in the data set has sound.
+        ModelUnavailableError: when the features need weights that are not there.
     """
     spoken = [utterance for utterance in dataset.utterances if utterance.path is not None]
     if not spoken:
         raise DatasetError(f"No utterance of {dataset.name} has sound here.", code="dataset_error")
-    stored = cache / f"{dataset.name}-{_fingerprint(spoken)}.pt"
+    extract = features.open()
+    stored = cache / f"{dataset.name}-{_fingerprint(spoken, features)}.pt"
     if not stored.is_file():
         progress(f"{dataset.name}: decoding {len(spoken)} clips")
-        features = [speech_features(utterance) for utterance in spoken]
+        heard = [speech_features(utterance, extract) for utterance in spoken]
         cache.mkdir(parents=True, exist_ok=True)
         torch.save(
-            [(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in features], stored
+            [(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in heard], stored
         )
-    loaded = torch.load(stored, weights_only=True)
+    rate = frames_per_s(extract)
     return [
-        Clip(utterance, dataset.name, frames, Quality(*quality))
-        for utterance, (frames, quality) in zip(spoken, loaded, strict=True)
-        if frames.shape[0] >= MIN_FRAMES
+        Clip(utterance, dataset.name, frames, Quality(*quality), rate)
+        for utterance, (frames, quality) in zip(spoken, torch.load(stored, weights_only=True), strict=True)
+        if frames.shape[0] >= round(MIN_S * rate)
     ]
 
 
-def speech_features(utterance: Utterance) -> tuple[Tensor, Quality]:
-    """Log-mel of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip."""
+def speech_features(utterance: Utterance, extract: Extractor) -> tuple[Tensor, Quality]:
+    """Frames of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip."""
     if utterance.path is None:
         raise ValueError(f"utterance {utterance.id} has no sound")
     with media.decode(utterance.path, start_s=utterance.start_s or 0.0, end_s=utterance.end_s) as pcm:
@@ -87,7 +120,7 @@ def speech_features(utterance: Utterance) -> tuple[Tensor, Quality]:
     speech = _hull(spans, len(samples) / media.SAMPLE_RATE_HZ)
     start, end = (round(edge * media.SAMPLE_RATE_HZ) for edge in (speech.start_s, speech.end_s))
     cut = samples[start : max(end, start + WINDOW_SAMPLES)]
-    return log_mel(level(cut)).half(), measure(cut, speech=spans, span=speech)
+    return frames_of(extract, cut, None).half(), measure(cut, speech=spans, span=speech)
 
 
 def _hull(spans: Sequence[Span], duration_s: float) -> Span:
@@ -97,9 +130,9 @@ def _hull(spans: Sequence[Span], duration_s: float) -> Span:
     return Span(max(0.0, spans[0].start_s - MARGIN_S), min(duration_s, spans[-1].end_s + MARGIN_S))
 
 
-def _fingerprint(utterances: Iterable[Utterance]) -> str:
-    stamps = (f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in utterances)
-    return hashlib.sha256("\n".join(stamps).encode()).hexdigest()[:12]
+def _fingerprint(utterances: Iterable[Utterance], features: Features) -> str:
+    stamps = [f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in utterances]
+    return hashlib.sha256("\n".join([*stamps, *map(str, features.key)]).encode()).hexdigest()[:12]
 
 
 def fold_count(datasets: Iterable[Dataset]) -> int | None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from recognition.engine.errors import EngineError
+from recognition.engine.features.base import EXTRACTORS
 from recognition.engine.labels import DEFAULT_LABELS, EMOTIONS
 
 T = TypeVar("T")
 
 UNKNOWN_LICENCE = "that of the data sets: not for others unless their terms allow it"
 PAIRINGS = ("latent", "real")
+LOG_MEL = "log-mel"
 INITS = ("random", "audioset-vggish", "checkpoint")
 RECIPES_DIR = Path(__file__).parent / "recipes"
 
@@ -23,8 +25,9 @@ class VoiceRecipe:
     """The voice branch.
 
     `augmentation` is one of `augment.AUGMENTATIONS`. `clips_per_epoch` caps a corpus by name, so that a large one does
-    not drown the others. `init` is one of `INITS`: where the weights begin. It is no part of the repr, by which finished
-    stages are found: what a run really began with is, and only where that is not chance.
+    not drown the others. `init` is one of `INITS`: where the weights begin. `features` is one of `EXTRACTORS`, with its
+    arguments: what is heard. These are no part of the repr, by which finished stages are found: what a run really began
+    with and heard is, where that is anything but chance and log-mel.
     """
 
     corpora: tuple[str, ...]
@@ -42,10 +45,16 @@ class VoiceRecipe:
     augmentation: str = "light"
     clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
     init: str = field(default="random", repr=False)
+    features: str = field(default=LOG_MEL, repr=False)
+    features_arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.init not in INITS:
             raise ValueError(f"unknown init {self.init}, not one of {', '.join(INITS)}")
+        if self.features not in EXTRACTORS:
+            raise ValueError(f"unknown features {self.features}, not one of {', '.join(EXTRACTORS)}")
+        if self.init == "audioset-vggish" and self.features != LOG_MEL:
+            raise ValueError(f"audioset-vggish hears {LOG_MEL}, not {self.features}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from torch import Tensor, nn
 
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.evaluation.metrics import best_thresholds
-from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.fusions import context
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
@@ -33,10 +32,7 @@ def calibrated_voice(model: VoiceBranch, clips: Sequence[Clip], labels: Sequence
     weights = balanced([clip.corpus for clip in clips])
     fitted = _fit(outputs.logits, F.one_hot(truth, len(labels)).float(), truth, weights)
     gate = torch.tensor(
-        [
-            context(asr_confidence=0.0, snr_db=clip.quality.snr_db, duration_s=clip.frames.shape[0] / FRAMES_PER_S)
-            for clip in clips
-        ]
+        [context(asr_confidence=0.0, snr_db=clip.quality.snr_db, duration_s=clip.duration_s) for clip in clips]
     )
     return Pool(BranchOutput(outputs.embedding, outputs.logits / fitted["temperature"]), truth, gate), fitted
 

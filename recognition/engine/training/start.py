@@ -88,7 +88,24 @@ def open_start(recipe: Recipe, init: str | None, models_dir: Path | None) -> Sta
         raise EngineError(f"{recipe.source} takes no --init: its [voice] init is “{kind}”.", code="bad_recipe")
     if kind == "audioset-vggish":
         return _imported(models_dir)
-    return _checkpoint(checkpoint_folder(init)) if init else None
+    start = _checkpoint(checkpoint_folder(init)) if init else None
+    if start is not None and start.card is not None:
+        refuse_other_features(recipe, start.card)
+    return start
+
+
+def refuse_other_features(recipe: Recipe, card: Card) -> None:
+    """Refuse a voice that hears something else than the recipe's clips are.
+
+    Raises:
+        EngineError: `bad_recipe`.
+    """
+    theirs = (card["architecture"]["features"], card["architecture"].get("features_arguments", {}))
+    if theirs != (recipe.voice.features, dict(recipe.voice.features_arguments)):
+        raise EngineError(
+            f"{card['id']} hears {theirs[0]}, and {recipe.source} {recipe.voice.features}: their features must be the same.",
+            code="bad_recipe",
+        )
 
 
 def first_weights(start: Start, clips: Sequence[Clip], recipe: VoiceRecipe, seed: int) -> dict[str, Tensor]:

@@ -13,7 +13,7 @@ from recognition.engine.fusion.branches import VoiceBranch, WordsBranch, WordsTo
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.checkpoint import describe, write_checkpoint
-from recognition.engine.training.corpus import Split, dealt, fold_count, labelled, load_clips, split_clips
+from recognition.engine.training.corpus import Features, Split, dealt, fold_count, labelled, load_clips, split_clips
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.pairs import Pool
@@ -26,7 +26,7 @@ from recognition.engine.training.stacking import (
     words_of,
 )
 from recognition.engine.training.stages import Stages
-from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard
+from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
 from recognition.engine.training.voice import train_voice
 from recognition.engine.training.words import train_words
 
@@ -86,12 +86,13 @@ def train(
     datasets = [dealt(one, fold, of=of, unheard=start.unheard(one.name) if start else None) for one in loaded]
     if start is not None:
         refuse_heard(start, datasets)
-    clips = [clip for dataset in datasets for clip in load_clips(dataset, cache / "features", report)]
+    heard = Features(recipe.voice.features, recipe.voice.features_arguments, models_dir)
+    clips = [clip for dataset in datasets for clip in load_clips(dataset, cache / "features", report, heard)]
     split = split_clips(labelled(clips, recipe.labels))
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
 
     voice, curves = _voice(run, split)
-    heard, fitted = calibrated_voice(voice, split.calibration, recipe.labels)
+    said, fitted = calibrated_voice(voice, split.calibration, recipe.labels)
     state = {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
     calibration = {"voice": fitted, "fused": fitted}
     extra: dict[str, Any] = {}
@@ -103,7 +104,7 @@ def train(
         read, calibration["words"] = calibrated_words(words, texts, tokenize, recipe.labels)
         if recipe.fusion.pairing == "real":
             read = words_of(split.calibration, words, tokenize, recipe.labels, calibration["words"])
-        fused, calibration["fused"] = _fusion(run, recipe.fusion, heard, read)
+        fused, calibration["fused"] = _fusion(run, recipe.fusion, said, read)
         state |= {f"words.{name}": tensor for name, tensor in words.tuned_state().items()} | fused
         temperature = calibration["words"]["temperature"]
         extra["f1_thresholds"] = f1_thresholds(words, texts, tokenize, recipe.labels, temperature)
@@ -128,6 +129,7 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     recipe = run.recipe
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
+        refuse_other_features(recipe, shared.card)
         return shared.voice_branch, dict(shared.card["training"]["curves"])
     first = first_weights(run.start, split.train, recipe.voice, run.seed) if run.start else None
     state, curves = _course(run, split, "voice", (recipe.voice,), first)
@@ -135,9 +137,7 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     if recipe.hardening is not None:
         courses = (recipe.voice, recipe.hardening)
         state, curves_by_course["hardening"] = _course(run, split, "hardening", courses, state)
-    voice = VoiceBranch(len(recipe.labels))
-    voice.load_state_dict(state)
-    return voice.eval(), curves_by_course
+    return VoiceBranch.of_state(state), curves_by_course
 
 
 def _course(
@@ -146,7 +146,8 @@ def _course(
     """Weights and curves of the last of `courses`; its key holds all that came before."""
     clips = tuple(map(len, split.sides().values()))
     origin = () if run.start is None else (run.start.sha256,)
-    decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *origin)
+    features = Features(courses[-1].features, courses[-1].features_arguments).key
+    decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *origin, *features)
 
     def make() -> dict[str, Any]:
         model, epochs = train_voice(

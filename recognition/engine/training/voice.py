@@ -10,13 +10,12 @@ import torch.nn.functional as F
 from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, update_bn
 
-from recognition.engine.features.log_mel import FRAMES_PER_S
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
 from recognition.engine.fusion.windows import windows
-from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mixup, one_hot
+from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mask, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
 from recognition.engine.training.curves import Epoch
-from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.recipe import LOG_MEL, VoiceRecipe
 from recognition.engine.training.stages import Progress
 
 WARM_UP = 0.15
@@ -34,7 +33,7 @@ def train_voice(
     start: Mapping[str, Tensor] | None = None,
     progress_file: Path | None = None,
 ) -> tuple[VoiceBranch, list[Epoch]]:
-    """Train VGGish and its head, from scratch or from weights that are there.
+    """Train the trunk and its head, from scratch or from weights that are there.
 
     The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
@@ -49,7 +48,8 @@ def train_voice(
     """
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
-    model = VoiceBranch(len(labels), recipe.dropout).to(device)
+    states_dim = None if recipe.features == LOG_MEL else split.train[0].frames.shape[1]
+    model = VoiceBranch(len(labels), recipe.dropout, states_dim).to(device)
     if start is not None:
         model.load_state_dict(model.state_dict() | dict(start))
     averaged = AveragedModel(model)
@@ -71,7 +71,7 @@ def train_voice(
         for batch in _batches(split.train, recipe, chance):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            frames = augment(stack(split.train, batch, window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
+            frames = _augmented(stack(split.train, batch, window_s, chance), recipe, chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(mixed.to(device)).logits
@@ -98,15 +98,15 @@ def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
     """Embeddings and logits of whole clips, as the pipeline computes them for a segment: (clips, …)."""
     model.eval()
     with torch.inference_mode():
-        outputs = [_clip_output(model, clip.frames.float()) for clip in clips]
+        outputs = [_clip_output(model, clip) for clip in clips]
     return BranchOutput(
         torch.stack([output.embedding for output in outputs]), torch.stack([output.logits for output in outputs])
     )
 
 
-def _clip_output(model: VoiceBranch, frames: Tensor) -> BranchOutput:
+def _clip_output(model: VoiceBranch, clip: Clip) -> BranchOutput:
     with torch.autocast("cpu", dtype=torch.bfloat16):
-        output = model(windows(frames))
+        output = model(windows(clip.frames.float(), clip.frames_per_s))
     return BranchOutput(output.embedding.float().mean(dim=0), output.logits.float().mean(dim=0))
 
 
@@ -138,10 +138,16 @@ def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator
         yield batches[number]
 
 
+def _augmented(frames: Tensor, recipe: VoiceRecipe, chance: torch.Generator) -> Tensor:
+    """Noise, colour and pitch are changes of a spectrum; what an encoder has heard can only be masked."""
+    how = AUGMENTATIONS[recipe.augmentation]
+    return augment(frames, how, chance) if recipe.features == LOG_MEL else mask(frames, how, chance)
+
+
 def stack(clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator) -> Tensor:
-    """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, 64)."""
+    """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, dim)."""
     frames = [clips[index].frames for index in batch]
-    length = min(round(window_s * FRAMES_PER_S), max(clip.shape[0] for clip in frames))
+    length = min(round(window_s * clips[0].frames_per_s), max(clip.shape[0] for clip in frames))
     return torch.stack([crop(clip.float(), length, chance) for clip in frames])
 
 

@@ -15,8 +15,9 @@ from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
 from recognition.engine.features.base import frames_of, open_extractor
 from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM
-from recognition.engine.features.whisper_encoder import StatesTrunk, WhisperEncoder
+from recognition.engine.features.whisper_encoder import WhisperEncoder
 from recognition.engine.testing import noise, tone
 
 TINY_WHISPER = Path(__file__).parents[2] / "fixtures" / "tiny-whisper.pt"

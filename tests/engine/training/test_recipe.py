@@ -11,7 +11,7 @@ from recognition.engine.training.recipe import RECIPES_DIR, load_recipe
 RECIPE = 'id = "own"\nversion = "1"\ntask = "t"\n[voice]\ncorpora = ["ravdess"]\n'
 
 
-@pytest.mark.parametrize("name", ["voice-words.toml", "voice-words-concat.toml"])
+@pytest.mark.parametrize("name", ["voice-words.toml", "voice-words-concat.toml", "voice-words-whisper.toml"])
 def test_the_shipped_recipes_are_read_by_name(name: str) -> None:
     recipe = load_recipe(name)
     assert (recipe.id, recipe.labels) == (Path(name).stem, DEFAULT_LABELS)
@@ -32,6 +32,8 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         ('version = "1"\n', "id"),
         (RECIPE + "epoch = 3\n", "unknown keys epoch"),
         (RECIPE + 'init = "magic"\n', "unknown init magic"),
+        (RECIPE + 'features = "smell"\n', "unknown features smell"),
+        (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
         (RECIPE + '[fusion]\npairing = "guessed"\n', "unknown pairing guessed"),
         (RECIPE.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]') + "[fusion]\n", "first label for neutral"),
         (RECIPE.replace("[voice]", 'labels = ["joyful"]\n[voice]'), "unknown labels joyful"),
