@@ -1,0 +1,20 @@
+from recognition.engine.datasets.base import Utterance
+from recognition.engine.evaluation.evaluate import classes
+
+LABELS = ("neutral", "happy", "sad")
+
+
+def _utterances(*labels: str) -> list[Utterance]:
+    return [Utterance(f"{number}", (label,), text="Well.") for number, label in enumerate(labels)]
+
+
+def test_a_model_chooses_among_the_labels_that_occur() -> None:
+    assert classes(_utterances("sad", "calm", "bored"), LABELS) == ["neutral", "sad"]
+
+
+def test_where_all_is_neutral_it_may_say_anything() -> None:
+    assert classes(_utterances("neutral", "neutral"), LABELS) == ["neutral", "happy", "sad"]
+
+
+def test_where_nothing_has_a_name_there_are_no_classes() -> None:
+    assert classes(_utterances("bored"), LABELS) == []
