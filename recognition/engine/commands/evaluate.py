@@ -22,6 +22,9 @@ def add_parser(commands: Any) -> None:
         "--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev"
     )
     parser.add_argument("--folds", type=Path, metavar="DIR", help="for --split folds: a checkpoint for each fold")
+    parser.add_argument(
+        "--int8", action="store_true", help="what the 8-bit variant loses; needs a corpus of the model beside PATH"
+    )
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
     parser.add_argument("--card", action="store_true", help="record the figures on the model's card")
     parser.set_defaults(command=run)
@@ -37,37 +40,53 @@ def run(options: argparse.Namespace) -> None:
         human.run(options)
         return
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
-    from recognition.engine.evaluation.card_metrics import record
-    from recognition.engine.evaluation.evaluate import evaluate
+    from recognition.engine.evaluation.card_metrics import record, record_int8
 
+    report = _measured(options)
+    if options.card:
+        (record_int8 if options.int8 else record)(options.model, report)
+    write_json(report, options.json)
+    if options.json != STDOUT:
+        _print_head(report)
+        (_print_int8 if options.int8 else _print)(report)
+
+
+def _measured(options: argparse.Namespace) -> dict[str, Any]:
+    from recognition.engine.evaluation.evaluate import evaluate
+    from recognition.engine.evaluation.int8 import compare
+
+    chosen = {"dataset": options.dataset, "data": options.data, "split": options.split}
     with tqdm(total=1, desc=options.dataset, file=sys.stderr) as bar:
 
         def on_progress(done: int, total: int) -> None:
             bar.total = total
             bar.update(done - bar.n)
 
-        report = evaluate(
-            options.model,
-            dataset=options.dataset,
-            data=options.data,
-            split=options.split,
-            folds=options.folds,
-            models_dir=options.models_dir,
-            progress=on_progress,
-        )
-    if options.card:
-        record(options.model, report)
-    write_json(report, options.json)
-    if options.json != STDOUT:
-        _print(report)
+        common = {**chosen, "models_dir": options.models_dir, "progress": on_progress}
+        if options.int8:
+            return compare(options.model, **common)
+        return evaluate(options.model, folds=options.folds, **common)
 
 
-def _print(report: dict[str, Any]) -> None:
+def _print_head(report: dict[str, Any]) -> None:
     seen = "" if report["unseen"] else " — INCLUDES what the model was trained or calibrated on"
     print(f"{report['model']['id']} {report['model']['version']} on {report['dataset']}, split {report['split']}{seen}")
     print(
         f"classes: {', '.join(report['classes'])}; {report['left_out']} utterances have none of them and are left out"
     )
+
+
+def _print_int8(report: dict[str, Any]) -> None:
+    print(f"8 bits: {report['bytes'] / 1e6:.1f} MB of weights, {report['full_bytes'] / 1e6:.1f} in half precision")
+    for stream, figures in report["streams"].items():
+        print(f"\n{stream}: {figures['examples']} examples, the same answer to {figures['same_answer']:.1%}")
+        for name in ("ua", "wa", "ece"):
+            low, high = figures[f"{name}_difference_interval"]
+            change = figures[f"{name}_difference"]
+            print(f"  {name.upper():<4} {figures[name]:.3f}, {change:+.3f} [{low:+.3f}, {high:+.3f}] to full precision")
+
+
+def _print(report: dict[str, Any]) -> None:
     for stream, figures in report["streams"].items():
         print(f"\n{stream}: {figures['examples']} examples, {figures['speakers']} speakers")
         for name in ("ua", "wa"):

@@ -6,6 +6,8 @@ from typing import Any
 
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.evaluation.human import human_yardstick
+from recognition.engine.evaluation.int8 import compare
+from recognition.engine.evaluation.int8_table import int8_table
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, checkpoint_folder, read_card, write_card
 
 HELD_OUT = (
@@ -17,6 +19,7 @@ HELD_OUT = (
     ("goemotions", "spoken"),
 )
 CROSS_VALIDATED = (("ravdess", "folds"), ("emodb", "folds"), ("nemo", "folds"))
+EIGHT_BIT = (("ravdess", "test"), ("goemotions", "test"))
 KEPT = (
     "examples",
     "speakers",
@@ -68,6 +71,9 @@ def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str
             model,
             evaluate(model, dataset=dataset, data=data / dataset, split=split, folds=folds, progress=lambda *_: None),
         )
+    for dataset, split in EIGHT_BIT:
+        report(f"{model} in 8 bits: {dataset}, {split}")
+        record_int8(model, compare(model, dataset=dataset, data=data / dataset, split=split, progress=lambda *_: None))
 
 
 def record_people(model: str, data: Path) -> None:
@@ -89,29 +95,41 @@ def record(model: str, report: dict[str, Any]) -> None:
     Raises:
         UnknownComponentError: `unknown_model`.
     """
+    streams = {
+        stream: {name: figures[name] for name in KEPT if name in figures}
+        for stream, figures in report["streams"].items()
+    }
+    option = " --folds FOLDS" if report["split"] == "folds" else ""
+    _put(model, "metrics", {**_entry(report, option), "streams": streams})
+
+
+def record_int8(model: str, report: dict[str, Any]) -> None:
+    """Put what the 8-bit variant loses on the card of `model`, in place of what was there for the same data and split.
+
+    Raises:
+        UnknownComponentError: `unknown_model`.
+    """
+    own = {name: report[name] for name in ("calibration", "bytes", "full_bytes", "streams")}
+    _put(model, "int8", {**_entry(report, " --int8"), **own})
+
+
+def _put(model: str, section: str, entry: dict[str, Any]) -> None:
     folder = checkpoint_folder(model)
     card = read_card(folder)
-    key = (report["dataset"], report["split"])
-    others = [entry for entry in card["metrics"] if (entry["dataset"], entry["split"]) != key]
-    card["metrics"] = sorted(
-        [*others, _entry(card["id"], report)], key=lambda entry: (entry["dataset"], entry["split"])
-    )
+    key = (entry["dataset"], entry["split"])
+    others = [other for other in card.get(section, []) if (other["dataset"], other["split"]) != key]
+    card[section] = sorted([*others, entry], key=lambda other: (other["dataset"], other["split"]))
     write_card(folder, card)
 
 
-def _entry(model: str, report: dict[str, Any]) -> dict[str, Any]:
-    dataset, split = report["dataset"], report["split"]
+def _entry(report: dict[str, Any], option: str) -> dict[str, Any]:
+    model, dataset, split = report["model"]["id"], report["dataset"], report["split"]
     return {
         "dataset": dataset,
         "split": split,
         "unseen_speakers": report["unseen"],
         "classes": report["classes"],
-        "command": f"emotion evaluate {model} --dataset {dataset} --data DATA/{dataset} --split {split}"
-        + (" --folds FOLDS" if split == "folds" else ""),
-        "streams": {
-            stream: {name: figures[name] for name in KEPT if name in figures}
-            for stream, figures in report["streams"].items()
-        },
+        "command": f"emotion evaluate {model} --dataset {dataset} --data DATA/{dataset} --split {split}{option}",
     }
 
 
@@ -123,7 +141,7 @@ def table(cards: list[Card]) -> str:
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     ]
-    return HEADING + "\n".join(rows) + "\n"
+    return HEADING + "\n".join(rows) + "\n" + int8_table(cards)
 
 
 def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:

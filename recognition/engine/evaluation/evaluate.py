@@ -18,6 +18,7 @@ from recognition.engine.fusion.fusions import context
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.training.corpus import speech_features
+from recognition.engine.types import Quality
 
 SPLITS = ("test", "folds", "spoken", "all", "train", "dev")
 STREAMS = ("voice", "words", "fused")
@@ -68,12 +69,7 @@ def evaluate(
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
     loaded = VoiceWordsModel.load(checkpoint_folder(model), models_dir=models_dir)
-    source = load_dataset(dataset, data)
-    if not set(source.streams) & set(loaded.card["modalities"]):
-        raise DatasetError(
-            f"{dataset} has nothing that {model} reads: no {' or '.join(loaded.card['modalities'])}.",
-            code="dataset_error",
-        )
+    source = load_readable(dataset, data, loaded)
     if split == "folds":
         chosen = list(source.utterances)
         judges = _judges(source, load_folds(loaded, folds, models_dir))
@@ -81,27 +77,60 @@ def evaluate(
         chosen = choose(source, loaded.card, "test" if split == "spoken" else split)
         judges = dict.fromkeys((utterance.speaker for utterance in chosen), loaded)
     labels = classes(chosen, loaded.labels)
-    named = [utterance for utterance in chosen if project(utterance.label, loaded.labels) in labels]
-    if not named:
-        raise DatasetError(f"Nothing in {dataset} ({split}) has an emotion that {model} names.", code="dataset_error")
+    named = nameable(chosen, loaded, where=f"{dataset} ({split})")
     with TemporaryDirectory() as folder:
         if split == "spoken":
             named = read_out(choose_texts(named, labels), Path(folder))
             judges |= {utterance.speaker: loaded for utterance in named}
         said = []
         for number, utterance in enumerate(named, start=1):
-            said.append(say(judges[utterance.speaker], utterance))
+            judge = judges[utterance.speaker]
+            said.append(say(judge, utterance, listen(judge, utterance)))
             progress(number, len(named))
-    trained_on = {trained["name"] for trained in loaded.card["datasets"]}
     return {
-        "model": {"id": loaded.card["id"], "version": loaded.card["version"], "sha256": loaded.card["sha256"]},
-        "dataset": dataset,
-        "split": split,
+        **about(loaded, dataset, split),
         "checkpoints": sorted({judge.card["sha256"] for judge in judges.values()}),
-        "unseen": split in ("test", "folds", "spoken") or dataset not in trained_on,
         "classes": labels,
         "left_out": len(chosen) - len(named),
         "streams": {stream: report for stream in STREAMS if (report := _report(said, stream, labels))},
+    }
+
+
+def load_readable(name: str, path: Path, model: VoiceWordsModel) -> Dataset:
+    """A data set that has something for the model to read.
+
+    Raises:
+        DatasetError: when it has nothing of the kind, or is not there.
+    """
+    source = load_dataset(name, path)
+    if not set(source.streams) & set(model.card["modalities"]):
+        raise DatasetError(
+            f"{name} has nothing that {model.card['id']} reads: no {' or '.join(model.card['modalities'])}.",
+            code="dataset_error",
+        )
+    return source
+
+
+def nameable(utterances: Sequence[Utterance], model: VoiceWordsModel, *, where: str) -> list[Utterance]:
+    """Those whose emotion the model has a name for.
+
+    Raises:
+        DatasetError: when there are none.
+    """
+    named = [utterance for utterance in utterances if project(utterance.label, model.labels) is not None]
+    if not named:
+        raise DatasetError(f"Nothing in {where} has an emotion that {model.card['id']} names.", code="dataset_error")
+    return named
+
+
+def about(model: VoiceWordsModel, dataset: str, split: str) -> dict[str, Any]:
+    """What every report begins with: which model, on what, and whether it had not seen that before."""
+    trained_on = {trained["name"] for trained in model.card["datasets"]}
+    return {
+        "model": {name: model.card[name] for name in ("id", "version", "sha256")},
+        "dataset": dataset,
+        "split": split,
+        "unseen": split in ("test", "folds", "spoken") or dataset not in trained_on,
     }
 
 
@@ -175,15 +204,27 @@ def _side(utterance: Utterance, speakers: dict[str, list[str]]) -> str:
     return "dev" if utterance.speaker in speakers.get("calibration", []) else "train"
 
 
-def say(model: VoiceWordsModel, utterance: Utterance) -> Said:
-    """One utterance through the model; reference text, where there is any, stands for the recogniser's."""
+Heard = tuple[torch.Tensor, Quality]
+
+
+def listen(model: VoiceWordsModel, utterance: Utterance) -> Heard | None:
+    """What the model hears of an utterance, and how good that is; None of a text."""
+    return None if utterance.path is None else speech_features(utterance, model.extract)
+
+
+def say(model: VoiceWordsModel, utterance: Utterance, heard: Heard | None) -> Said:
+    """One utterance through the model; reference text, where there is any, stands for the recogniser's.
+
+    Args:
+        heard: as `listen` gives it.
+    """
     with torch.inference_mode():
         text = utterance.text if utterance.text and model.covers(utterance.language) else None
         words = model.understand([text]) if text else None
-        if utterance.path is None:
+        if heard is None:
             scores = None if words is None else _softmax(words.logits)
             return Said(utterance, model, voice=None, words=scores, fused=scores)
-        frames, quality = speech_features(utterance, model.extract)
+        frames, quality = heard
         voice = model.hear(frames)
         seconds = frames.shape[0] / model.frames_per_s
         gate = context(asr_confidence=1.0 if words else 0.0, snr_db=quality.snr_db, duration_s=seconds)
@@ -198,21 +239,28 @@ def _softmax(logits: torch.Tensor) -> np.ndarray:
 
 
 def _report(said: Sequence[Said], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
+    answers = answers_of(said, stream, labels)
+    if answers is None:
+        return None
+    spoken = [one for one in said if getattr(one, stream) is not None]
+    thresholds = np.array([one.threshold(stream) for one in spoken])
+    report = summary(answers, thresholds=thresholds)
+    if any(len(one.utterance.labels) > 1 for one in spoken):
+        report |= _multi_label(spoken[0].model, spoken, answers.scores, labels)
+    report["slices"] = _slices(spoken, answers.scores, answers.truth, labels)
+    return report
+
+
+def answers_of(said: Sequence[Said], stream: str, labels: Sequence[str]) -> Answers | None:
+    """What a stream answered where it could speak, among the labels of the data set; None where it never could."""
     spoken = [one for one in said if getattr(one, stream) is not None]
     if not spoken:
         return None
-    model = spoken[0].model
-    columns = [model.labels.index(label) for label in labels]
-    scores = np.stack([getattr(one, stream) for one in spoken])[:, columns]
+    own = spoken[0].model.labels
+    scores = np.stack([getattr(one, stream) for one in spoken])[:, [own.index(label) for label in labels]]
     scores /= scores.sum(axis=1, keepdims=True)
-    truth = np.array([labels.index(project(one.utterance.label, model.labels) or "") for one in spoken])
-    speakers = [one.utterance.speaker for one in spoken]
-    thresholds = np.array([one.threshold(stream) for one in spoken])
-    report = summary(Answers(scores, truth, speakers, labels), thresholds=thresholds)
-    if any(len(one.utterance.labels) > 1 for one in spoken):
-        report |= _multi_label(model, spoken, scores, labels)
-    report["slices"] = _slices(spoken, scores, truth, labels)
-    return report
+    truth = np.array([labels.index(project(one.utterance.label, own) or "") for one in spoken])
+    return Answers(scores, truth, [one.utterance.speaker for one in spoken], labels)
 
 
 def _multi_label(

@@ -12,8 +12,8 @@ from recognition.engine.datasets.crema_d import EMOTIONS, MODES, ClipVotes, acto
 from recognition.engine.errors import DatasetError, UnknownComponentError
 from recognition.engine.evaluation.metrics import (
     ECE_BINS,
-    Counts,
     Floats,
+    calibration_error,
     interval,
     unweighted_accuracy,
     weighted_accuracy,
@@ -112,11 +112,6 @@ def crowd(judged: Judgements) -> dict[str, Any]:
             "share": [_rounded(value) for value in filled[:, 2] / filled[:, 2].sum()],
         },
     }
-
-
-def calibration_error(bins: Counts) -> Floats:
-    """Expected calibration error: sums of confidence, of right answers and of examples by bin (…, bins, 3) -> (…,)."""
-    return np.asarray(np.abs(bins[..., 0] - bins[..., 1]).sum(axis=-1) / bins[..., 2].sum(axis=-1))
 
 
 def _check(dataset: str) -> None:

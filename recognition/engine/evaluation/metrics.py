@@ -57,7 +57,7 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
         thresholds: of the prediction sets, (examples,); without them coverage is left out.
         seed: of the bootstrap.
     """
-    by_speaker = _by_speaker(answers)
+    by_speaker = confusion_by_speaker(answers)
     confusion = by_speaker.sum(axis=0)
     diagram = reliability(answers.scores, answers.truth)
     figures: dict[str, object] = {
@@ -132,6 +132,29 @@ def best_thresholds(scores: Floats, truth: npt.NDArray[np.bool_]) -> Floats:
     return np.array(best)
 
 
+def calibration_error(bins: Counts) -> Floats:
+    """Expected calibration error: sums of confidence, of right answers and of examples by bin (…, bins, 3) -> (…,)."""
+    return np.asarray(np.abs(bins[..., 0] - bins[..., 1]).sum(axis=-1) / bins[..., 2].sum(axis=-1))
+
+
+def confusion_by_speaker(answers: Answers) -> Ints:
+    """Confusion matrices, truth by row: (speakers, labels, labels)."""
+    who = _speaker_numbers(answers)
+    counts = np.zeros((int(who.max()) + 1, len(answers.labels), len(answers.labels)), dtype=np.int64)
+    np.add.at(counts, (who, answers.truth, answers.guess), 1)
+    return counts
+
+
+def bins_by_speaker(answers: Answers) -> Floats:
+    """For `calibration_error`: (speakers, bins, 3)."""
+    who, confidence = _speaker_numbers(answers), answers.scores.max(axis=1)
+    which = np.minimum((confidence * ECE_BINS).astype(int), ECE_BINS - 1)
+    sums = np.zeros((int(who.max()) + 1, ECE_BINS, 3))
+    right = (answers.guess == answers.truth).astype(np.float64)
+    np.add.at(sums, (who, which), np.stack([confidence, right, np.ones_like(right)], axis=1))
+    return sums
+
+
 def _sets(answers: Answers, thresholds: Floats) -> dict[str, object]:
     members = answers.scores >= thresholds[:, None]
     members[np.arange(len(members)), answers.guess] = True
@@ -153,13 +176,10 @@ def _recalls(answers: Answers, confusion: Ints) -> dict[str, float]:
     }
 
 
-def _by_speaker(answers: Answers) -> Ints:
-    """Confusion matrices of each speaker, (speakers, labels, labels); a nameless example is a speaker of its own."""
+def _speaker_numbers(answers: Answers) -> Ints:
+    """From 0, (examples,); a nameless example is a speaker of its own."""
     names = [speaker or f"example {row}" for row, speaker in enumerate(answers.speakers)]
-    who = np.unique(names, return_inverse=True)[1]
-    counts = np.zeros((int(who.max()) + 1, len(answers.labels), len(answers.labels)), dtype=np.int64)
-    np.add.at(counts, (who, answers.truth, answers.guess), 1)
-    return counts
+    return np.asarray(np.unique(names, return_inverse=True)[1])
 
 
 def interval(by_speaker: Counts, figure: Callable[[Counts], Floats], seed: int) -> list[float]:

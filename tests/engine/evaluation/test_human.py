@@ -9,12 +9,12 @@ from recognition.engine.cli import DONE, FAILED, main
 from recognition.engine.datasets.crema_d import ClipVotes
 from recognition.engine.evaluation.human import (
     LABELS,
-    calibration_error,
     crowd,
     human_yardstick,
     judgements,
     people,
 )
+from recognition.engine.evaluation.metrics import calibration_error
 
 HEADING = '"","A","D","F","H","N","S","fileName"\n'
 CLIPS = ("1001_IEO_ANG_HI", "1002_IEO_NEU_XX")

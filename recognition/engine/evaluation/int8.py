@@ -1,0 +1,104 @@
+"""`emotion evaluate --int8`: what the 8-bit variant of a model loses, on the same clips as the model itself."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor
+
+from recognition.engine.datasets.base import load_dataset
+from recognition.engine.errors import DatasetError
+from recognition.engine.evaluation.evaluate import (
+    STREAMS,
+    Said,
+    about,
+    answers_of,
+    choose,
+    classes,
+    listen,
+    load_readable,
+    nameable,
+    say,
+)
+from recognition.engine.evaluation.paired import differences, same_answer
+from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.int8 import full_bytes, quantised, stored_bytes
+from recognition.engine.fusion.voice_words import VoiceWordsModel
+
+CALIBRATION_CLIPS = 32
+
+
+def compare(
+    model: str,
+    *,
+    dataset: str,
+    data: Path,
+    split: str = "test",
+    models_dir: Path | None = None,
+    progress: Callable[[int, int], None],
+) -> dict[str, Any]:
+    """The report of the 8-bit variant of `model` beside the model itself.
+
+    The ranges of its activations are those of clips by the model's own calibration speakers, whom no figure of it is
+    about; they are looked for beside the data set.
+
+    Args:
+        model, dataset, data, split, models_dir, progress: as for `evaluate`, but for the splits that need more than one
+            checkpoint or a synthetic voice.
+
+    Raises:
+        DatasetError: as `evaluate`, and when none of the model's speech corpora is there to calibrate on.
+        UnknownComponentError, ModelUnavailableError: as `load_model`.
+    """
+    whole = VoiceWordsModel.load(checkpoint_folder(model), models_dir=models_dir)
+    source = load_readable(dataset, data, whole)
+    chosen = choose(source, whole.card, split)
+    labels = classes(chosen, whole.labels)
+    named = nameable(chosen, whole, where=f"{dataset} ({split})")
+    corpus, clips = calibration_clips(whole, data.parent)
+    variant = quantised(whole, clips)
+    pairs: list[tuple[Said, Said]] = []
+    for number, utterance in enumerate(named, start=1):
+        heard = listen(whole, utterance)
+        pairs.append((say(variant, utterance, heard), say(whole, utterance, heard)))
+        progress(number, len(named))
+    return {
+        **about(whole, dataset, split),
+        "classes": labels,
+        "left_out": len(chosen) - len(named),
+        "calibration": {"dataset": corpus, "clips": len(clips)},
+        "bytes": stored_bytes(variant),
+        "full_bytes": full_bytes(whole),
+        "streams": {stream: figures for stream in STREAMS if (figures := _figures(pairs, stream, labels))},
+    }
+
+
+def calibration_clips(model: VoiceWordsModel, data: Path) -> tuple[str, list[Tensor]]:
+    """A corpus that the model was trained on, and frames of some clips of it by speakers who calibrate.
+
+    Raises:
+        DatasetError: when none of its corpora is in `data`.
+    """
+    corpora = model.card["training"]["voice"]["corpora"]
+    found = next((name for name in corpora if (data / name).exists()), None)
+    if found is None:
+        raise DatasetError(
+            f"The 8-bit variant needs speech to find its ranges on, of {' or '.join(corpora)}; none of them is in {data}.",
+            code="dataset_error",
+        )
+    spoken = [one for one in choose(load_dataset(found, data / found), model.card, "dev") if one.path is not None]
+    heard = [listen(model, one) for one in spoken[:: -(-len(spoken) // CALIBRATION_CLIPS)]]
+    return found, [frames for frames, _ in filter(None, heard)]
+
+
+def _figures(pairs: Sequence[tuple[Said, Said]], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
+    eighth = answers_of([variant for variant, _ in pairs], stream, labels)
+    full = answers_of([whole for _, whole in pairs], stream, labels)
+    if eighth is None or full is None:
+        return None
+    return {
+        "examples": len(full.truth),
+        "speakers": len({speaker for speaker in full.speakers if speaker}),
+        **differences(eighth, full),
+        "same_answer": same_answer(eighth, full),
+    }

@@ -1,0 +1,46 @@
+"""What the 8-bit variants lose, as a table beside the models' figures."""
+
+from typing import Any
+
+from recognition.engine.fusion.cards import Card
+
+HEADING = """
+## In 8 bits
+
+What changes with the 8-bit variant of each model, on the same clips: its figure less the model's own, with the 95 %
+interval of the difference by bootstrap over speakers, and the share of clips to which both answer the same. Ranges of
+activations are those of calibration speakers. Sizes are of the weights, in MB: 8 bits beside half precision.
+
+| model | data | split | stream | examples | UA | WA | ECE | same answer | MB |
+|---|---|---|---|--:|---|---|---|--:|--:|
+"""
+
+
+def int8_table(cards: list[Card]) -> str:
+    """The section of the page; empty where no card has such figures."""
+    rows = [
+        _row(card["id"], entry, stream, figures)
+        for card in cards
+        for entry in card.get("int8", [])
+        for stream, figures in entry["streams"].items()
+    ]
+    return HEADING + "\n".join(rows) + "\n" if rows else ""
+
+
+def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:
+    cells = [
+        f"`{model}`",
+        entry["dataset"],
+        entry["split"],
+        stream,
+        figures["examples"],
+        *(_change(figures, name) for name in ("ua", "wa", "ece")),
+        f"{figures['same_answer']:.3f}",
+        f"{entry['bytes'] / 1e6:.1f} / {entry['full_bytes'] / 1e6:.1f}",
+    ]
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _change(figures: dict[str, Any], name: str) -> str:
+    low, high = figures[f"{name}_difference_interval"]
+    return f"{figures[f'{name}_difference']:+.3f} [{low:+.3f}, {high:+.3f}]"

@@ -1,0 +1,107 @@
+"""`emotion evaluate --int8` with the shipped model, on small copies of its corpora's layouts."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recognition.engine.cli import DONE, FAILED, main
+from recognition.engine.datasets.ravdess import EMOTIONS
+from recognition.engine.errors import DatasetError
+from recognition.engine.evaluation.card_metrics import table
+from recognition.engine.evaluation.int8 import calibration_clips, compare
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, read_card
+from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.testing import noise, tone, write_wav
+
+CALIBRATES = read_card(CHECKPOINTS_DIR / "voice-words")["training"]["speakers"]["ravdess"]["calibration"][0]
+TESTS = read_card(CHECKPOINTS_DIR / "voice-words")["training"]["speakers"]["ravdess"]["test"][:2]
+TEXTS = ("I am so happy", "I hate this", "I am scared")
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    for actor in (CALIBRATES, *TESTS):
+        for number in list(EMOTIONS)[:4]:
+            sound = folder / "ravdess" / f"Actor_{actor}" / f"03-01-{number}-01-01-01-{actor}.wav"
+            sound.parent.mkdir(parents=True, exist_ok=True)
+            write_wav(sound, tone(0.8, frequency_hz=150.0 * int(number)) + noise(0.8, level=0.01, seed=int(actor)))
+    (folder / "goemotions").mkdir()
+    (folder / "goemotions" / "emotions.txt").write_text("joy\nanger\nfear\n")
+    lines = [f"{text}\t{number}\tid{number}" for number, text in enumerate(TEXTS)]
+    (folder / "goemotions" / "test.tsv").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """A copy whose card a test may write to."""
+    return Path(shutil.copytree(CHECKPOINTS_DIR / "voice-words", tmp_path / "voice-words"))
+
+
+def _compare(data: Path, dataset: str) -> dict[str, Any]:
+    return compare("voice-words", dataset=dataset, data=data / dataset, progress=lambda *_: None)
+
+
+def test_voice_is_compared_on_unseen_speakers_with_ranges_of_those_who_calibrate(data: Path) -> None:
+    report = _compare(data, "ravdess")
+    assert report["unseen"] is True
+    assert report["calibration"] == {"dataset": "ravdess", "clips": 4}
+    voice = report["streams"]["voice"]
+    assert (voice["examples"], voice["speakers"]) == (8, 2)
+    assert 0.0 <= voice["same_answer"] <= 1.0
+    low, high = voice["ua_difference_interval"]
+    assert -1.0 <= low <= high <= 1.0
+    assert report["bytes"] < 0.75 * report["full_bytes"]
+
+
+def test_texts_are_compared_in_words_and_nearly_all_answers_stay(data: Path) -> None:
+    report = _compare(data, "goemotions")
+    assert set(report["streams"]) == {"words", "fused"}
+    assert report["streams"]["words"]["same_answer"] == 1.0
+
+
+def test_clips_for_the_ranges_are_of_calibration_speakers_alone(data: Path) -> None:
+    corpus, clips = calibration_clips(VoiceWordsModel.load(CHECKPOINTS_DIR / "voice-words"), data)
+    assert corpus == "ravdess"
+    assert [clip.shape[1] for clip in clips] == [64] * 4
+
+
+def test_without_speech_to_find_ranges_on_it_is_refused(data: Path, tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match="needs speech to find its ranges on, of ravdess or emodb or nemo"):
+        calibration_clips(VoiceWordsModel.load(CHECKPOINTS_DIR / "voice-words"), tmp_path)
+
+
+def test_the_card_keeps_it_by_data_set_with_its_command_and_the_table_shows_it(
+    model: Path, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = read_card(model)
+    for dataset in ("goemotions", "goemotions", "ravdess"):
+        command = ["evaluate", str(model), "--dataset", dataset, "--data", str(data / dataset), "--int8", "--card"]
+        assert main(command) == DONE
+    assert "to full precision" in capsys.readouterr().out
+    card = read_card(model)
+    assert card["metrics"] == before["metrics"]
+    assert [entry["dataset"] for entry in card["int8"]] == ["goemotions", "ravdess"]
+    entry = card["int8"][0]
+    assert entry["command"] == (
+        "emotion evaluate voice-words --dataset goemotions --data DATA/goemotions --split test --int8"
+    )
+    assert {"bytes", "full_bytes", "calibration", "streams"} <= set(entry)
+    assert "| `voice-words` | goemotions | test | words | 3 | " in table([card])
+    assert "## In 8 bits" not in table([{**before, "int8": []}])
+
+
+def test_the_report_is_written_as_json_too(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["evaluate", "voice-words", "--dataset", "goemotions", "--data", str(data / "goemotions"), "--int8"]
+    assert main([*command, "--json", "-"]) == DONE
+    assert json.loads(capsys.readouterr().out)["streams"]["words"]["examples"] == len(TEXTS)
+
+
+def test_folds_are_no_split_for_one_checkpoint(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["evaluate", "voice-words", "--dataset", "ravdess", "--data", str(data / "ravdess"), "--int8"]
+    assert main([*command, "--split", "folds"]) == FAILED
+    assert "no split “folds”" in capsys.readouterr().err
