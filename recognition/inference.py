@@ -31,10 +31,19 @@ def analyse(
     asr: str,
     language: str | None,
     done: Sequence[Segment],
+    speaker_baseline: bool,
     listener: "Listener",
 ) -> Result:
     """Run the pipeline; the listener hears of every stage and segment."""
-    request = _engine("Request")(path=path, name=name, model=model, asr=asr, language=language, done=done)
+    request = _engine("Request")(
+        path=path,
+        name=name,
+        model=model,
+        asr=asr,
+        language=language,
+        done=done,
+        speaker_baseline=speaker_baseline,
+    )
     return pipeline().run(request, listener)
 
 

@@ -75,6 +75,7 @@ class Analysis(models.Model):
     model = models.CharField(max_length=64)
     asr = models.CharField(max_length=64, default="auto")
     language = models.CharField(max_length=16, null=True, blank=True)  # noqa: DJ001 - null is "find out", as in the API
+    speaker_baseline_wanted = models.BooleanField(default=True)
 
     status = models.CharField(max_length=16, choices=AnalysisStatus.choices, default=AnalysisStatus.QUEUED)
     stage = models.CharField(max_length=32, null=True, blank=True)  # noqa: DJ001 - null is "not running", as in the API
@@ -91,6 +92,7 @@ class Analysis(models.Model):
     model_info = models.JSONField(null=True, blank=True)  # ModelInfo
     overall = models.JSONField(null=True, blank=True)  # Overall
     top = models.CharField(max_length=32, blank=True)  # overall's dominant emotion, for the library's filter
+    speaker_baseline = models.JSONField(null=True, blank=True)  # SpeakerBaseline; old results have none
     timings_s = models.JSONField(null=True, blank=True)
     provenance = models.JSONField(null=True, blank=True)
     explanations_asked_at = models.DateTimeField(null=True, blank=True)  # null: nobody is at work on them

@@ -11,6 +11,7 @@ from recognition.engine.types import (
     Result,
     Scores,
     Segment,
+    SpeakerBaseline,
     SpeechEngineInfo,
 )
 from recognition.models import Analysis, ExplanationsStatus
@@ -27,6 +28,7 @@ def result_json(analysis: Analysis) -> dict[str, Any]:
         "asr": analysis.speech_engine,
         "transcript": " ".join(segment["text"] for segment in segments if segment["text"]),
         "overall": analysis.overall,
+        "speaker_baseline": SpeakerBaseline.from_json(analysis.speaker_baseline).to_json(),
         "segments": segments,
         "timings_s": analysis.timings_s or {},
         "provenance": analysis.provenance,
@@ -59,9 +61,8 @@ def result(analysis: Analysis) -> Result:
         overall=Overall.from_json(body["overall"]) if body["overall"] else Overall(Scores(), None, (), ()),
         segments=tuple(Segment.from_json(segment) for segment in body["segments"]),
         timings_s=body["timings_s"],
-        provenance=Provenance(
-            **(body["provenance"] or {"created_at": analysis.created_at.isoformat(), "settings": {}})
-        ),
+        provenance=_provenance(analysis),
+        speaker_baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
     )
 
 

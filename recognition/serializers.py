@@ -60,6 +60,11 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
     error = ErrorSerializer(read_only=True, allow_null=True)
     speech_engine = SpeechEngineSerializer(read_only=True, allow_null=True)
     overall = OverallSerializer(read_only=True, allow_null=True)
+    speaker_baseline = serializers.BooleanField(
+        source="speaker_baseline_wanted",
+        read_only=True,
+        help_text="As it was asked for; the result says what came of it.",
+    )
     segment_count = serializers.IntegerField(read_only=True)
 
     class Meta:
@@ -76,6 +81,7 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
             "model",
             "asr",
             "language",
+            "speaker_baseline",
             "speech_engine",
             "overall",
             "segment_count",
@@ -130,6 +136,12 @@ class AnalysisChoicesSerializer(serializers.Serializer[Any]):
     asr = serializers.CharField(max_length=64, required=False, default="auto")
     language = serializers.RegexField(
         r"^([a-z]{2,3}|auto)$", required=False, allow_null=True, default=None, help_text="A code like “en”, or “auto”."
+    )
+    speaker_baseline = serializers.BooleanField(
+        required=False,
+        default=True,
+        help_text="Whether to read the voice against the speaker's own average where there is speech enough. That takes "
+        "the recording to have one speaker: false for a conversation.",
     )
 
 
@@ -221,6 +233,12 @@ class SpeakerBaselineSerializer(serializers.Serializer[Any]):
 
     used = serializers.BooleanField()
     segments = serializers.IntegerField()
+    offset = serializers.DictField(
+        child=serializers.FloatField(),
+        required=False,
+        help_text="By how much more of each emotion the voice shows than the average speaker's, in logits; empty where "
+        "none was used.",
+    )
 
 
 class ResultQuerySerializer(serializers.Serializer[Any]):
@@ -242,7 +260,7 @@ class ResultSerializer(serializers.Serializer[Any]):
     timings_s = serializers.DictField(child=serializers.FloatField())
     provenance = ProvenanceSerializer(allow_null=True)
     speaker_baseline = SpeakerBaselineSerializer(
-        required=False, allow_null=True, help_text="Results of before there was one have none."
+        required=False, allow_null=True, help_text="Not used until a running analysis is at its end."
     )
     explanations = serializers.ChoiceField(
         choices=ExplanationsStatus.choices, required=False, help_text="How far they are, where they were asked for."

@@ -8,6 +8,7 @@ from typing import ClassVar
 from recognition.engine.config import EngineConfig
 from recognition.engine.pipeline import Listener, Request
 from recognition.engine.types import (
+    NO_BASELINE,
     Explanation,
     ModelInfo,
     Overall,
@@ -17,15 +18,18 @@ from recognition.engine.types import (
     Result,
     Scores,
     Segment,
+    SpeakerBaseline,
     SpeechEngineInfo,
     StretchEffect,
     Word,
     WordEffect,
 )
 
-__all__ = ["Pipeline", "Request", "script", "segment", "summarise"]
+__all__ = ["Pipeline", "Request", "against", "script", "segment", "summarise"]
 
 SCORES = Scores(voice={"sad": 0.7, "happy": 0.3}, words=None, fused={"sad": 0.6, "happy": 0.4})
+BASELINE_FROM = 8
+OFFSET = {"sad": 0.5, "happy": -0.5}
 ENGINE = SpeechEngineInfo("pocketsphinx", "en-us", "en", 1.0)
 
 
@@ -35,9 +39,12 @@ class Script:
 
     segments: int = 3
     before_segment: Callable[[int], None] = lambda _index: None
+    before_end: Callable[[], None] = lambda: None
     error: Exception | None = None
     computed: list[int] = field(default_factory=list)
     explained: list[int] = field(default_factory=list)
+    baselines: list[SpeakerBaseline] = field(default_factory=list)
+    """Those that corrections and explanations were made against."""
 
 
 script = Script()
@@ -60,6 +67,13 @@ def segment(index: int, text: str = "") -> Segment:
     )
 
 
+def against(segment: Segment, baseline: SpeakerBaseline) -> Segment:
+    """A segment that reads less sad against its sad-sounding speaker; read again, it reads the same."""
+    if not baseline.used:
+        return segment
+    return replace(segment, scores=replace(SCORES, voice={"sad": 0.4, "happy": 0.6}), set=("sad", "happy"))
+
+
 class Pipeline:
     made: ClassVar[int] = 0
 
@@ -80,6 +94,12 @@ class Pipeline:
             segments.append(segment(index))
             listener.on_segment(segments[-1])
             listener.on_stage("reading_emotion", 0.2 + 0.8 * (index + 1) / script.segments)
+        baseline = NO_BASELINE
+        if request.speaker_baseline and len(segments) >= BASELINE_FROM:
+            baseline = SpeakerBaseline(True, len(segments), OFFSET)
+            segments = [against(each, baseline) for each in segments]
+            listener.on_speaker_known(segments)
+        script.before_end()
         return Result(
             recording=RecordingInfo(request.name, 3.0, "0" * 64),
             model=ModelInfo(request.model, "1.0.0", "1" * 64, ("sad", "happy")),
@@ -88,17 +108,37 @@ class Pipeline:
             segments=tuple(segments),
             timings_s={"decode": 0.1, "total": 0.2},
             provenance=Provenance(created_at="2026-01-01T00:00:00+00:00", settings={"asr": request.asr}),
+            speaker_baseline=baseline,
         )
 
-    def rescore(self, path: Path, old: Segment, text: str, *, language: str, model: str = "voice-words") -> Segment:
+    def rescore(
+        self,
+        path: Path,
+        old: Segment,
+        text: str,
+        *,
+        language: str,
+        model: str = "voice-words",
+        baseline: SpeakerBaseline = NO_BASELINE,
+    ) -> Segment:
         if script.error is not None:
             raise script.error
+        script.baselines.append(baseline)
         original = old.text if old.text_original is None else old.text_original
-        return replace(old, text=text, text_original=original, top="happy")
+        return against(replace(old, text=text, text_original=original, scores=SCORES, top="happy"), baseline)
 
-    def explain(self, path: Path, segment: Segment, *, language: str, model: str = "voice-words") -> Explanation:
+    def explain(
+        self,
+        path: Path,
+        segment: Segment,
+        *,
+        language: str,
+        model: str = "voice-words",
+        baseline: SpeakerBaseline = NO_BASELINE,
+    ) -> Explanation:
         if script.error is not None:
             raise script.error
+        script.baselines.append(baseline)
         script.explained.append(segment.index)
         whole = StretchEffect(segment.start_s, segment.end_s, 0.5)
         return Explanation(segment.top, (whole,), (WordEffect(0, segment.text, 0.25),))

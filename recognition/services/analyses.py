@@ -8,12 +8,12 @@ from django.db import transaction
 
 from recognition import events, files
 from recognition.engine.errors import Cancelled, EngineError
-from recognition.engine.types import Result, Segment
+from recognition.engine.types import Result
 from recognition.inference import analyse
 from recognition.models import Analysis, AnalysisStatus
-from recognition.models import Segment as SegmentRow
 from recognition.services import leases
 from recognition.services.listener import RowListener
+from recognition.services.segment_rows import segment_rows_read, segment_rows_write
 
 logger = structlog.get_logger(__name__)
 
@@ -45,7 +45,6 @@ def analysis_run(*, analysis_id: UUID) -> None:
 
 
 def _run_pipeline(analysis: Analysis, holder: str) -> Result:
-    done = [Segment.from_json(row.body) for row in analysis.segments.order_by("index")]
     with files.local_path(analysis.recording.file) as path:
         return analyse(
             path=path,
@@ -53,7 +52,8 @@ def _run_pipeline(analysis: Analysis, holder: str) -> Result:
             model=analysis.model,
             asr=analysis.asr,
             language=analysis.language,
-            done=done,
+            done=segment_rows_read(analysis),
+            speaker_baseline=analysis.speaker_baseline_wanted,
             listener=RowListener(analysis, holder),
         )
 
@@ -70,17 +70,20 @@ def _store(analysis: Analysis, holder: str, result: Result) -> None:
             model_info=asdict(result.model),
             overall=result.overall.to_json(),
             top=result.overall.top or "",
+            speaker_baseline=result.speaker_baseline.to_json(),
             timings_s=dict(result.timings_s),
             provenance=asdict(result.provenance),
         )
         if stored:
-            for segment in result.segments:
-                SegmentRow.objects.get_or_create(
-                    analysis=analysis,
-                    index=segment.index,
-                    defaults={"text": segment.text, "body": segment.to_json()},
-                )
+            _complete_segments(analysis, result)
     changed(analysis)
+
+
+def _complete_segments(analysis: Analysis, result: Result) -> None:
+    """The listener has stored them as they came; this writes what differs, so that the end rests on no message before it."""
+    stored = {segment.index: segment for segment in segment_rows_read(analysis)}
+    differing = [segment for segment in result.segments if segment != stored.get(segment.index)]
+    segment_rows_write(analysis, differing)
 
 
 def _fail(analysis_id: UUID, holder: str, *, code: str, message: str) -> None:

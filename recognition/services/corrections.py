@@ -8,11 +8,12 @@ from django.utils import timezone
 
 from recognition import files
 from recognition.engine.errors import EngineError
-from recognition.engine.types import Segment
+from recognition.engine.types import Segment, SpeakerBaseline
 from recognition.inference import pipeline, summarise
-from recognition.models import Analysis
+from recognition.models import UNFINISHED, Analysis
 from recognition.models import Segment as SegmentRow
 from recognition.services import analyses
+from recognition.services.segment_rows import segment_rows_read
 
 logger = structlog.get_logger(__name__)
 
@@ -33,7 +34,7 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
         _settle(row, correction_error={"code": error.code, "message": error.message})
         return
     with transaction.atomic():
-        if _settle(row, body=corrected.to_json(), text=corrected.text, explanation=None):
+        if _has_rested(row.analysis) and _settle(row, body=corrected.to_json(), text=corrected.text, explanation=None):
             _summarise_again(row.analysis)
 
 
@@ -41,8 +42,21 @@ def _rescore(row: SegmentRow, text: str) -> Segment:
     analysis = row.analysis
     with files.local_path(analysis.recording.file) as path:
         return pipeline().rescore(
-            path, Segment.from_json(row.body), text, language=analysis.spoken_language, model=analysis.model
+            path,
+            Segment.from_json(row.body),
+            text,
+            language=analysis.spoken_language,
+            model=analysis.model,
+            baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
         )
+
+
+def _has_rested(analysis: Analysis) -> bool:
+    """Whether no run has begun since the scores were computed. A run holds the segments as it found them, and may write
+    them all again at its end: the words then stay pending until the reaper asks for them. The lock keeps a run from
+    being claimed until they are stored."""
+    same = Analysis.objects.select_for_update().filter(id=analysis.id, started_at=analysis.started_at)
+    return same.exclude(status__in=UNFINISHED).exists()
 
 
 def _settle(row: SegmentRow, **changes: object) -> bool:
@@ -52,8 +66,7 @@ def _settle(row: SegmentRow, **changes: object) -> bool:
 
 
 def _summarise_again(analysis: Analysis) -> None:
-    rows = analysis.segments.order_by("index")
-    overall = summarise([Segment.from_json(row.body) for row in rows], analysis.model)
+    overall = summarise(segment_rows_read(analysis), analysis.model)
     Analysis.objects.filter(id=analysis.id).update(
         overall=overall.to_json(), top=overall.top or "", updated_at=timezone.now()
     )

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from recognition import files
 from recognition.engine.errors import EngineError
-from recognition.engine.types import Segment
+from recognition.engine.types import Segment, SpeakerBaseline
 from recognition.inference import pipeline
-from recognition.models import Analysis
+from recognition.models import UNFINISHED, Analysis
 from recognition.models import Segment as SegmentRow
 from recognition.services import analyses
 
@@ -50,18 +50,26 @@ def missing(analysis: Analysis) -> QuerySet[SegmentRow]:
 
 def _explain_some(analysis: Analysis) -> None:
     until = time.monotonic() + TURN_S
+    baseline = SpeakerBaseline.from_json(analysis.speaker_baseline)
     with files.local_path(analysis.recording.file) as path:
         for row in missing(analysis):
             segment = Segment.from_json(row.body)
-            made = pipeline().explain(path, segment, language=analysis.spoken_language, model=analysis.model)
-            # Only if the words are still those: a correction may have come meanwhile, and asks for its own.
-            SegmentRow.objects.filter(pk=row.pk, text=row.text).update(explanation=made.to_json())
+            made = pipeline().explain(
+                path, segment, language=analysis.spoken_language, model=analysis.model, baseline=baseline
+            )
+            # Only if it still reads so: a correction or a further run may have come meanwhile, and asks for its own.
+            same = SegmentRow.objects.filter(pk=row.pk, text=row.text, analysis__started_at=analysis.started_at)
+            same.update(explanation=made.to_json())
             if time.monotonic() > until:
                 return
 
 
 def _asked(analysis_id: UUID) -> QuerySet[Analysis]:
-    return Analysis.objects.filter(id=analysis_id, explanations_asked_at__isnull=False, explanations_error__isnull=True)
+    """None while it runs again: its segments may yet read otherwise."""
+    asked = Analysis.objects.filter(
+        id=analysis_id, explanations_asked_at__isnull=False, explanations_error__isnull=True
+    )
+    return asked.exclude(status__in=UNFINISHED)
 
 
 def _fail(analysis_id: UUID, *, code: str, message: str) -> None:

@@ -1,6 +1,7 @@
 """The pipeline's ear: every word it says renews the lease and lands on the row; a lost lease stops it."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -11,8 +12,8 @@ from recognition.engine.errors import Cancelled
 from recognition.engine.types import Segment, SpeechEngineInfo
 from recognition.memory import give_back_freed
 from recognition.models import Analysis, Recording
-from recognition.models import Segment as SegmentRow
 from recognition.services import leases
+from recognition.services.segment_rows import segment_rows_write
 
 MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
 MIN_PROGRESS_FOR_ETA = 0.05
@@ -44,14 +45,16 @@ class RowListener:
         self._write(speech_engine=asdict(info))
 
     def on_segment(self, segment: Segment) -> None:
+        self._write_segments([segment])
+
+    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+        self._write_segments(segments)
+
+    def _write_segments(self, segments: Sequence[Segment]) -> None:
         with transaction.atomic():
-            # The lease first: its row lock keeps a cancel or a delete out until the segment is in.
+            # The lease first: its row lock keeps a cancel or a delete out until the segments are in.
             self._write(hint=False)
-            SegmentRow.objects.get_or_create(
-                analysis=self.analysis,
-                index=segment.index,
-                defaults={"text": segment.text, "body": segment.to_json()},
-            )
+            segment_rows_write(self.analysis, segments)
         self._hint()
         give_back_freed()
 

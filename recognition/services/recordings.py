@@ -24,7 +24,14 @@ RETRYABLE = (AnalysisStatus.FAILED, AnalysisStatus.CANCELLED)
 
 
 def recording_create(
-    *, user: User, file: HashedUploadedFile, title: str, model: str, asr: str, language: str | None
+    *,
+    user: User,
+    file: HashedUploadedFile,
+    title: str,
+    model: str,
+    asr: str,
+    language: str | None,
+    speaker_baseline: bool,
 ) -> Recording:
     """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
     choices_check(model=model, asr=asr)
@@ -50,7 +57,9 @@ def recording_create(
             )
             if recording.rendition_wanted:
                 _on_commit(tasks.rendition_write, recording_id)
-            analysis_create(recording=recording, model=model, asr=asr, language=language)
+            analysis_create(
+                recording=recording, model=model, asr=asr, language=language, speaker_baseline=speaker_baseline
+            )
     except BaseException:
         files.remove([stored])
         raise
@@ -83,9 +92,17 @@ def recording_delete(*, recording: Recording) -> None:
         transaction.on_commit(lambda: files.remove(names))
 
 
-def analysis_create(*, recording: Recording, model: str, asr: str, language: str | None) -> Analysis:
+def analysis_create(
+    *, recording: Recording, model: str, asr: str, language: str | None, speaker_baseline: bool
+) -> Analysis:
     choices_check(model=model, asr=asr)
-    analysis = Analysis.objects.create(recording=recording, model=model, asr=asr, language=language_normalise(language))
+    analysis = Analysis.objects.create(
+        recording=recording,
+        model=model,
+        asr=asr,
+        language=language_normalise(language),
+        speaker_baseline_wanted=speaker_baseline,
+    )
     _on_commit(tasks.analysis_run, analysis.id)
     return analysis
 

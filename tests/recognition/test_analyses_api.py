@@ -37,7 +37,8 @@ def test_a_done_analysis_has_its_overall_reading(client: APIClient, done: Analys
 def test_the_result_follows_the_contract(client: APIClient, done: Analysis) -> None:
     result = client.get(f"{URL}{done.id}/result/").json()
     assert list(result) == [
-        "schema", "recording", "model", "asr", "transcript", "overall", "segments", "timings_s", "provenance",
+        "schema", "recording", "model", "asr", "transcript", "overall", "speaker_baseline", "segments", "timings_s",
+        "provenance",
     ]  # fmt: skip
     assert result["recording"]["sha256"] == done.recording.sha256
     assert result["transcript"] == "sentence number 0 sentence number 1 sentence number 2"

@@ -39,6 +39,7 @@ export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({
   model: "voice-words",
   asr: "auto",
   language: null,
+  speaker_baseline: true,
   speech_engine: { engine: "pocketsphinx", model: "en-us", language: "en", language_probability: 1 },
   overall: OVERALL,
   segment_count: 2,

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--whisper-model", default="base", help="Whisper's size or a path to weights (default: base)")
     parser.add_argument("--offline", action="store_true", help="never download weights")
     parser.add_argument("--explain", action="store_true", help="say what each answer rests on, here and in the JSON")
+    parser.add_argument(
+        "--no-speaker-baseline",
+        dest="speaker_baseline",
+        action="store_false",
+        help="do not read the voice against the speaker's own average: for several speakers in one recording",
+    )
     parser.add_argument("--json", metavar="OUT", help="write the result as JSON to a file, or - for standard output")
     parser.add_argument("--format", default="", help=f"further files: {','.join(FORMATS)}")
     parser.add_argument("--out", type=Path, default=Path(), help="folder for further files (default: here)")
@@ -73,6 +80,7 @@ def _analyze(pipeline: Pipeline, path: Path, options: argparse.Namespace) -> Res
         asr=options.asr,
         language=options.language,
         explain=options.explain,
+        speaker_baseline=options.speaker_baseline,
     )
     with ProgressBar(path.name) as bar:
         try:
@@ -108,6 +116,9 @@ class ProgressBar:
     def on_segment(self, segment: Segment) -> None:
         """Segments are printed together, when the file is done."""
 
+    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+        """They are in the result as well."""
+
 
 def _write(result: Result, format: str, stem: Path) -> None:
     exported = export(result, format)
@@ -123,6 +134,8 @@ def _print_table(result: Result) -> None:
         print(_row(segment))
         if segment.explanation is not None:
             print(f"{'':19}{_because(segment.explanation)}")
+    if result.speaker_baseline.used:
+        print(f"Read against this speaker's own average over {result.speaker_baseline.segments} segments.")
     print(_conclusion(result))
 
 

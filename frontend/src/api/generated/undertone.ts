@@ -62,6 +62,8 @@ export interface Analysis {
   readonly asr: string;
   /** @nullable */
   readonly language: string | null;
+  /** As it was asked for; the result says what came of it. */
+  readonly speaker_baseline: boolean;
   /** @nullable */
   readonly speech_engine: AnalysisSpeechEngine;
   /** @nullable */
@@ -97,6 +99,8 @@ export interface AnalysisRequest {
    * @pattern ^([a-z]{2,3}|auto)$
    */
   language?: string | null;
+  /** Whether to read the voice against the speaker's own average where there is speech enough. That takes the recording to have one speaker: false for a conversation. */
+  speaker_baseline?: boolean;
 }
 
 /**
@@ -355,6 +359,8 @@ export interface RecordingUploadRequest {
    * @pattern ^([a-z]{2,3}|auto)$
    */
   language?: string | null;
+  /** Whether to read the voice against the speaker's own average where there is speech enough. That takes the recording to have one speaker: false for a conversation. */
+  speaker_baseline?: boolean;
   file: Blob;
   /** @maxLength 200 */
   title?: string;
@@ -383,7 +389,7 @@ export type ResultTimingsS = { [key: string]: number };
 export type ResultProvenance = Provenance | null;
 
 /**
- * Results of before there was one have none.
+ * Not used until a running analysis is at its end.
  * @nullable
  */
 export type ResultSpeakerBaseline = SpeakerBaseline | null;
@@ -411,7 +417,7 @@ export interface Result {
   /** @nullable */
   provenance: ResultProvenance;
   /**
-   * Results of before there was one have none.
+   * Not used until a running analysis is at its end.
    * @nullable
    */
   speaker_baseline?: ResultSpeakerBaseline;
@@ -470,11 +476,18 @@ export interface Segment {
 }
 
 /**
+ * By how much more of each emotion the voice shows than the average speaker's, in logits; empty where none was used.
+ */
+export type SpeakerBaselineOffset = { [key: string]: number };
+
+/**
  * Whether segments were read against the speaker's own average, and over how many it was taken.
  */
 export interface SpeakerBaseline {
   used: boolean;
   segments: number;
+  /** By how much more of each emotion the voice shows than the average speaker's, in logits; empty where none was used. */
+  offset?: SpeakerBaselineOffset;
 }
 
 export interface SpeechEngine {
@@ -1809,6 +1822,9 @@ export const recordingsCreate = async (
   }
   if (recordingUploadRequest.language !== undefined && recordingUploadRequest.language !== null) {
     formData.append(`language`, recordingUploadRequest.language);
+  }
+  if (recordingUploadRequest.speaker_baseline !== undefined) {
+    formData.append(`speaker_baseline`, recordingUploadRequest.speaker_baseline.toString());
   }
   formData.append(`file`, recordingUploadRequest.file);
   if (recordingUploadRequest.title !== undefined) {

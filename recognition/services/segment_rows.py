@@ -1,0 +1,28 @@
+"""Segments as the engine delivered them, to and from their rows."""
+
+from collections.abc import Sequence
+
+from recognition.engine.types import Segment
+from recognition.models import Analysis
+from recognition.models import Segment as SegmentRow
+
+
+def segment_rows_read(analysis: Analysis) -> list[Segment]:
+    """What is stored, in order."""
+    return [Segment.from_json(row.body) for row in analysis.segments.order_by("index")]
+
+
+def segment_rows_write(analysis: Analysis, segments: Sequence[Segment]) -> None:
+    """Store segments, new ones and ones that read otherwise by now, in a few statements however many they are.
+
+    An explanation goes with the reading that it explained.
+    """
+    SegmentRow.objects.bulk_create(
+        [
+            SegmentRow(analysis=analysis, index=segment.index, text=segment.text, body=segment.to_json())
+            for segment in segments
+        ],
+        update_conflicts=True,
+        unique_fields=["analysis", "index"],
+        update_fields=["text", "body", "explanation"],
+    )
