@@ -1,5 +1,6 @@
 import type {
   Analysis,
+  Explanation,
   Model,
   ModelCard,
   Overall,
@@ -101,6 +102,22 @@ export const SEGMENTS: Segment[] = [
     reasons: ["noisy", "close_call"],
   }),
 ];
+
+/** Of the first segment. */
+export const EXPLANATION: Explanation = {
+  label: "angry",
+  words: [
+    { index: 0, text: "You", effect: 0.01 },
+    { index: 1, text: "never", effect: 1 },
+    { index: 2, text: "told", effect: 0.02 },
+    { index: 3, text: "me", effect: -0.2 },
+  ],
+  voice: [
+    { start_s: 0.5, end_s: 1.5, effect: 0.2 },
+    { start_s: 1.5, end_s: 2.5, effect: -0.02 },
+    { start_s: 2.5, end_s: 3.5, effect: 0 },
+  ],
+};
 
 export const makeResult = (changes: Partial<Result> = {}): Result => ({
   schema: "undertone.result/1",

@@ -1,10 +1,12 @@
-import { useCallback, useEffect, useRef } from "react";
-import { useParams, useSearchParams } from "react-router";
+import { useRef } from "react";
+import { useParams } from "react-router";
 
-import type { Analysis, Peaks, RecordingDetail, Result, Segment } from "@/api/generated/undertone";
+import type { Analysis, Peaks, RecordingDetail, Result } from "@/api/generated/undertone";
 import { ApiError } from "@/api/request";
 import { useAnalysisData, useRecordingPlayback } from "@/app/routes/analysis-data";
+import { radarSubject, useSelection, useShownWhenChosen } from "@/app/routes/analysis-selection";
 import { AnalysisFailed, AnalysisLoading } from "@/app/routes/analysis-states";
+import { useWhy } from "@/app/routes/analysis-why";
 import { NotFoundRoute } from "@/app/routes/not-found";
 import { Page } from "@/components/page";
 import type { DrawingFormat } from "@/features/analysis/actions";
@@ -19,52 +21,9 @@ import { CHARTS } from "@/features/charts/registry";
 import { Transcript } from "@/features/transcript/transcript";
 import type { Chart, ChartProps } from "@/lib/chart";
 import { scoreLabels } from "@/lib/emotions";
-import { formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import type { Reading } from "@/lib/reading";
 import { isActive } from "@/lib/stages";
-
-type Selection = { segment: Segment | null; select: (segment: Segment | null) => void };
-
-/** The chosen segment stands in the address, so that a link can point at it. */
-function useSelection(segments: readonly Segment[]): Selection {
-  const [params, setParams] = useSearchParams();
-  const index = params.get("segment");
-  const select = useCallback(
-    (segment: Segment | null) =>
-      setParams(segment ? { segment: String(segment.index + 1) } : {}, {
-        replace: true,
-        preventScrollReset: true,
-      }),
-    [setParams],
-  );
-  const segment = segments.find((each) => String(each.index + 1) === index) ?? null;
-  return { segment, select };
-}
-
-const segmentSubject = (segment: Segment): string =>
-  `Segment ${segment.index + 1}, ${formatTime(segment.start_s)} to ${formatTime(segment.end_s)}`;
-
-/** What the radar shows: the chosen segment, else the whole, else (while it runs) the newest segment. */
-function radarSubject(
-  result: Result,
-  selected: Segment | null,
-): { reading: Reading; subject: string } | null {
-  if (selected) return { reading: selected, subject: segmentSubject(selected) };
-  if (result.overall) return { reading: result.overall, subject: "Whole recording" };
-  const newest = result.segments.at(-1);
-  return newest ? { reading: newest, subject: `${segmentSubject(newest)} (newest so far)` } : null;
-}
-
-/** On a narrow screen the radar stands above the transcript: a chosen segment brings it into sight. */
-function useShownWhenChosen(selected: Segment | null) {
-  const panel = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (selected && !matchMedia("(min-width: 1024px)").matches)
-      panel.current?.scrollIntoView({ block: "nearest" });
-  }, [selected]);
-  return panel;
-}
 
 type ViewProps = {
   analysis: Analysis;
@@ -90,8 +49,9 @@ type ReadingsProps = ViewProps & { result: Result; drawing: React.RefObject<SVGS
 
 const Readings = ({ analysis, recording, result, peaks, playback, drawing }: ReadingsProps) => {
   const { segments } = result;
-  const { segment: selected, select } = useSelection(segments);
-  const panel = useShownWhenChosen(selected);
+  const { segment: selected, why: asked, select, toggleWhy } = useSelection(segments);
+  const panel = useShownWhenChosen(selected, asked);
+  const why = useWhy({ analysis, segment: asked ? selected : null, peaks, playback });
   const shown = radarSubject(result, selected);
   const labels = result.model?.labels ?? (shown ? scoreLabels(shown.reading.scores) : []);
   const durationS = peaks?.duration_s ?? recording.duration_s ?? 0;
@@ -100,7 +60,7 @@ const Readings = ({ analysis, recording, result, peaks, playback, drawing }: Rea
     <>
       {peaks && (
         <div className="no-print rounded-lg border border-line bg-surface p-4 sm:p-6">
-          <Player peaks={peaks} playback={playback} segments={segments} />
+          <Player peaks={peaks} playback={playback} segments={segments} weights={why?.weights ?? null} />
           {segments.length > 0 && <Charts place="time" {...charts} />}
         </div>
       )}
@@ -116,7 +76,9 @@ const Readings = ({ analysis, recording, result, peaks, playback, drawing }: Rea
               playback={playback}
               selectedIndex={selected?.index ?? null}
               editable={!isActive(analysis.status)}
+              why={why}
               onSelect={select}
+              onWhy={toggleWhy}
             />
           )}
         </div>

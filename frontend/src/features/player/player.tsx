@@ -2,10 +2,12 @@ import type { Peaks, Segment } from "@/api/generated/undertone";
 import { Icon } from "@/components/icons";
 import { Playhead } from "@/components/playhead";
 import { TimeTrack } from "@/components/time-track";
+import { EffectMarks } from "@/features/player/effect-marks";
 import { EmotionRegions } from "@/features/player/emotion-regions";
 import { PositionSlider } from "@/features/player/position-slider";
 import { usePlayerKeys } from "@/features/player/use-player-keys";
 import { Waveform } from "@/features/player/waveform";
+import type { Weights } from "@/lib/explanation";
 import { formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import { usePlayback } from "@/lib/playback";
@@ -53,9 +55,15 @@ const Speed = ({ playback }: { playback: Playback }) => {
   );
 };
 
-type PlayerProps = { peaks: Peaks; playback: Playback; segments: readonly Segment[] };
+type PlayerProps = {
+  peaks: Peaks;
+  playback: Playback;
+  segments: readonly Segment[];
+  /** What an explained segment's answer rests on. */
+  weights: Weights | null;
+};
 
-export const Player = ({ peaks, playback, segments }: PlayerProps) => {
+export const Player = ({ peaks, playback, segments, weights }: PlayerProps) => {
   usePlayerKeys(playback);
   const failed = usePlayback(playback, (each) => each.failed);
   return (
@@ -74,6 +82,7 @@ export const Player = ({ peaks, playback, segments }: PlayerProps) => {
           <div className="py-2.5">
             <Waveform peaks={peaks} playback={playback} />
           </div>
+          {weights && <EffectMarks weights={weights} durationS={peaks.duration_s} />}
           <Playhead playback={playback} durationS={peaks.duration_s} />
         </PositionSlider>
       </TimeTrack>

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { memo, useState } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
@@ -6,11 +7,15 @@ import { EmotionChip } from "@/components/emotion-chip";
 import { TextEditor, useCorrection } from "@/features/transcript/text-editor";
 import { Words } from "@/features/transcript/words";
 import { cn } from "@/lib/cn";
+import type { Weights } from "@/lib/explanation";
 import { formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import { usePlayback } from "@/lib/playback";
 import { alternativesWords, isUnsure } from "@/lib/reading";
 import { reasonsWords } from "@/lib/reasons";
+
+/** What a segment's reading rests on: said in a panel, and shown on its words once it is known. */
+export type Why = { panel: ReactNode; weights: Weights | null };
 
 type SegmentRowProps = {
   analysisId: string;
@@ -18,7 +23,9 @@ type SegmentRowProps = {
   playback: Playback;
   selected: boolean;
   editable: boolean;
+  why: Why | null;
   onSelect: (segment: Segment) => void;
+  onWhy: (segment: Segment) => void;
 };
 
 const NotSure = ({ segment }: { segment: Segment }) => (
@@ -26,6 +33,20 @@ const NotSure = ({ segment }: { segment: Segment }) => (
     <span className="font-medium text-ink-soft">Not sure</span>{" "}
     {[alternativesWords(segment.set), reasonsWords(segment.reasons)].filter(Boolean).join(": ")}
   </p>
+);
+
+type WhyButtonProps = Pick<SegmentRowProps, "segment" | "onWhy"> & { open: boolean };
+
+const WhyButton = ({ segment, open, onWhy }: WhyButtonProps) => (
+  <button
+    type="button"
+    aria-expanded={open}
+    aria-label={`Why? Segment ${segment.index + 1}`}
+    onClick={() => onWhy(segment)}
+    className="no-print min-h-7 rounded-sm px-1.5 text-sm text-ink-soft underline decoration-line-strong underline-offset-4 hover:text-ink aria-expanded:font-medium aria-expanded:text-ink"
+  >
+    Why?
+  </button>
 );
 
 const Corrected = ({ analysisId, segment }: { analysisId: string; segment: Segment }) => {
@@ -46,8 +67,11 @@ const Corrected = ({ analysisId, segment }: { analysisId: string; segment: Segme
   );
 };
 
-const SegmentText = ({ segment, playback }: { segment: Segment; playback: Playback }) => {
-  if (segment.words.length > 0) return <Words segment={segment} playback={playback} />;
+type SegmentTextProps = { segment: Segment; playback: Playback; weights: Weights | null };
+
+const SegmentText = (props: SegmentTextProps) => {
+  const { segment } = props;
+  if (segment.words.length > 0) return <Words {...props} />;
   return segment.text ? (
     <p className="font-serif text-lg wrap-anywhere">{segment.text}</p>
   ) : (
@@ -56,7 +80,7 @@ const SegmentText = ({ segment, playback }: { segment: Segment; playback: Playba
 };
 
 export const SegmentRow = memo(
-  ({ analysisId, segment, playback, selected, editable, onSelect }: SegmentRowProps) => {
+  ({ analysisId, segment, playback, selected, editable, why, onSelect, onWhy }: SegmentRowProps) => {
     const [editing, setEditing] = useState(false);
     const playing = usePlayback(
       playback,
@@ -89,7 +113,7 @@ export const SegmentRow = memo(
           {editing ? (
             <TextEditor analysisId={analysisId} segment={segment} onClose={() => setEditing(false)} />
           ) : (
-            <SegmentText segment={segment} playback={playback} />
+            <SegmentText segment={segment} playback={playback} weights={why?.weights ?? null} />
           )}
           {segment.text_original !== null && !editing && (
             <Corrected analysisId={analysisId} segment={segment} />
@@ -106,6 +130,7 @@ export const SegmentRow = memo(
           >
             <EmotionChip name={segment.top} probability={segment.scores.fused?.[segment.top]} />
           </button>
+          {editable && <WhyButton segment={segment} open={why !== null} onWhy={onWhy} />}
           {editable && !editing && (
             <IconButton
               icon="edit"
@@ -115,6 +140,7 @@ export const SegmentRow = memo(
             />
           )}
         </div>
+        {why && !editing && <div className="col-span-full sm:col-start-2">{why.panel}</div>}
       </li>
     );
   },

@@ -1,4 +1,5 @@
 import type { Segment } from "@/api/generated/undertone";
+import type { Why } from "@/features/transcript/segment-row";
 import { SegmentRow } from "@/features/transcript/segment-row";
 import { cn } from "@/lib/cn";
 import type { Playback } from "@/lib/playback";
@@ -14,10 +15,13 @@ type TranscriptProps = {
   playback: Playback;
   selectedIndex: number | null;
   editable: boolean;
+  /** Of the selected segment, where it was asked for. */
+  why: Why | null;
   onSelect: (segment: Segment) => void;
+  onWhy: (segment: Segment) => void;
 };
 
-export const Transcript = ({ segments, selectedIndex, ...rest }: TranscriptProps) => (
+export const Transcript = ({ segments, selectedIndex, why, ...rest }: TranscriptProps) => (
   <section aria-labelledby="transcript">
     <h2 id="transcript" className="font-serif text-xl">
       Transcript
@@ -28,6 +32,7 @@ export const Transcript = ({ segments, selectedIndex, ...rest }: TranscriptProps
           key={segment.index}
           segment={segment}
           selected={segment.index === selectedIndex}
+          why={segment.index === selectedIndex ? why : null}
           {...rest}
         />
       ))}

@@ -1,11 +1,14 @@
-import type { KeyboardEvent } from "react";
+import type { CSSProperties, KeyboardEvent } from "react";
 import { useState } from "react";
 
 import type { Segment, Word } from "@/api/generated/undertone";
 import { cn } from "@/lib/cn";
-import { formatPercent, formatTime } from "@/lib/format";
+import type { Weight, Weights } from "@/lib/explanation";
+import { fullStrength, MATTERS } from "@/lib/explanation";
+import { formatPercent, formatPoints, formatSignedPoints, formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import { usePlayback } from "@/lib/playback";
+import { hatchTint, hueTint } from "@/lib/tints";
 
 /** Below this the speech engine itself was unsure; the word is then underlined. */
 const LOW_CONFIDENCE = 0.5;
@@ -18,10 +21,33 @@ const wordTitle = (word: Word): string =>
     ? `${formatTime(word.start_s)}, uncertain word (${formatPercent(word.probability)})`
     : formatTime(word.start_s);
 
-type WordsProps = { segment: Segment; playback: Playback };
+type WordsProps = { segment: Segment; playback: Playback; weights: Weights | null };
+
+/** What a word did for the answer, in a small figure; words that hardly matter have none. */
+const Points = ({ points }: Weight) =>
+  Math.abs(points) >= MATTERS && (
+    <>
+      <span aria-hidden="true" className="figures ml-0.5 align-super font-sans text-xs">
+        {formatSignedPoints(points)}
+      </span>
+      <span className="sr-only">
+        {" "}
+        ({points > 0 ? "gives" : "takes"} {formatPoints(points)})
+      </span>
+    </>
+  );
+
+function wordTint(weights: Weights | null, index: number): CSSProperties {
+  const points = weights?.words?.[index]?.points ?? 0;
+  if (!weights?.words || points === 0) return {};
+  const strength = Math.abs(points) / fullStrength(weights.words);
+  return points > 0
+    ? { backgroundColor: hueTint(weights.label, strength) }
+    : { backgroundImage: Math.abs(points) >= MATTERS ? hatchTint(strength) : "none" };
+}
 
 /** Words one can click. One tab stop per segment: left and right move between its words. */
-export const Words = ({ segment, playback }: WordsProps) => {
+export const Words = ({ segment, playback, weights }: WordsProps) => {
   const { words } = segment;
   const current = usePlayback(playback, ({ time }) => currentWord(words, time));
   const [reachable, setReachable] = useState(0);
@@ -54,6 +80,7 @@ export const Words = ({ segment, playback }: WordsProps) => {
             aria-current={index === current ? "true" : undefined}
             onFocus={() => setReachable(index)}
             onClick={() => playback.seek(word.start_s)}
+            style={index === current ? {} : wordTint(weights, index)}
             className={cn(
               "rounded-sm text-left transition-colors hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-paper",
               word.probability < LOW_CONFIDENCE &&
@@ -62,6 +89,7 @@ export const Words = ({ segment, playback }: WordsProps) => {
           >
             {word.text.trim()}
             {word.probability < LOW_CONFIDENCE && <span className="sr-only"> (uncertain)</span>}
+            {weights?.words?.[index] && <Points {...weights.words[index]} />}
           </button>{" "}
         </span>
       ))}

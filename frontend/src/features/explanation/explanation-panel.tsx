@@ -1,0 +1,114 @@
+import type { ReactNode } from "react";
+
+import type { Peaks, Segment } from "@/api/generated/undertone";
+import { Button } from "@/components/button";
+import { ProgressBar } from "@/components/progress-bar";
+import { Loading, Skeleton } from "@/components/skeleton";
+import { StretchChart } from "@/features/explanation/stretch-chart";
+import type { ExplanationState } from "@/features/explanation/use-explanation";
+import { WeightsTable } from "@/features/explanation/weights-table";
+import type { Weights } from "@/lib/explanation";
+import { explanationSentences } from "@/lib/explanation";
+import type { Playback } from "@/lib/playback";
+import { hatchTint, hueTint } from "@/lib/tints";
+
+type PanelProps = {
+  segment: Segment;
+  explanation: ExplanationState;
+  peaks: Peaks | undefined;
+  playback: Playback;
+};
+
+/** From so many segments on, the wait is told in numbers. */
+const LONG = 20;
+
+const Making = ({ made, of }: { made: number; of: number }) => (
+  <Loading label="Looking for the reasons">
+    <p className="text-sm text-ink-soft">
+      Each part is taken away in turn, to see what the answer makes of it. This takes a few seconds.
+    </p>
+    <Skeleton className="mt-3 h-24" />
+    {of > LONG && (
+      <div className="mt-3 flex flex-col gap-1.5">
+        <ProgressBar label="Segments explained" share={made / of} />
+        <p className="figures text-xs text-ink-faint">
+          {made} of {of} segments explained, in their order
+        </p>
+      </div>
+    )}
+  </Loading>
+);
+
+const Key = ({ background, children }: { background: string; children: ReactNode }) => (
+  <li className="inline-flex items-center gap-1.5">
+    <span
+      aria-hidden="true"
+      className="h-3 w-5 rounded-sm border border-line-strong"
+      style={{ background }}
+    />
+    {children}
+  </li>
+);
+
+const Legend = ({ label }: { label: string }) => (
+  <ul aria-label="Key" className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-soft">
+    <Key background={hueTint(label, 1)}>speaks for {label}</Key>
+    <Key background={hatchTint(1)}>speaks against it</Key>
+  </ul>
+);
+
+const Made = ({ weights, ...rest }: Omit<PanelProps, "explanation"> & { weights: Weights }) => (
+  <div className="flex flex-col gap-3">
+    <p className="measure text-sm">{explanationSentences(weights).join(" ")}</p>
+    <StretchChart weights={weights} {...rest} />
+    <Legend label={weights.label} />
+    <details className="group text-sm">
+      <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline underline-offset-4 hover:text-ink">
+        Every weight as a table
+      </summary>
+      <div className="mt-2 max-h-96 max-w-md overflow-y-auto">
+        <WeightsTable weights={weights} />
+      </div>
+      <p className="measure mt-2 text-xs text-ink-faint">
+        Each word, and each quarter second of voice, was taken away by itself. Points tell by how much the
+        probability of {weights.label} then falls (+) or rises (−). Parts work together, so points do not add
+        up.
+      </p>
+    </details>
+  </div>
+);
+
+const Problem = ({ title, message, retry }: { title: string; message: string; retry?: () => void }) => (
+  <div role="alert">
+    <p className="text-sm font-medium">{title}</p>
+    <p className="measure text-sm text-ink-soft">{message}</p>
+    {retry && (
+      <Button icon="again" className="mt-3" onClick={retry}>
+        Try again
+      </Button>
+    )}
+  </div>
+);
+
+const Content = ({ explanation, ...rest }: PanelProps) => {
+  if (explanation.state === "making") return <Making made={explanation.made} of={explanation.of} />;
+  if (explanation.state === "made") return <Made weights={explanation.weights} {...rest} />;
+  if (explanation.state === "refused")
+    return <Problem title="No reasons with this model" message={explanation.message} />;
+  return (
+    <Problem title="The reasons could not be found" message={explanation.message} retry={explanation.retry} />
+  );
+};
+
+/** What a segment's reading rests on, in a sentence, a drawing and a table. */
+export const ExplanationPanel = (props: PanelProps) => (
+  <section
+    aria-label={`Why segment ${props.segment.index + 1} reads as ${props.segment.top}`}
+    className="mt-3 rounded-md border border-line bg-surface p-4"
+  >
+    <h3 className="mb-2 text-sm font-semibold">Why it reads as {props.segment.top}</h3>
+    <div aria-live="polite">
+      <Content {...props} />
+    </div>
+  </section>
+);
