@@ -23,6 +23,7 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
     row = (
         SegmentRow.objects.select_related("analysis__recording")
         .filter(analysis_id=analysis_id, index=index, pending_text__isnull=False)
+        .exclude(analysis__status__in=UNFINISHED)
         .first()
     )
     if row is None or row.pending_text is None:

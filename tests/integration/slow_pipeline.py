@@ -10,6 +10,7 @@ from tests.fake_pipeline import Pipeline, Request, summarise
 __all__ = ["Pipeline", "Request", "summarise"]
 
 TRACE = "computed"
+BEFORE_END = "before-end"
 
 
 def _slowly(index: int) -> None:
@@ -18,5 +19,12 @@ def _slowly(index: int) -> None:
         trace.write(f"{os.getpid()} {index}\n")
 
 
-fake_pipeline.script.segments = 6
+def _linger() -> None:
+    """Between the speaker's baseline and the end, long enough to be killed there where a test asks for it."""
+    if (Path(os.environ["UNDERTONE_DATA_DIR"]) / BEFORE_END).exists():
+        time.sleep(60)
+
+
+fake_pipeline.script.segments = fake_pipeline.BASELINE_FROM
 fake_pipeline.script.before_segment = _slowly
+fake_pipeline.script.before_end = _linger

@@ -9,13 +9,14 @@ import pytest
 from redis import Redis
 
 from recognition.engine.testing import tone, write_wav
-from tests.fake_pipeline import segment
+from tests.fake_pipeline import BASELINE_FROM, OFFSET, segment
 from tests.integration.running_site import RunningSite, running_site
+from tests.integration.slow_pipeline import BEFORE_END
 from tests.services import postgres_server, redis_server
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
-SEGMENTS = 6
+SEGMENTS = BASELINE_FROM
 
 
 @pytest.fixture(scope="module")
@@ -97,6 +98,29 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(site: RunningSite, cl
     assert body["segment_count"] == SEGMENTS
     _first, second = computed(site)
     assert second == list(range(stored["segment_count"], SEGMENTS)), "it began at the first segment not yet stored"
+
+
+def test_one_killed_after_the_speaker_was_known_ends_as_if_it_had_not_been(site: RunningSite, clip: Path) -> None:
+    marker = site.folder / "data" / BEFORE_END
+    marker.touch()
+    first = site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda _: _first_voice(site, analysis) == {"sad": 0.4, "happy": 0.6})
+    site.kill(first)
+    marker.unlink()
+    site.start_worker()
+    site.until(analysis, lambda body: body["status"] == "done")
+    whole = site.upload(clip)
+    site.until(whole, lambda body: body["status"] == "done")
+    ended, expected = (site.get(f"analyses/{each}/result/") for each in (analysis, whole))
+    assert ended["speaker_baseline"] == {"used": True, "segments": SEGMENTS, "offset": OFFSET}
+    for part in ("segments", "overall", "speaker_baseline"):
+        assert ended[part] == expected[part]
+
+
+def _first_voice(site: RunningSite, analysis: str) -> dict[str, float] | None:
+    segments = site.get(f"analyses/{analysis}/result/")["segments"]
+    return dict(segments[0]["scores"]["voice"]) if segments else None
 
 
 def test_the_reaper_recovers_what_the_broker_lost(site: RunningSite, clip: Path) -> None:
