@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.cli import DONE, FAILED, WRONG_USAGE, main
+from recognition.engine.commands import analyze
 from recognition.engine.exporters.base import FORMATS
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids
+from tests import fake_pipeline
 
 SAMPLES = Path(__file__).parents[2] / "frontend" / "public" / "samples"
 OFFLINE = ["--asr", "pocketsphinx", "--offline"]
@@ -39,6 +41,18 @@ def test_analyze_explains_on_request(clip: str, tmp_path: Path, capsys: pytest.C
     segments = json.loads(out.read_text())["segments"]
     assert all(segment["explanation"]["label"] == segment["top"] for segment in segments)
     assert "“terrible” +" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("options", "said"), [([], True), (["--no-speaker-baseline"], False)])
+def test_analyze_says_that_a_voice_was_read_against_its_own_average(
+    options: list[str], said: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fake_pipeline, "script", fake_pipeline.Script(segments=fake_pipeline.BASELINE_FROM))
+    monkeypatch.setattr(analyze, "Pipeline", fake_pipeline.Pipeline)
+    out = tmp_path / "result.json"
+    assert main(["analyze", "talk.wav", *options, "--json", str(out)]) == DONE
+    assert ("Read against this speaker's own average over 8 segments." in capsys.readouterr().out) is said
+    assert json.loads(out.read_text())["speaker_baseline"]["used"] is said
 
 
 @pytest.mark.parametrize(
