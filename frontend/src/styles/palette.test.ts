@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 import { EMOTIONS } from "@/lib/emotions";
-import { contrast, distance, SIGHTS } from "@/testing/colour";
+import { inkShare, STRONGEST_TINT } from "@/lib/tints";
+import { contrast, distance, mixed, SIGHTS } from "@/testing/colour";
 
 type Tokens = Readonly<Record<string, string>>;
 
@@ -54,6 +55,26 @@ describe.each(THEMES)("the %s palette", (_name, tokens) => {
       }
     }
     expect(contrast(colour(tokens, "paper"), colour(tokens, "ink"))).toBeGreaterThan(7);
+  });
+
+  it("keeps numbers readable in every cell of a confusion matrix", () => {
+    const [ink, paper, surface] = ["ink", "paper", "surface"].map((name) => colour(tokens, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (let percent = 1; percent <= 100; percent += 1) {
+      const share = percent / 100;
+      const cell = mixed(ink, surface, inkShare(share));
+      expect(contrast(cell, share <= 0.5 ? ink : paper), `${percent} %`).toBeGreaterThan(4.5);
+    }
+  });
+
+  it.each(EMOTIONS)("keeps words readable on the strongest tint of %s", (emotion) => {
+    for (const surface of ["paper", "sunken"]) {
+      const tint = mixed(colour(tokens, `emotion-${emotion}`), colour(tokens, surface), STRONGEST_TINT);
+      expect(contrast(tint, colour(tokens, "ink")), surface).toBeGreaterThan(4.5);
+    }
   });
 
   it("keeps borders of controls and the focus ring visible: 3 to 1", () => {

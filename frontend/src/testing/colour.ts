@@ -67,6 +67,35 @@ const TO_LAB: Matrix = [
   [0.0259040371, 0.7827717662, -0.808675766],
 ];
 
+const FROM_LAB: Matrix = [
+  [1, 0.3963377774, 0.2158037573],
+  [1, -0.1055613458, -0.0638541728],
+  [1, -0.0894841775, -1.291485548],
+];
+const FROM_LMS: Matrix = [
+  [4.0767416621, -3.3077115913, 0.2309699292],
+  [-1.2684380046, 2.6097574011, -0.3413193965],
+  [-0.0041960863, -0.7034186147, 1.707614701],
+];
+
+const hexChannel = (value: number): string => {
+  const encoded = value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055;
+  return Math.round(clamp(encoded) * 255)
+    .toString(16)
+    .padStart(2, "0");
+};
+
+/** color-mix(in oklab, one share, other) */
+export function mixed(one: string, other: string, share: number): string {
+  const [a, b] = [oklab(one, "typical"), oklab(other, "typical")];
+  const between = (x: number, y: number): number => share * x + (1 - share) * y;
+  const lab: Triple = [between(a[0], b[0]), between(a[1], b[1]), between(a[2], b[2])];
+  const [long, middle, short] = times(FROM_LAB, lab);
+  return `#${times(FROM_LMS, [long ** 3, middle ** 3, short ** 3])
+    .map(hexChannel)
+    .join("")}`;
+}
+
 const clamp = (value: number): number => Math.min(1, Math.max(0, value));
 
 function oklab(hex: string, sight: Sight): Triple {

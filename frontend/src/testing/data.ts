@@ -156,17 +156,77 @@ export const CARD: ModelCard = {
   licence: "CC BY-NC-SA 4.0",
   architecture: { voice: "VGGish convolutions", max_tokens: 64 },
   datasets: [{ name: "ravdess", licence: "CC BY-NC-SA 4.0" }],
+  training: { command: "emotion train voice-words.toml --data DATA --out OUT" },
   metrics: [
     {
       dataset: "ravdess",
       split: "test",
       unseen_speakers: true,
+      classes: ["neutral", "sad"],
       command: "emotion evaluate voice-words --dataset ravdess --data DATA/ravdess",
       streams: {
-        voice: { examples: 300, speakers: 5, ua: 0.61, ua_interval: [0.55, 0.67], wa: 0.63, ece: 0.042 },
+        voice: {
+          examples: 300,
+          speakers: 5,
+          ua: 0.61,
+          ua_interval: [0.55, 0.67],
+          wa: 0.63,
+          wa_interval: [0.57, 0.69],
+          ece: 0.042,
+          confusion: [
+            [40, 60],
+            [10, 190],
+          ],
+          reliability: { confidence: [0.4, 0.8], accuracy: [0.3, 0.7], share: [0.25, 0.75] },
+          set_coverage: 0.91,
+          set_size: 2.1,
+        },
+        fused: { examples: 300, speakers: 5, ua: 0.64, wa: 0.66, ece: 0.05 },
       },
     },
+    {
+      dataset: "goemotions",
+      split: "test",
+      command: "emotion evaluate voice-words --dataset goemotions --data DATA/goemotions",
+      streams: { words: { examples: 5427, speakers: 0, ua: 0.7, wa: 0.71, ece: 0.03 } },
+    },
   ],
-  human_yardstick: { ravdess_voice_wa: 0.67, source: "Livingstone & Russo 2018" },
+  human_yardstick: {
+    ravdess_voice_wa: 0.67,
+    source: "Livingstone & Russo 2018",
+    crema_d: {
+      dataset: "crema_d",
+      source: "Cao et al. 2014",
+      command: "emotion evaluate human --dataset crema_d --data DATA/crema_d",
+      classes: ["neutral", "sad"],
+      actors: 91,
+      limits: "Six emotions.",
+      streams: {
+        voice: {
+          clips: 7442,
+          people: {
+            answers: 68568,
+            ua: 0.41,
+            ua_interval: [0.39, 0.42],
+            wa: 0.4,
+            confusion: [
+              [70, 30],
+              [50, 50],
+            ],
+          },
+          crowd: {
+            ua: 0.46,
+            ece: 0.19,
+            reliability: { confidence: [0.6], accuracy: [0.41], share: [1] },
+          },
+        },
+        face: {
+          clips: 7442,
+          people: { answers: 71654, ua: 0.58, wa: 0.57 },
+          crowd: { ua: 0.69, ece: 0.025 },
+        },
+      },
+    },
+  },
   limits: ["Acted speech only."],
 };

@@ -2,24 +2,117 @@ import { screen, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
-import { MODEL } from "@/testing/data";
+import { CARD, MODEL } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, server } from "@/testing/server";
 
+const machine = () => screen.findByRole("region", { name: "How voice-words does" });
+
 describe("the Models page", () => {
-  it("shows what a model does, learnt from, may be used for, and how often it is right", async () => {
+  it("shows what a model does, learnt from, and may be used for", async () => {
     const { container } = renderRoute("/models");
     const card = await screen.findByRole("article", { name: "voice-words" });
     expect(within(card).getByText("Seven emotions of speech")).toBeVisible();
-    const row = await within(card).findByRole("row", { name: /ravdess/ });
-    expect(row).toHaveTextContent(
-      "ravdess, voicetest split, 5 speakers never heard in training, 300 examplesvoice61 %55 % to 67 %63 %0.042",
+    await machine();
+    expect(card).toHaveTextContent(
+      "As published, people are right 67 % of the time on the same kind of task.",
     );
-    expect(within(card).getByText(/emotion evaluate voice-words --dataset ravdess/)).toBeInTheDocument();
-    expect(card).toHaveTextContent("People reach 67 % on the same kind of task.");
     expect(card).toHaveTextContent("Acted speech only.");
-    expect(card).toHaveTextContent("CC BY-NC-SA 4.0");
+    expect(card).toHaveTextContent("RAVDESS (CC BY-NC-SA 4.0)");
+    expect(within(card).getByText(/emotion train voice-words.toml/)).toBeVisible();
     await expectNoAxeViolations(container);
+  });
+
+  it("tells how often it is right, with interval and command, and lets one choose the stream", async () => {
+    const { user } = renderRoute("/models");
+    const board = within(await machine());
+    expect(board.getByRole("combobox", { name: "Measured on" })).toHaveValue("RAVDESS, held out");
+    await user.click(board.getByRole("radio", { name: "Voice" }));
+    const figures = board.getByLabelText("Figures of voice-words on RAVDESS, voice");
+    expect(figures).toHaveTextContent("UA61 %55 % to 67 %WA63 %57 % to 69 %ECE0.042Truth in the set91 %");
+    expect(board.getByText(/5 speakers never heard in training, 300 examples/)).toBeVisible();
+    expect(board.getByText(/--dataset ravdess/)).toBeVisible();
+  });
+
+  it("shows what is confused with what, each row by its own total", async () => {
+    const { user } = renderRoute("/models");
+    const board = within(await machine());
+    await user.click(board.getByRole("radio", { name: "Voice" }));
+    const matrix = within(board.getByRole("table", { name: /^Confusion matrix/ }));
+    const sad = within(matrix.getByRole("row", { name: /^Sad/ })).getAllByRole("cell");
+    expect(sad.map((cell) => cell.textContent)).toEqual(["5", "95"]);
+    expect(sad[0]).toHaveAttribute("title", "sad read as neutral: 10 of 200 (5\u00a0%)");
+  });
+
+  it("shows whether probabilities mean what they say, with a table as the drawing's twin", async () => {
+    const { user } = renderRoute("/models");
+    const board = within(await machine());
+    await user.click(board.getByRole("radio", { name: "Voice" }));
+    expect(board.getByRole("img", { name: /^Reliability diagram/ })).toBeVisible();
+    expect(board.getByText(/On average the model is 10.points less often right than claimed/)).toBeVisible();
+    await user.click(board.getByText("As a table"));
+    expect(board.getByRole("row", { name: /80.% 70.% 75.%/ })).toBeVisible();
+  });
+
+  it("goes to another data set, and to a stream that it has", async () => {
+    const { user } = renderRoute("/models");
+    const board = within(await machine());
+    await user.selectOptions(board.getByRole("combobox"), "GoEmotions, held out");
+    expect(board.getByRole("radio", { name: "Words" })).toBeChecked();
+    expect(board.getByLabelText(/^Figures of/)).toHaveTextContent("UA70 %");
+  });
+
+  it("sets people beside the machine, and says that theirs is another data set", async () => {
+    const { user } = renderRoute("/models");
+    const people = await screen.findByRole("region", { name: "How people do, beside voice-words" });
+    expect(people).toHaveTextContent("People, on CREMA-D");
+    expect(people).toHaveTextContent("Another data set than the model’s");
+    expect(people).toHaveTextContent("UA41 %39 % to 42 %WA40 %ECE0.190UA, by vote46 %");
+    expect(within(people).getByRole("table", { name: /^Confusion matrix of people/ })).toBeVisible();
+    await user.click(within(people).getByRole("radio", { name: "Face" }));
+    expect(people).toHaveTextContent("UA58 %");
+  });
+
+  it("tells what the 8-bit variant loses, where the card says so", async () => {
+    const entry = {
+      dataset: "ravdess",
+      split: "test",
+      command: "emotion evaluate voice-words --dataset ravdess --data DATA/ravdess --int8",
+      bytes: 8_000_000,
+      full_bytes: 30_000_000,
+      streams: {
+        fused: {
+          ua: 0.66,
+          ua_difference: -0.004,
+          ua_difference_interval: [-0.012, 0.003],
+          wa_difference: 0.001,
+          same_answer: 0.97,
+        },
+      },
+    };
+    server.use(http.get(`${API}/models/:id/`, () => HttpResponse.json({ ...CARD, int8: [entry] })));
+    renderRoute("/models");
+    const table = await screen.findByRole("region", { name: "8-bit variant of voice-words" });
+    expect(within(table).getByRole("row", { name: /RAVDESS/ })).toHaveTextContent(
+      "RAVDESS, held outfused−0.4−1.2 to +0.3+0.197 %",
+    );
+    expect(screen.getByText(/It takes 8.0.MB where the model takes 30.MB/)).toBeVisible();
+  });
+
+  it("is silent about 8 bits where the card is", async () => {
+    renderRoute("/models");
+    await machine();
+    expect(screen.queryByText("In 8 bits")).not.toBeInTheDocument();
+  });
+
+  it("shows a card that was not measured yet", async () => {
+    server.use(
+      http.get(`${API}/models/:id/`, () =>
+        HttpResponse.json({ ...CARD, metrics: [], human_yardstick: undefined }),
+      ),
+    );
+    renderRoute("/models");
+    expect(await screen.findByText("Not measured yet.")).toBeVisible();
   });
 
   it("says what is missing where a model cannot be used", async () => {

@@ -1,7 +1,15 @@
-import type { Measurement } from "@/features/models/card-facts";
+import type { Interval } from "@/features/models/card-values";
+import { ECE, shareOr, UA, WA } from "@/features/models/figures";
+import type { Measurement } from "@/features/models/measurements";
+import { splitName } from "@/features/models/measurements";
 import { formatPercent } from "@/lib/format";
 
-const share = (value: number | null): string => (value === null ? "–" : formatPercent(value));
+const Range = ({ interval }: { interval: Interval | null }) =>
+  interval && (
+    <span className="block text-xs font-normal text-ink-faint">
+      {formatPercent(interval.low)} to {formatPercent(interval.high)}
+    </span>
+  );
 
 export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[]; model: string }) => (
   // A wide table scrolls by itself; the keyboard must reach it too.
@@ -17,15 +25,13 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
             Stream
           </th>
           <th scope="col" className="py-1.5 pr-3 text-right font-normal">
-            <abbr title="Unweighted accuracy: the mean of every emotion's recall">UA</abbr>
+            <abbr title={UA}>UA</abbr>
           </th>
           <th scope="col" className="py-1.5 pr-3 text-right font-normal">
-            <abbr title="Weighted accuracy: the share of all readings that are right">WA</abbr>
+            <abbr title={WA}>WA</abbr>
           </th>
           <th scope="col" className="py-1.5 text-right font-normal">
-            <abbr title="Expected calibration error: how far probabilities are from what happened; less is better">
-              ECE
-            </abbr>
+            <abbr title={ECE}>ECE</abbr>
           </th>
         </tr>
       </thead>
@@ -39,18 +45,19 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
               {row.dataset}
               {/* On a narrow screen there is no room for a column of its own. */}
               <span className="sm:hidden">, {row.stream}</span>
-              <span className="block text-xs text-ink-faint">{row.split}</span>
+              <span className="block text-xs text-ink-faint">
+                {splitName(row.split)}, {row.about}
+              </span>
             </th>
             <td className="hidden py-1.5 pr-3 sm:table-cell">{row.stream}</td>
             <td className="py-1.5 pr-3 text-right font-semibold whitespace-nowrap">
-              {share(row.ua)}
-              {row.interval && (
-                <span className="block text-xs font-normal text-ink-faint">
-                  {formatPercent(row.interval.low)} to {formatPercent(row.interval.high)}
-                </span>
-              )}
+              {shareOr(row.ua)}
+              <Range interval={row.uaInterval} />
             </td>
-            <td className="py-1.5 pr-3 text-right whitespace-nowrap">{share(row.wa)}</td>
+            <td className="py-1.5 pr-3 text-right whitespace-nowrap">
+              {shareOr(row.wa)}
+              <Range interval={row.waInterval} />
+            </td>
             <td className="py-1.5 text-right">{row.ece === null ? "–" : row.ece.toFixed(3)}</td>
           </tr>
         ))}

@@ -5,21 +5,22 @@ import { useModelsRetrieve } from "@/api/generated/undertone";
 import { EmotionMark } from "@/components/emotion-mark";
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/skeleton";
-import {
-  architecture,
-  humanYardstick,
-  licence,
-  measurements,
-  trainingSets,
-} from "@/features/models/card-facts";
+import { architecture, licence, trainingCommand, trainingSets } from "@/features/models/card-facts";
+import { CommandLine } from "@/features/models/command-line";
+import { int8Of } from "@/features/models/int8";
+import { Int8Table } from "@/features/models/int8-table";
+import { MachineBoard } from "@/features/models/machine-board";
+import { measurements } from "@/features/models/measurements";
 import { MeasurementsTable } from "@/features/models/measurements-table";
+import { peopleOf, publishedYardstick } from "@/features/models/people";
+import { PeopleBoard } from "@/features/models/people-board";
 import { emotionName } from "@/lib/emotions";
-import { capitalised, formatPercent } from "@/lib/format";
+import { capitalised, formatPercent, withUnit } from "@/lib/format";
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <div>
     <h3 className="mb-1.5 text-sm font-semibold">{title}</h3>
-    <div className="text-sm text-ink-soft">{children}</div>
+    <div className="min-w-0 text-sm text-ink-soft">{children}</div>
   </div>
 );
 
@@ -34,34 +35,65 @@ const Labels = ({ labels }: { labels: readonly string[] }) => (
   </ul>
 );
 
+const Published = ({ card }: { card: Card }) => {
+  const people = publishedYardstick(card);
+  return (
+    people && (
+      <p className="mt-6">
+        As published, people are right {formatPercent(people.share)} of the time on the same kind of task.
+        {people.source && <span className="block text-xs wrap-anywhere text-ink-faint">{people.source}</span>}
+      </p>
+    )
+  );
+};
+
 const Accuracy = ({ card }: { card: Card }) => {
   const rows = measurements(card);
-  const people = humanYardstick(card);
-  const commands = [...new Set(rows.flatMap(({ command }) => command ?? []))];
+  const people = peopleOf(card);
   return (
-    <Part title="Accuracy">
-      {rows.length > 0 ? <MeasurementsTable rows={rows} model={card.id} /> : <p>Not measured yet.</p>}
-      {commands.length > 0 && (
-        <details className="mt-3">
-          <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
-            Measure it yourself
+    <Part title={people ? "How often it is right, and how often people are" : "How often it is right"}>
+      <div className="mt-3 grid grid-cols-1 gap-8 lg:grid-cols-2">
+        {rows.length > 0 ? <MachineBoard rows={rows} model={card.id} /> : <p>Not measured yet.</p>}
+        {people && <PeopleBoard people={people} model={card.id} />}
+      </div>
+      <Published card={card} />
+      {rows.length > 0 && (
+        <details className="mt-6">
+          <summary className="min-h-6 w-fit rounded-sm text-ink underline underline-offset-4">
+            All {withUnit(rows.length, "measurements")} of this model
           </summary>
-          <ul className="mt-2 flex flex-col gap-1">
-            {commands.map((command) => (
-              <li key={command}>
-                <code className="font-mono text-xs break-all">{command}</code>
-              </li>
-            ))}
-          </ul>
+          <div className="mt-2">
+            <MeasurementsTable rows={rows} model={card.id} />
+          </div>
         </details>
       )}
-      {people && (
-        <p className="mt-3">
-          People reach {formatPercent(people.share)} on the same kind of task.
-          {people.source && <span className="block text-xs text-ink-faint">{people.source}</span>}
-        </p>
-      )}
     </Part>
+  );
+};
+
+const EightBit = ({ card }: { card: Card }) => {
+  const int8 = int8Of(card);
+  return (
+    int8 && (
+      <div className="md:col-span-2">
+        <Part title="In 8 bits">
+          <Int8Table int8={int8} model={card.id} />
+        </Part>
+      </div>
+    )
+  );
+};
+
+const Training = ({ card }: { card: Card }) => {
+  const command = trainingCommand(card);
+  return (
+    command && (
+      <div className="min-w-0 md:col-span-2">
+        <Part title="Trained by">
+          <CommandLine command={command} />
+        </Part>
+      </div>
+    )
   );
 };
 
@@ -88,6 +120,8 @@ const Details = ({ card }: { card: Card }) => (
         ))}
       </ul>
     </Part>
+    <EightBit card={card} />
+    <Training card={card} />
     {(card.limits ?? []).length > 0 && (
       <div className="md:col-span-2">
         <Part title="Known limits">

@@ -1,0 +1,100 @@
+import type { ModelCard } from "@/api/generated/undertone";
+import type { Bin, Confusion, Fields, Interval } from "@/features/models/card-values";
+import {
+  binsOf,
+  confusionOf,
+  datasetName,
+  fields,
+  intervalOf,
+  numberOf,
+  textOf,
+  textsOf,
+} from "@/features/models/card-values";
+
+/** How a model did on one split of one data set, as one of its streams. */
+export type Measurement = {
+  dataset: string;
+  split: string;
+  stream: string;
+  /** "5 speakers never heard in training, 300 examples" */
+  about: string;
+  speakers: number;
+  ua: number | null;
+  /** 95 % intervals over speakers. */
+  uaInterval: Interval | null;
+  wa: number | null;
+  waInterval: Interval | null;
+  ece: number | null;
+  coverage: number | null;
+  setSize: number | null;
+  confusion: Confusion | null;
+  bins: readonly Bin[];
+  command: string | null;
+};
+
+const counted = (count: number | null, name: string): string | null =>
+  count === null || count === 0 ? null : `${count} ${count === 1 ? name : `${name}s`}`;
+
+function aboutWords(entry: Fields, figures: Fields): string {
+  const speakers = counted(numberOf(figures.speakers), "speaker");
+  return [
+    speakers && entry.unseen_speakers === true ? `${speakers} never heard in training` : speakers,
+    counted(numberOf(figures.examples), "example"),
+  ]
+    .filter((part) => part !== null)
+    .join(", ");
+}
+
+const measurement = (entry: Fields, figures: Fields, stream: string): Measurement => ({
+  dataset: datasetName(textOf(entry.dataset) ?? "?"),
+  split: textOf(entry.split) ?? "split not stated",
+  stream,
+  about: aboutWords(entry, figures),
+  speakers: numberOf(figures.speakers) ?? 0,
+  ua: numberOf(figures.ua),
+  uaInterval: intervalOf(figures.ua_interval),
+  wa: numberOf(figures.wa),
+  waInterval: intervalOf(figures.wa_interval),
+  ece: numberOf(figures.ece),
+  coverage: numberOf(figures.set_coverage),
+  setSize: numberOf(figures.set_size),
+  confusion: confusionOf(figures.confusion, textsOf(entry.classes)),
+  bins: binsOf(figures.reliability),
+  command: textOf(entry.command),
+});
+
+/** One per data set, split and stream. */
+export const measurements = (card: ModelCard): Measurement[] =>
+  (card.metrics ?? []).flatMap((entry) =>
+    Object.entries(fields(entry.streams)).map(([stream, figures]) =>
+      measurement(entry, fields(figures), stream),
+    ),
+  );
+
+const SPLITS: Readonly<Record<string, string>> = {
+  folds: "cross-validated",
+  test: "held out",
+  spoken: "texts read out by a machine",
+};
+
+export const splitName = (split: string): string => SPLITS[split] ?? split;
+
+/** Everything measured on one split of one data set, under the name it is chosen by. */
+export type Trial = { name: string; streams: readonly Measurement[] };
+
+export function trials(rows: readonly Measurement[]): Trial[] {
+  const byName = new Map<string, Measurement[]>();
+  for (const row of rows) {
+    const name = `${row.dataset}, ${splitName(row.split)}`;
+    byName.set(name, [...(byName.get(name) ?? []), row]);
+  }
+  return [...byName].map(([name, streams]) => ({ name, streams }));
+}
+
+/** The most telling trial is shown first: that of most streams, then of most speakers. */
+export const mostTelling = (all: readonly Trial[]): Trial | undefined =>
+  all.toSorted(
+    (one, other) =>
+      other.streams.length - one.streams.length ||
+      (other.streams[0]?.speakers ?? 0) - (one.streams[0]?.speakers ?? 0),
+  )[0];
