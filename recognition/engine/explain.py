@@ -6,14 +6,15 @@ very model that gave the answer, and need nothing of its insides.
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import torch
 from torch import Tensor
 
 from recognition.engine.features.base import frames_of
-from recognition.engine.fusion.base import Hearing
+from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset
 from recognition.engine.fusion.branches import BranchOutput
+from recognition.engine.fusion.fusions import context
 from recognition.engine.types import Explanation, StretchEffect, WordEffect
 
 if TYPE_CHECKING:
@@ -24,7 +25,13 @@ BATCH = 16
 
 
 def explain(
-    model: "VoiceWordsModel", hearing: Hearing, *, words: Sequence[str], label: str, start_s: float = 0.0
+    model: "VoiceWordsModel",
+    hearing: Hearing,
+    *,
+    words: Sequence[str],
+    label: str,
+    start_s: float = 0.0,
+    offset: Offset = NO_OFFSET,
 ) -> Explanation:
     """What the answer `label` rests on, part by part; the same segment has the same explanation.
 
@@ -34,20 +41,27 @@ def explain(
         words: the words that `hearing.text` is made of.
         label: the emotion to explain, one of the model's.
         start_s: where the segment begins, for the times of its stretches.
+        offset: of the speaker whom the answer was read against, empty for none.
     """
     with torch.inference_mode():
-        return _Occlusion(model, hearing, label).explanation(words, start_s)
+        return _Occlusion(model, hearing, label, model.offset_tensor(offset)).explanation(words, start_s)
 
 
 class _Occlusion:
     """One segment, heard and read once; then again with parts missing."""
 
-    def __init__(self, model: "VoiceWordsModel", hearing: Hearing, label: str) -> None:
-        self.model, self.hearing, self.label = model, hearing, label
+    def __init__(self, model: "VoiceWordsModel", hearing: Hearing, label: str, offset: Tensor | None) -> None:
+        self.model, self.hearing, self.label, self.offset = model, hearing, label, offset
         self.frames = frames_of(model.extract, hearing.samples, hearing.encoder).float()  # (frames, dim)
         self.windows = model.windows(self.frames)  # (windows, length, dim)
         self.heard = model.voice_branch(self.windows)
         self.voice = model.pool(self.heard)
+        self.doubt = model.doubt(self.voice, hearing.quality, hearing.duration_s)
+        self.context = context(
+            asr_confidence=hearing.asr_confidence or 0.0,
+            snr_db=hearing.quality.snr_db,
+            duration_s=hearing.duration_s,
+        )
         readable = bool(hearing.text) and model.covers(hearing.language)
         self.words = model.understand([hearing.text]) if readable else None
         self.whole = self._log_probability(self.voice, self.words)
@@ -86,12 +100,11 @@ class _Occlusion:
         return self._put_back(_joined(heard), places, len(edges) - 1)
 
     def _put_back(self, heard: BranchOutput, places: Sequence[tuple[int, int]], count: int) -> BranchOutput:
-        embeddings = self.heard.embedding.repeat(count, 1, 1)  # (stretches, windows, dim)
-        logits = self.heard.logits.repeat(count, 1, 1)
+        parts = [part.repeat(count, 1, 1) for part in self.heard if part is not None]  # (stretches, windows, dim)
         for row, (number, place) in enumerate(places):
-            embeddings[number, place] = heard.embedding[row]
-            logits[number, place] = heard.logits[row]
-        return _joined([self.model.pool(BranchOutput(*each)) for each in zip(embeddings, logits, strict=True)])
+            for part, again in zip(parts, heard, strict=True):
+                part[number, place] = cast(Tensor, again)[row]
+        return _joined([self.model.pool(BranchOutput(*each)) for each in zip(*parts, strict=True)])
 
     def _left_out(self, words: Sequence[str]) -> tuple[WordEffect, ...]:
         effects = self._without_words(words) if len(words) > 1 else self._effects(self.voice, None)
@@ -109,16 +122,15 @@ class _Occlusion:
 
     def _log_probability(self, voice: BranchOutput, words: BranchOutput | None) -> Tensor:
         """Of the label, in the fused answer: (batch,)."""
-        contexts = [self.model.context(self.hearing)] * voice.logits.shape[0]
-        logits, _ = self.model.fuse(voice, words, contexts)
+        counting = self.model.counting(voice, self.doubt.factor, self.offset)
+        logits, _ = self.model.fuse(counting, words, [self.context] * voice.logits.shape[0])
         return logits.double().log_softmax(dim=1)[:, self.model.labels.index(self.label)]
 
 
 def _joined(outputs: Sequence[BranchOutput]) -> BranchOutput:
-    return BranchOutput(
-        torch.cat([output.embedding for output in outputs]), torch.cat([output.logits for output in outputs])
-    )
+    there = [[part for part in output if part is not None] for output in outputs]
+    return BranchOutput(*(torch.cat(parts) for parts in zip(*there, strict=True)))
 
 
 def _repeated(output: BranchOutput, count: int) -> BranchOutput:
-    return BranchOutput(output.embedding.expand(count, -1), output.logits.expand(count, -1))
+    return BranchOutput(*(part.expand(count, -1) for part in output if part is not None))

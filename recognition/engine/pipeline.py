@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from statistics import fmean
 from typing import Protocol
 
 import numpy as np
@@ -16,13 +15,14 @@ from recognition.engine import media, segmentation
 from recognition.engine.asr.base import SpeechEngine, open_engine
 from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.config import EngineConfig
-from recognition.engine.errors import EngineError
 from recognition.engine.features.quality import measure
-from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, load_model
+from recognition.engine.fusion.base import EmotionModel, Reading, SpeakerAware, load_model
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
-from recognition.engine.fusion.uncertainty import prediction_set, segment_reasons, summarise_segments
+from recognition.engine.fusion.uncertainty import summarise_segments
 from recognition.engine.labels import STAGES
+from recognition.engine.reading import answered, explained, heard, hearing, known_speaker
 from recognition.engine.types import (
+    NO_BASELINE,
     Explanation,
     Overall,
     Provenance,
@@ -32,6 +32,7 @@ from recognition.engine.types import (
     Scores,
     Segment,
     Span,
+    SpeakerBaseline,
     SpeechEngineInfo,
     Word,
 )
@@ -57,12 +58,17 @@ class Listener(Protocol):
     def on_segment(self, segment: Segment) -> None:
         """A segment is complete. Indices rise by one without gaps."""
 
+    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+        """Said at most once, after the last segment: all of them again, read against their speaker's own average."""
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One recording to analyse, as a user asked for it.
 
     `done` holds the segments an earlier, broken run already delivered; `explain` asks for each segment's explanation.
+    `speaker_baseline` reads voices against the speaker's own average where there is speech enough: it takes the recording
+    to have one speaker, so it is to be switched off for a conversation.
     """
 
     path: Path
@@ -72,6 +78,7 @@ class Request:
     language: str | None = None
     done: Sequence[Segment] = ()
     explain: bool = False
+    speaker_baseline: bool = True
 
 
 class Pipeline:
@@ -92,6 +99,7 @@ class Pipeline:
         """
         clock = Clock()
         segments = [*request.done]
+        readings: list[Reading] = []
         model = self._model(request.model)
         with clock("total"), self._decoded(request.path, listener, clock) as pcm:
             spans = _find_speech(pcm, listener, clock)
@@ -101,14 +109,26 @@ class Pipeline:
             listener.on_speech_engine(info)
             for span, words, states in _transcript(pcm, spans, engine, info, request.done, listener, clock):
                 blank = _unread(len(segments), span, words, measure(pcm.read(*_edges(span)), speech=spans, span=span))
-                samples = pcm.read(*_edges(span))
-                hearing = _hearing(samples, blank, info.language, states)
-                segment = _read(model, hearing, blank, clock)
-                if request.explain:
-                    segment = replace(segment, explanation=_explain(model, hearing, segment))
-                segments.append(segment)
-                listener.on_segment(segment)
+                reading = model.read(hearing(pcm.read(*_edges(span)), blank, info.language, states))
+                clock.add(reading.seconds)
+                segments.append(answered(model, blank, reading, info.language))
+                readings.append(reading)
+                listener.on_segment(segments[-1])
                 listener.on_stage(READING_EMOTION, _share(span.end_s, spans))
+            baseline = NO_BASELINE
+            if request.speaker_baseline:
+                with clock("voice"):
+                    known = known_speaker(model, pcm, segments, readings, info.language)
+                if known is not None:
+                    baseline, segments = known
+                    listener.on_speaker_known(segments)
+            if request.explain:
+                segments = [
+                    replace(
+                        segment, explanation=explained(model, heard(pcm, segment, info.language), segment, baseline)
+                    )
+                    for segment in segments
+                ]
             duration_s = pcm.duration_s
         return Result(
             recording=RecordingInfo(request.name, round(duration_s, 3), sha256_of(request.path)),
@@ -118,10 +138,22 @@ class Pipeline:
             segments=tuple(segments),
             timings_s=clock.seconds(),
             provenance=Provenance(datetime.now(UTC).isoformat(timespec="seconds"), self._settings(request)),
+            speaker_baseline=baseline,
         )
 
-    def rescore(self, path: Path, segment: Segment, text: str, *, language: str, model: str = "voice-words") -> Segment:
+    def rescore(
+        self,
+        path: Path,
+        segment: Segment,
+        text: str,
+        *,
+        language: str,
+        model: str = "voice-words",
+        baseline: SpeakerBaseline = NO_BASELINE,
+    ) -> Segment:
         """The segment with other words: its words and fused scores computed again. The first text stays as the original.
+
+        `baseline` is the one of the result that the segment is from.
 
         Raises:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
@@ -135,16 +167,28 @@ class Pipeline:
             text_original=original,
             explanation=None,
         )
-        return _read(self._model(model), _hearing(_samples(path, segment), corrected, language), corrected, Clock())
+        loaded = self._model(model)
+        reading = loaded.read(hearing(_samples(path, segment), corrected, language))
+        if baseline.used and isinstance(loaded, SpeakerAware):
+            reading = loaded.against(reading, baseline.offset)
+        return answered(loaded, corrected, reading, language)
 
-    def explain(self, path: Path, segment: Segment, *, language: str, model: str = "voice-words") -> Explanation:
-        """What the answer of a segment that was read before rests on.
+    def explain(
+        self,
+        path: Path,
+        segment: Segment,
+        *,
+        language: str,
+        model: str = "voice-words",
+        baseline: SpeakerBaseline = NO_BASELINE,
+    ) -> Explanation:
+        """What the answer of a segment that was read before, against `baseline`, rests on.
 
         Raises:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
             EngineError: `not_explainable`, when the model cannot tell.
         """
-        return _explain(self._model(model), _hearing(_samples(path, segment), segment, language), segment)
+        return explained(self._model(model), hearing(_samples(path, segment), segment, language), segment, baseline)
 
     def _decoded(self, path: Path, listener: Listener, clock: "Clock") -> media.Pcm:
         listener.on_stage(DECODING, 0.0)
@@ -173,6 +217,7 @@ class Pipeline:
             "asr": request.asr,
             "language": request.language,
             "whisper_model": self.config.whisper_model,
+            "speaker_baseline": request.speaker_baseline,
             "resumed_from_segment": len(request.done),
         }
 
@@ -299,46 +344,6 @@ def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -
         reasons=(),
         quality=quality,
     )
-
-
-def _read(model: EmotionModel, hearing: Hearing, segment: Segment, clock: Clock) -> Segment:
-    """The segment with scores, answer and reasons."""
-    reading = model.read(hearing)
-    clock.add(reading.seconds)
-    answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
-    return replace(
-        segment,
-        scores=reading.scores,
-        weights=reading.weights,
-        top=answers[0],
-        set=answers,
-        reasons=segment_reasons(
-            duration_s=hearing.duration_s,
-            scores=reading.scores,
-            quality=segment.quality,
-            answers=answers,
-            asr_confidence=hearing.asr_confidence,
-            language_covered=model.covers(hearing.language),
-        ),
-    )
-
-
-def _explain(model: EmotionModel, hearing: Hearing, segment: Segment) -> Explanation:
-    """What the answer rests on, from the model that gave it."""
-    if not isinstance(model, Explainable):
-        raise EngineError(f"The model {model.card['id']} cannot explain its answers.", code="not_explainable")
-    return model.explain(
-        hearing,
-        words=[word.text for word in segment.words],
-        label=segment.top,
-        start_s=segment.start_s,
-    )
-
-
-def _hearing(samples: np.ndarray, segment: Segment, language: str, encoder: EncoderStates | None = None) -> Hearing:
-    asr_confidence = fmean(word.probability for word in segment.words) if segment.words else None
-    duration_s = segment.end_s - segment.start_s
-    return Hearing(samples, segment.text, asr_confidence, language, segment.quality, duration_s, encoder)
 
 
 def _samples(path: Path, segment: Segment) -> np.ndarray:

@@ -194,6 +194,30 @@ class ModelInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class SpeakerBaseline:
+    """Whether the voice was read against its speaker's own average, and over how many segments that average is.
+
+    `offset` is how much more of each emotion this speaker's voice shows than the average speaker's, in logits; empty where
+    no baseline was used. The recording is taken to have one speaker.
+    """
+
+    used: bool
+    segments: int
+    offset: Mapping[str, float] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any] | None) -> "SpeakerBaseline":
+        """Read back what `to_json` wrote; a result of before there were baselines has none."""
+        return NO_BASELINE if data is None else cls(**data)
+
+
+NO_BASELINE = SpeakerBaseline(used=False, segments=0)
+
+
+@dataclass(frozen=True, slots=True)
 class Provenance:
     """How a result came about: product version, time (ISO 8601, UTC), and every setting that changes a number."""
 
@@ -213,6 +237,7 @@ class Result:
     segments: tuple[Segment, ...]
     timings_s: Mapping[str, float]
     provenance: Provenance
+    speaker_baseline: SpeakerBaseline = NO_BASELINE
     schema: str = field(default=RESULT_SCHEMA)
 
     @property
@@ -228,6 +253,7 @@ class Result:
             "asr": asdict(self.asr),
             "transcript": self.transcript,
             "overall": self.overall.to_json(),
+            "speaker_baseline": self.speaker_baseline.to_json(),
             "segments": [segment.to_json() for segment in self.segments],
             "timings_s": dict(self.timings_s),
             "provenance": asdict(self.provenance),
@@ -242,6 +268,7 @@ class Result:
             model=ModelInfo(**{**data["model"], "labels": tuple(data["model"]["labels"])}),
             asr=SpeechEngineInfo(**data["asr"]),
             overall=Overall.from_json(data["overall"]),
+            speaker_baseline=SpeakerBaseline.from_json(data.get("speaker_baseline")),
             segments=tuple(Segment.from_json(segment) for segment in data["segments"]),
             timings_s=data["timings_s"],
             provenance=Provenance(**data["provenance"]),

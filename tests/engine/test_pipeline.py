@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from recognition.engine import media
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import Cancelled, MediaError, UnknownComponentError
 from recognition.engine.labels import DEFAULT_LABELS, REASONS, STAGES
 from recognition.engine.pipeline import Pipeline, Request, spread, summarise
 from recognition.engine.testing import noise, silence, write_wav
-from recognition.engine.types import RESULT_SCHEMA, Result, Segment, Span, SpeechEngineInfo
+from recognition.engine.types import NO_BASELINE, RESULT_SCHEMA, Result, Segment, Span, SpeechEngineInfo
 
 SAMPLES = Path(__file__).parents[2] / "frontend" / "public" / "samples"
 
@@ -224,3 +225,63 @@ def test_written_words_are_spread_over_their_segment() -> None:
     assert [word.text for word in words] == ["a", "longer", "word"]
     assert (words[0].start_s, words[-1].end_s) == (2.0, 4.0)
     assert np.all(np.diff([word.start_s for word in words]) > 0)
+
+
+@pytest.fixture(scope="module")
+def monologue(clip: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One voice, for more than eight segments."""
+    with media.decode(clip) as pcm:
+        samples = pcm.read()
+    return write_wav(tmp_path_factory.mktemp("monologue") / "monologue.wav", np.tile(samples, 5))
+
+
+@pytest.fixture(scope="module")
+def known(pipeline: Pipeline, monologue: Path) -> tuple[Result, Recorder]:
+    recorder = Recorder()
+    return pipeline.run(Request(monologue, monologue.name), recorder), recorder
+
+
+def test_somebody_who_speaks_for_long_is_read_against_the_own_average(
+    pipeline: Pipeline, monologue: Path, known: tuple[Result, Recorder]
+) -> None:
+    result, recorder = known
+    assert result.speaker_baseline.used
+    assert result.speaker_baseline.segments >= 8
+    assert set(result.speaker_baseline.offset) == set(DEFAULT_LABELS)
+    assert list(result.segments) == recorder.segments
+    alone = pipeline.run(Request(monologue, monologue.name, speaker_baseline=False), Recorder())
+    assert alone.speaker_baseline == NO_BASELINE
+    assert [segment.scores.voice for segment in alone.segments] != [segment.scores.voice for segment in result.segments]
+    assert [segment.scores.words for segment in alone.segments] == [segment.scores.words for segment in result.segments]
+
+
+def test_a_few_segments_are_too_little_to_know_a_speaker_by(heard: tuple[Result, Recorder]) -> None:
+    assert heard[0].speaker_baseline == NO_BASELINE
+
+
+def test_a_broken_run_ends_with_the_same_baseline(
+    pipeline: Pipeline, monologue: Path, known: tuple[Result, Recorder]
+) -> None:
+    broken = Recorder(stop_after=4)
+    with pytest.raises(Cancelled):
+        pipeline.run(Request(monologue, monologue.name), broken)
+    resumed = pipeline.run(Request(monologue, monologue.name, done=broken.segments), Recorder())
+    assert resumed.speaker_baseline == known[0].speaker_baseline
+    assert resumed.segments == known[0].segments
+
+
+def test_a_correction_and_an_explanation_keep_the_speakers_baseline(
+    pipeline: Pipeline, monologue: Path, known: tuple[Result, Recorder]
+) -> None:
+    result = known[0]
+    segment, baseline = result.segments[1], result.speaker_baseline
+    again = pipeline.rescore(monologue, segment, segment.text, language=result.asr.language, baseline=baseline)
+    assert again.scores.voice == pytest.approx(segment.scores.voice, abs=1e-3)
+    without = pipeline.rescore(monologue, segment, segment.text, language=result.asr.language)
+    assert without.scores.voice != pytest.approx(segment.scores.voice, abs=1e-3)
+    explanation = pipeline.explain(monologue, segment, language=result.asr.language, baseline=baseline)
+    assert explanation != pipeline.explain(monologue, segment, language=result.asr.language)
+
+
+def test_a_result_with_a_baseline_reads_back(known: tuple[Result, Recorder]) -> None:
+    assert Result.from_json(known[0].to_json()) == known[0]

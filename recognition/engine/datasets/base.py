@@ -22,6 +22,7 @@ DATASETS: Mapping[str, str] = {
     "ferplus": "recognition.engine.datasets.ferplus:load",
     "fer2013": "recognition.engine.datasets.fer2013:load",
     "asr": "recognition.engine.datasets.transcribed_clips:load",
+    "plain": "recognition.engine.datasets.plain:load",
     "asterisk": "recognition.engine.datasets.asterisk:load",
     "manifest": "recognition.engine.datasets.manifest:load",
 }

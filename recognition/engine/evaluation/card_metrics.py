@@ -15,6 +15,7 @@ HELD_OUT = (
     ("emodb", "test"),
     ("nemo", "test"),
     ("urdu", "test"),
+    ("asr", "test"),
     ("goemotions", "test"),
     ("goemotions", "spoken"),
 )
@@ -30,6 +31,7 @@ KEPT = (
     "macro_f1",
     "multi_label_macro_f1",
     "recall",
+    "predicted_share",
     "confusion",
     "ece",
     "reliability",
@@ -43,9 +45,10 @@ HEADING = """# What the shipped models reach
 Made by `emotion cards --data DATA --folds FOLDS`; every row's own command is on the card. Speakers are never shared
 between training and test. `test` is the speakers that the shipped weights have not heard (fold 1), `folds` is cross-
 validation: each speaker is judged by the checkpoint that held that speaker out (`emotion train RECIPE --data DATA
---out FOLDS/fold-N --fold N`, five times, one seed), `spoken` are texts read out by a flat synthetic voice. Brackets
-are 95 % intervals by bootstrap over speakers. UA is the mean recall, WA the accuracy, ECE the calibration error in 15
-bins, coverage that of the 90 % prediction sets.
+--out FOLDS/fold-N --fold N`, five times, one seed), `spoken` are texts read out by a flat synthetic voice. `asr` is plain
+read speech, all of it neutral. Streams with `_baseline` are read against the speaker's own average, from all of that
+speaker's utterances without their labels. Brackets are 95 % intervals by bootstrap over speakers. UA is the mean recall,
+WA the accuracy, ECE the calibration error in 15 bins, coverage that of the 90 % prediction sets.
 
 | model | data | split | classes | stream | examples | speakers | UA | WA | ECE | coverage | set size |
 |---|---|---|--:|---|--:|--:|---|---|--:|--:|--:|
@@ -64,7 +67,8 @@ def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
     record_people(model, data)
-    own_branches = read_card(checkpoint_folder(model))["architecture"].get("branches_of") is None
+    card = read_card(checkpoint_folder(model))
+    own_branches = card["architecture"].get("branches_of") is None
     for dataset, split in HELD_OUT + (CROSS_VALIDATED if folds and own_branches else ()):
         report(f"{model}: {dataset}, {split}")
         record(

@@ -1,10 +1,11 @@
 """`emotion evaluate`: a model on a data set, on speakers that it has not heard, with every figure and what it means."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import torch
@@ -14,14 +15,16 @@ from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
 from recognition.engine.evaluation.spoken import choose_texts, read_out
 from recognition.engine.fusion.cards import CARD, checkpoint_folder
-from recognition.engine.fusion.fusions import context
-from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.fusion.voice_words import Evidence, VoiceWordsModel
 from recognition.engine.labels import project
+from recognition.engine.reading import MIN_SEGMENTS
 from recognition.engine.training.corpus import speech_features
 from recognition.engine.types import Quality
 
 SPLITS = ("test", "folds", "spoken", "all", "train", "dev")
-STREAMS = ("voice", "words", "fused")
+BASELINE = "_baseline"
+STREAMS = ("voice", "words", "fused", f"voice{BASELINE}", f"fused{BASELINE}")
+"""With “_baseline”: read against the speaker's own average."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +36,13 @@ class Said:
     voice: np.ndarray | None
     words: np.ndarray | None
     fused: np.ndarray | None
+    voice_baseline: np.ndarray | None = None
+    fused_baseline: np.ndarray | None = None
+    evidence: Evidence | None = None
 
     def threshold(self, stream: str) -> float:
         """Of the prediction sets, as fitted for the checkpoint that spoke."""
-        return float(self.model.card["calibration"]["conformal"][stream])
+        return float(self.model.card["calibration"]["conformal"][stream.removesuffix(BASELINE)])
 
 
 def evaluate(
@@ -87,6 +93,7 @@ def evaluate(
             judge = judges[utterance.speaker]
             said.append(say(judge, utterance, listen(judge, utterance)))
             progress(number, len(named))
+    said = against_speakers(said)
     return {
         **about(loaded, dataset, split),
         "checkpoints": sorted({judge.card["sha256"] for judge in judges.values()}),
@@ -219,18 +226,46 @@ def say(model: VoiceWordsModel, utterance: Utterance, heard: Heard | None) -> Sa
         heard: as `listen` gives it.
     """
     with torch.inference_mode():
-        text = utterance.text if utterance.text and model.covers(utterance.language) else None
-        words = model.understand([text]) if text else None
+        text = utterance.text if utterance.text and model.covers(utterance.language) else ""
         if heard is None:
-            scores = None if words is None else _softmax(words.logits)
+            scores = None if not text else _softmax(model.understand([text]).logits)
             return Said(utterance, model, voice=None, words=scores, fused=scores)
         frames, quality = heard
-        voice = model.hear(frames)
-        seconds = frames.shape[0] / model.frames_per_s
-        gate = context(asr_confidence=1.0 if words else 0.0, snr_db=quality.snr_db, duration_s=seconds)
-        fused, _ = model.fuse(voice, words, [gate])
-    read = None if words is None else _softmax(words.logits)
-    return Said(utterance, model, voice=_softmax(voice.logits), words=read, fused=_softmax(fused))
+        evidence = model.evidence(
+            frames,
+            text=text,
+            asr_confidence=1.0 if text else None,
+            quality=quality,
+            duration_s=frames.shape[0] / model.frames_per_s,
+        )
+        voice, fused, _ = model.judge(evidence)
+    read = None if evidence.words is None else _softmax(evidence.words.logits)
+    return Said(utterance, model, voice=_softmax(voice.logits), words=read, fused=_softmax(fused), evidence=evidence)
+
+
+def against_speakers(said: Sequence[Said]) -> list[Said]:
+    """The same, each also against its speaker's baseline where there are utterances enough of that speaker.
+
+    The baseline is made of all of the speaker's utterances, without their labels.
+    """
+    by_speaker: dict[str, list[Said]] = defaultdict(list)
+    for one in said:
+        if one.evidence is not None and one.utterance.speaker:
+            by_speaker[one.utterance.speaker].append(one)
+    offsets = {
+        speaker: ones[0].model.speaker_offset([cast(Evidence, one.evidence) for one in ones])
+        for speaker, ones in by_speaker.items()
+        if len(ones) >= MIN_SEGMENTS
+    }
+    return [_against(one, offsets.get(one.utterance.speaker)) for one in said]
+
+
+def _against(one: Said, offset: torch.Tensor | None) -> Said:
+    if offset is None or one.evidence is None:
+        return one
+    with torch.inference_mode():
+        voice, fused, _ = one.model.judge(one.evidence, offset)
+    return replace(one, voice_baseline=_softmax(voice.logits), fused_baseline=_softmax(fused))
 
 
 def _softmax(logits: torch.Tensor) -> np.ndarray:

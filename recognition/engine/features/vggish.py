@@ -26,11 +26,19 @@ class VGGish(nn.Module):
             layers.append(nn.MaxPool2d(2))
         self.convolutions = nn.Sequential(*layers).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.dropout = nn.Dropout(dropout)
-        self.embedding = nn.Linear(2 * channels, EMBEDDING_DIM)
+        self.pooled_dim = 2 * channels
+        self.embedding = nn.Linear(self.pooled_dim, EMBEDDING_DIM)
 
     def forward(self, frames: Tensor) -> Tensor:
         """(batch, frames, 64) log-mel, at least 16 frames -> (batch, 128)."""
+        return self.embed(self.pool(frames))
+
+    def pool(self, frames: Tensor) -> Tensor:
+        """(batch, frames, 64) log-mel -> the last maps' mean and maximum over time, (batch, 1024)."""
         image = frames.unsqueeze(1).contiguous(memory_format=torch.channels_last)
         maps = self.convolutions(image).mean(dim=3)  # (batch, 512, frames / 16)
-        pooled = torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1).float()
+        return torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1).float()
+
+    def embed(self, pooled: Tensor) -> Tensor:
+        """(batch, 1024) -> (batch, 128)."""
         return torch.relu(self.embedding(self.dropout(pooled)))

@@ -1,7 +1,7 @@
 """Emotion models: the protocol that the pipeline speaks, and the table of architectures behind the cards."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
@@ -42,11 +42,18 @@ class Hearing:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a segment reads: scores by stream, how much each counted in the fused ones, and the seconds each stage took."""
+    """How a segment reads: scores by stream, how much each counted in the fused ones, and the seconds each stage took.
+
+    Args:
+        unfamiliar: whether the voice is unlike those that the model knows.
+        evidence: what the model needs to read the segment again against its speaker; nobody else's concern.
+    """
 
     scores: Scores
     weights: Mapping[str, float]
     seconds: Mapping[str, float]
+    unfamiliar: bool = False
+    evidence: object = field(default=None, repr=False)
 
 
 class EmotionModel(Protocol):
@@ -61,12 +68,34 @@ class EmotionModel(Protocol):
         """Scores of one segment."""
 
 
+Offset = Mapping[str, float]
+"""By how much more of each emotion a speaker's voice shows than the average speaker's, in logits."""
+
+NO_OFFSET: Offset = {}
+
+
+@runtime_checkable
+class SpeakerAware(Protocol):
+    """A model that can also judge a voice against its speaker's own average."""
+
+    def offset(self, readings: Sequence[Reading]) -> Offset | None:
+        """A speaker's, from that speaker's segments; None where the model has no baseline."""
+
+    def against(self, reading: Reading, offset: Offset) -> Reading:
+        """The segment read again, against its speaker's offset."""
+
+
 @runtime_checkable
 class Explainable(Protocol):
     """A model that can also say what an answer rests on."""
 
-    def explain(self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float) -> Explanation:
-        """The parts that spoke for `label` and against it; `hearing.text` is made of `words`, and begins at `start_s`."""
+    def explain(
+        self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float, offset: Offset
+    ) -> Explanation:
+        """The parts that spoke for `label` and against it; `hearing.text` is made of `words`, and begins at `start_s`.
+
+        `offset` is that of the speaker whom the answer was read against, empty for none.
+        """
 
 
 def load_model(model: str) -> EmotionModel:

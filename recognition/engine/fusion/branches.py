@@ -10,23 +10,34 @@ from torch import Tensor, nn
 
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
+from recognition.engine.fusion.doubt import Familiarity
+from recognition.engine.fusion.speaker import BaselineHead
 
 WORDS_DIM = 384
 
 
 class BranchOutput(NamedTuple):
-    """What a branch says of a batch: embeddings (batch, dim) and logits (batch, labels)."""
+    """What a branch says of a batch: embeddings (batch, dim) and logits (batch, labels).
+
+    `pooled` is what the voice's embeddings are made of, (batch, pooled_dim); None for words.
+    """
 
     embedding: Tensor
     logits: Tensor
+    pooled: Tensor | None = None
 
 
 class VoiceBranch(nn.Module):
     """VGGish on log-mel, or a layer on each state of a speech encoder, which has seen its surroundings; and a linear head.
 
+    `baseline` and `familiarity` are fitted once the rest is trained, and None until then.
+
     Args:
         states_dim: of the encoder's states; None is log-mel.
     """
+
+    baseline: BaselineHead | None
+    familiarity: Familiarity | None
 
     def __init__(self, labels: int, dropout: float = 0.3, states_dim: int | None = None) -> None:
         super().__init__()
@@ -35,19 +46,27 @@ class VoiceBranch(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_DIM, labels)
+        self.baseline = self.familiarity = None
 
     @classmethod
     def of_state(cls, state: Mapping[str, Tensor]) -> Self:
         """The branch that these weights are of, ready to hear."""
         on_states = state.get("trunk.states.0.weight")  # (dim,)
-        branch = cls(state["head.weight"].shape[0], states_dim=None if on_states is None else on_states.shape[0])
+        labels = state["head.weight"].shape[0]
+        branch = cls(labels, states_dim=None if on_states is None else on_states.shape[0])
+        if "baseline.means" in state:
+            branch.baseline, branch.familiarity = (
+                BaselineHead(branch.trunk.pooled_dim, labels),
+                Familiarity(EMBEDDING_DIM),
+            )
         branch.load_state_dict(state)
         return branch.eval()
 
     def forward(self, frames: Tensor) -> BranchOutput:
         """(batch, frames, dim) -> output."""
-        embedding = self.trunk(frames)
-        return BranchOutput(embedding, self.head(self.dropout(embedding)))
+        pooled = self.trunk.pool(frames)
+        embedding = self.trunk.embed(pooled)
+        return BranchOutput(embedding, self.head(self.dropout(embedding)), pooled)
 
 
 class WordsBranch(nn.Module):

@@ -39,36 +39,39 @@ class GatedFusion(nn.Module):
     Decisions, because embeddings of the speakers that the trunk was trained on are far surer than those of anyone else;
     and because the weights can then be shown to a person. Without words, fused is exactly voice.
 
-    A stream that reads neutral says nothing, rather than voting neutral: the lead that neutral has there, every emotion
-    gets too (`_open`). So words as plain as a weather report leave the answer to the voice.
+    The gate says how likely each stream is to carry the emotion at all. One that does not is neutral whatever the emotion,
+    so its neutral says little: words as plain as a weather report leave the answer to the voice. The streams are then
+    combined as independent evidence (`_evidence`), with a bias for neutral that is learnt.
     """
 
-    def __init__(self, labels: int, hidden: int = 32, dropout: float = 0.2) -> None:
+    def __init__(self, labels: int, hidden: int = 16) -> None:
         super().__init__()
-        self.gate = nn.Sequential(
-            nn.Linear(2 * labels + CONTEXT_DIM, hidden), nn.ReLU(), nn.Dropout(dropout), nn.Linear(hidden, 3)
-        )
+        self.gate = nn.Sequential(nn.Linear(2 * labels + CONTEXT_DIM, hidden), nn.ReLU(), nn.Linear(hidden, 2))
+        last = cast(nn.Linear, self.gate[-1])
+        nn.init.zeros_(last.weight)
+        nn.init.ones_(last.bias)
+        self.neutral_bias = nn.Parameter(torch.zeros(1))
 
     def forward(self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor) -> FusionOutput:
         """Branch outputs, context (batch, 3), presence (batch,) -> fused; neutral is the first label."""
         heard, read = voice.logits.softmax(dim=1), words.logits.softmax(dim=1)
-        gate = self.gate(torch.cat([heard, read, context], dim=1))
-        weights = gate[:, :2].softmax(dim=1)
-        sharpness = 0.5 + nn.functional.softplus(gate[:, 2:])
-        words_speak = 1.0 - read[:, :1]  # where they do not, the voice alone says whether it is neutral
-        says_voice, says_words = _open(heard, words_speak), _open(read, torch.ones_like(words_speak))
-        mixed = sharpness * (weights[:, :1] * says_voice + weights[:, 1:] * says_words)
+        carries = self.gate(torch.cat([heard, read, context], dim=1)).sigmoid()  # (batch, 2)
+        evidence = _evidence(heard, carries[:, :1]) + _evidence(read, carries[:, 1:])
+        mixed = torch.cat([evidence[:, :1] + self.neutral_bias, evidence[:, 1:]], dim=1)
         present = words_present.unsqueeze(1)
+        weights = carries / carries.sum(dim=1, keepdim=True)
         alone = torch.tensor([[1.0, 0.0]]).expand_as(weights)
         unmixed = voice.logits.log_softmax(dim=1)
         return FusionOutput(torch.where(present > 0, mixed, unmixed), torch.where(present > 0, weights, alone))
 
 
-def _open(scores: Tensor, openness: Tensor) -> Tensor:
-    """Logarithm of scores (batch, labels) whose emotions each get a share, (batch, 1), of neutral's lead over their mean."""
+def _evidence(scores: Tensor, carries: Tensor) -> Tensor:
+    """Log-likelihood of each label, (batch, labels), for a stream that carries the emotion with probability (batch, 1).
+
+    Under an emotion the stream shows it, or else is neutral; under neutral it is neutral.
+    """
     neutral, emotions = scores[:, :1], scores[:, 1:]
-    lead = (neutral - emotions.mean(dim=1, keepdim=True)).clamp_min(0.0)
-    return torch.cat([neutral, emotions + openness * lead], dim=1).clamp_min(1e-9).log()
+    return torch.cat([neutral, carries * emotions + (1.0 - carries) * neutral], dim=1).clamp_min(1e-6).log()
 
 
 class ConcatFusion(nn.Module):

@@ -1,18 +1,16 @@
 """Speaker baseline: how somebody sounds is judged against how that person sounds on average."""
 
-from collections.abc import Sequence
 from typing import Self
 
 import torch
 from torch import Tensor, nn
 
-MIN_SEGMENTS = 8
 PRIOR_SEGMENTS = 16.0  # how many segments' worth of doubt there is about anybody being unlike the average speaker
 OWN_SHARE = 0.5
 ROUNDS = 6
 
 
-class SpeakerBaseline(nn.Module):
+class BaselineHead(nn.Module):
     """A second head on the voice trunk, that reads a segment relative to its speaker.
 
     Its logits are additive: those of the emotion, and an offset of the speaker. The offset is estimated from all of the
@@ -64,8 +62,3 @@ class SpeakerBaseline(nn.Module):
     def against(self, own: Tensor, relative: Tensor, offset: Tensor) -> Tensor:
         """Logits of segments against their speaker's offset, half by themselves: (segments, labels)."""
         return OWN_SHARE * own + (1 - OWN_SHARE) * (relative - offset)
-
-
-def enough(durations_s: Sequence[float], shortest_s: float) -> bool:
-    """Whether there are segments enough, of some length, to know the speaker by."""
-    return sum(duration_s >= shortest_s for duration_s in durations_s) >= MIN_SEGMENTS

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self, cast
+from typing import NamedTuple, Self, cast
 
 import torch
 from safetensors.torch import load_file
@@ -11,13 +12,32 @@ from torch import Tensor, nn
 
 from recognition.engine.explain import explain
 from recognition.engine.features.base import frames_of, frames_per_s, open_extractor
-from recognition.engine.fusion.base import Hearing, Reading
+from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
+from recognition.engine.fusion.doubt import Doubt
 from recognition.engine.fusion.fusions import FUSIONS, Fusion, context
 from recognition.engine.fusion.windows import windows
 from recognition.engine.registry import resolve
-from recognition.engine.types import EmotionScores, Explanation, Scores
+from recognition.engine.types import EmotionScores, Explanation, Quality, Scores
+
+
+class Doubted(NamedTuple):
+    """By how much a segment's scores are flattened, and whether its voice is unfamiliar."""
+
+    factor: float
+    unfamiliar: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the branches make of one segment by itself, calibrated for clean sound, and what the fusion is told beside."""
+
+    voice: BranchOutput
+    words: BranchOutput | None
+    context: list[float]
+    doubt: Doubted
+    seconds: Mapping[str, float]
 
 
 class VoiceWordsModel:
@@ -40,6 +60,10 @@ class VoiceWordsModel:
         self.labels: tuple[str, ...] = tuple(card["labels"])
         self.temperature: dict[str, float] = card["calibration"]["temperature"]
         self.voice_branch, self.reader, self.fusion = voice.eval(), reader, fusion
+        # A fusion of embeddings has no place for logits that are the speaker's.
+        self.baseline = None if card["architecture"]["fusion"] == "concat" else voice.baseline
+        doubt = card["calibration"].get("doubt")
+        self.doubts = None if doubt is None else Doubt(doubt["familiar_until"], doubt["weights"])
         architecture = card["architecture"]
         arguments = architecture.get("features_arguments", {})
         self.extract = open_extractor(architecture["features"], models_dir=models_dir, **arguments)
@@ -69,30 +93,92 @@ class VoiceWordsModel:
 
     def read(self, hearing: Hearing) -> Reading:
         """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
-        begin = time.perf_counter()
         with torch.inference_mode():
-            voice = self.hear(frames_of(self.extract, hearing.samples, hearing.encoder))
-            heard = time.perf_counter()
-            text = hearing.text if self.covers(hearing.language) else ""
-            words = self.understand([text]) if text else None
-            understood = time.perf_counter()
-            fused, weights = self.fuse(voice, words, [self.context(hearing)])
-        return Reading(
-            scores=Scores(
-                voice=self._scores(voice.logits[0]),
-                words=self._scores(words.logits[0]) if words else None,
-                fused=self._scores(fused[0]),
-            ),
-            weights={"voice": round(float(weights[0, 0]), 4), "words": round(float(weights[0, 1]), 4)},
-            seconds={"voice": heard - begin, "words": understood - heard, "fusion": time.perf_counter() - understood},
+            begin = time.perf_counter()
+            frames = frames_of(self.extract, hearing.samples, hearing.encoder)
+            seconds = time.perf_counter() - begin
+            evidence = self.evidence(
+                frames,
+                text=hearing.text if self.covers(hearing.language) else "",
+                asr_confidence=hearing.asr_confidence,
+                quality=hearing.quality,
+                duration_s=hearing.duration_s,
+            )
+            reading = self._reading(evidence, None)
+        return replace(reading, seconds={**reading.seconds, "voice": reading.seconds["voice"] + seconds})
+
+    def offset(self, readings: Sequence[Reading]) -> Offset | None:
+        """The speaker's, from all of that speaker's segments; None for a model without a baseline."""
+        offset = self.speaker_offset([cast(Evidence, reading.evidence) for reading in readings])
+        return None if offset is None else dict(zip(self.labels, (round(x, 4) for x in offset.tolist()), strict=True))
+
+    def against(self, reading: Reading, offset: Offset) -> Reading:
+        """The segment read again, against its speaker's offset."""
+        with torch.inference_mode():
+            return self._reading(cast(Evidence, reading.evidence), self.offset_tensor(offset))
+
+    def explain(
+        self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float, offset: Offset = NO_OFFSET
+    ) -> Explanation:
+        """What the answer `label` rests on, by taking parts of the segment away."""
+        return explain(self, hearing, words=words, label=label, start_s=start_s, offset=offset)
+
+    def evidence(
+        self, frames: Tensor, *, text: str, asr_confidence: float | None, quality: Quality, duration_s: float
+    ) -> "Evidence":
+        """What both branches make of a segment by itself.
+
+        Args:
+            frames: (frames, dim), as `extract` gives them.
+            text: its words; empty where there are none, or none that the words branch covers.
+        """
+        begin = time.perf_counter()
+        voice = self.hear(frames)
+        heard = time.perf_counter()
+        words = self.understand([text]) if text else None
+        return Evidence(
+            voice=voice,
+            words=words,
+            context=context(asr_confidence=asr_confidence or 0.0, snr_db=quality.snr_db, duration_s=duration_s),
+            doubt=self.doubt(voice, quality, duration_s),
+            seconds={"voice": heard - begin, "words": time.perf_counter() - heard},
         )
 
-    def explain(self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float) -> Explanation:
-        """What the answer `label` rests on, by taking parts of the segment away."""
-        return explain(self, hearing, words=words, label=label, start_s=start_s)
+    def judge(self, evidence: "Evidence", offset: Tensor | None = None) -> tuple[BranchOutput, Tensor, Tensor]:
+        """Voice as it counts, fused logits (1, labels) and stream weights (1, 2); against the speaker's `offset` if given."""
+        voice = self.counting(evidence.voice, evidence.doubt.factor, offset)
+        return voice, *self.fuse(voice, evidence.words, [evidence.context])
+
+    def counting(self, voice: BranchOutput, factor: float, offset: Tensor | None) -> BranchOutput:
+        """Calibrated output (segments, …) against the speaker's offset, if there is one, and with its doubt."""
+        logits = voice.logits
+        if offset is not None and self.baseline is not None and voice.pooled is not None:
+            logits = self.baseline.against(logits, self.baseline(voice.pooled), offset) / self.temperature["baseline"]
+        return voice._replace(logits=logits / factor)
+
+    def doubt(self, voice: BranchOutput, quality: Quality, duration_s: float) -> "Doubted":
+        """By how much to flatten a segment's scores, and whether its voice is unlike those that the model knows."""
+        if self.doubts is None or self.voice_branch.familiarity is None:
+            return Doubted(1.0, False)
+        distance = float(self.voice_branch.familiarity(voice.embedding)[0])
+        factor = self.doubts.factor(self.doubts.causes(distance, quality, duration_s))
+        return Doubted(factor, self.doubts.unfamiliar(distance))
+
+    def speaker_offset(self, evidence: Sequence["Evidence"]) -> Tensor | None:
+        """The offset, (labels,), of the speaker of these segments; None for a model without a baseline."""
+        if self.baseline is None or not evidence:
+            return None
+        with torch.inference_mode():
+            own = torch.cat([each.voice.logits for each in evidence])
+            pooled = torch.cat([cast(Tensor, each.voice.pooled) for each in evidence])
+            return self.baseline.offset(own, self.baseline(pooled))
+
+    def offset_tensor(self, offset: Offset) -> Tensor | None:
+        """An offset by label as (labels,); None for the empty one."""
+        return torch.tensor([offset[label] for label in self.labels]) if offset else None
 
     def hear(self, frames: Tensor) -> BranchOutput:
-        """Frames (frames, dim) -> calibrated output of one segment, (1, …): the mean over its windows."""
+        """Frames (frames, dim) -> output of one segment, calibrated for clean sound, (1, …): the mean over its windows."""
         return self.pool(self.voice_branch(self.windows(frames.float())))
 
     def windows(self, frames: Tensor) -> Tensor:
@@ -101,8 +187,8 @@ class VoiceWordsModel:
 
     def pool(self, heard: BranchOutput) -> BranchOutput:
         """The voice branch's output of a segment's windows, (windows, …) -> calibrated output of the segment, (1, …)."""
-        embedding, logits = heard.embedding.mean(dim=0, keepdim=True), heard.logits.mean(dim=0, keepdim=True)
-        return BranchOutput(embedding, logits / self.temperature["voice"])
+        pooled = BranchOutput(*(part.mean(dim=0, keepdim=True) for part in heard if part is not None))
+        return pooled._replace(logits=pooled.logits / self.temperature["voice"])
 
     def understand(self, texts: list[str]) -> BranchOutput:
         """Texts -> calibrated output, (texts, …). Only for a model that covers a language."""
@@ -121,12 +207,19 @@ class VoiceWordsModel:
         output = self.fusion(voice, words, torch.tensor(contexts), torch.ones(batch))
         return output.logits / self.temperature["fused"], output.weights
 
-    def context(self, hearing: Hearing) -> list[float]:
-        """What the gate is told of a segment beside its streams."""
-        return context(
-            asr_confidence=hearing.asr_confidence or 0.0,
-            snr_db=hearing.quality.snr_db,
-            duration_s=hearing.duration_s,
+    def _reading(self, evidence: "Evidence", offset: Tensor | None) -> Reading:
+        begin = time.perf_counter()
+        voice, fused, weights = self.judge(evidence, offset)
+        return Reading(
+            scores=Scores(
+                voice=self._scores(voice.logits[0]),
+                words=self._scores(evidence.words.logits[0]) if evidence.words else None,
+                fused=self._scores(fused[0]),
+            ),
+            weights={"voice": round(float(weights[0, 0]), 4), "words": round(float(weights[0, 1]), 4)},
+            seconds={**evidence.seconds, "fusion": time.perf_counter() - begin},
+            unfamiliar=evidence.doubt.unfamiliar,
+            evidence=evidence,
         )
 
     def _scores(self, logits: Tensor) -> EmotionScores:

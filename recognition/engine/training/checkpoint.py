@@ -25,6 +25,8 @@ TRUNKS = {
     "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time",
 }
 
+SMALL = 32_768
+
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
     "Plain read speech (audio books, announcements) often does not read as neutral from the voice: actors' neutral is all it "
@@ -39,8 +41,11 @@ LATENT_LIMITS = (
 
 
 def write_checkpoint(out: Path, state: Mapping[str, Tensor], card: Card) -> Path:
-    """Weights in half precision, and the card with their hash."""
-    halved = {name: tensor.half() if tensor.is_floating_point() else tensor for name, tensor in state.items()}
+    """Weights in half precision, but for small ones, which cost nothing as they are; and the card with their hash."""
+    halved = {
+        name: tensor.half() if tensor.is_floating_point() and tensor.numel() > SMALL else tensor
+        for name, tensor in state.items()
+    }
     save_file({name: tensor.contiguous() for name, tensor in halved.items()}, out / WEIGHTS)
     write_card(out, card | {"sha256": sha256_of(out / WEIGHTS), "bytes": (out / WEIGHTS).stat().st_size})
     return out
@@ -85,7 +90,7 @@ def describe(
             "trained_at": datetime.now(UTC).date().isoformat(),
             "torch": torch.__version__,
             "voice": asdict(recipe.voice),
-            "hardening": asdict(recipe.hardening) if recipe.hardening else None,
+            "courses": {name: asdict(course) for name, course in recipe.courses.items()},
             "words": asdict(recipe.words) if recipe.words else None,
             "fusion": asdict(recipe.fusion) if recipe.fusion else None,
             "curves": curves,

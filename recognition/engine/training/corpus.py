@@ -1,8 +1,9 @@
 """Speech corpora as clips in memory, and which speakers train, calibrate and test."""
 
 import hashlib
+import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from recognition.engine.features.log_mel import FRAMES_PER_S, WINDOW_SAMPLES
 from recognition.engine.features.quality import measure
 from recognition.engine.labels import project
 from recognition.engine.segmentation.speech import find_speech
+from recognition.engine.training.damage import DAMAGES, damaged
 from recognition.engine.training.recipe import LOG_MEL
 from recognition.engine.types import Quality, Span
 
@@ -99,9 +101,7 @@ def load_clips(dataset: Dataset, cache: Path, progress: Progress, features: Feat
         progress(f"{dataset.name}: decoding {len(spoken)} clips")
         heard = [speech_features(utterance, extract) for utterance in spoken]
         cache.mkdir(parents=True, exist_ok=True)
-        torch.save(
-            [(frames, [quality.snr_db, quality.clipping, quality.speech_ratio]) for frames, quality in heard], stored
-        )
+        torch.save([(frames, list(asdict(quality).values())) for frames, quality in heard], stored)
     rate = frames_per_s(extract)
     return [
         Clip(utterance, dataset.name, frames, Quality(*quality), rate)
@@ -110,8 +110,35 @@ def load_clips(dataset: Dataset, cache: Path, progress: Progress, features: Feat
     ]
 
 
-def speech_features(utterance: Utterance, extract: Extractor) -> tuple[Tensor, Quality]:
-    """Frames of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip."""
+def damaged_clips(clips: Sequence[Clip], cache: Path, progress: Progress, features: Features, seed: int) -> list[Clip]:
+    """The same clips, each after one of `damage.DAMAGES` in turn; kept in `cache`. One that nothing is left of is dropped."""
+    extract = features.open()
+    key = _fingerprint((clip.utterance for clip in clips), features)
+    stored = cache / f"damaged-{key}-{seed}.pt"
+    if not stored.is_file():
+        progress(f"damaging {len(clips)} clips")
+        chance, kinds = np.random.default_rng(seed), itertools.cycle(DAMAGES)
+        heard = [
+            speech_features(clip.utterance, extract, lambda cut, kind=kind: damaged(cut, kind, chance))  # type: ignore[misc]
+            for clip, kind in zip(clips, kinds, strict=False)
+        ]
+        cache.mkdir(parents=True, exist_ok=True)
+        torch.save([(frames, list(asdict(quality).values())) for frames, quality in heard], stored)
+    rate = frames_per_s(extract)
+    return [
+        replace(clip, frames=frames, quality=Quality(*quality))
+        for clip, (frames, quality) in zip(clips, torch.load(stored, weights_only=True), strict=True)
+        if frames.shape[0] >= round(MIN_S * rate)
+    ]
+
+
+def speech_features(
+    utterance: Utterance, extract: Extractor, change: Callable[[np.ndarray], np.ndarray] | None = None
+) -> tuple[Tensor, Quality]:
+    """Frames of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip.
+
+    `change` is made to the speech once it is cut out.
+    """
     if utterance.path is None:
         raise ValueError(f"utterance {utterance.id} has no sound")
     with media.decode(utterance.path, start_s=utterance.start_s or 0.0, end_s=utterance.end_s) as pcm:
@@ -120,6 +147,7 @@ def speech_features(utterance: Utterance, extract: Extractor) -> tuple[Tensor, Q
     speech = _hull(spans, len(samples) / media.SAMPLE_RATE_HZ)
     start, end = (round(edge * media.SAMPLE_RATE_HZ) for edge in (speech.start_s, speech.end_s))
     cut = samples[start : max(end, start + WINDOW_SAMPLES)]
+    cut = cut if change is None else change(cut)
     return frames_of(extract, cut, None).half(), measure(cut, speech=spans, span=speech)
 
 
@@ -191,6 +219,11 @@ def split_clips(clips: Iterable[Clip]) -> Split:
     for clip in clips:
         sides[clip.utterance.split or "train"].append(clip)
     return split
+
+
+def of_corpora(split: Split, corpora: Sequence[str]) -> Split:
+    """The part of a split that is of these corpora."""
+    return Split(*([clip for clip in side if clip.corpus in corpora] for side in split.sides().values()))
 
 
 def labelled(clips: Iterable[Clip], labels: Sequence[str]) -> list[Clip]:

@@ -46,7 +46,9 @@ def draw_pairs(
         chance: the source of chance.
     """
     neutral = labels.index(NEUTRAL)
-    emotion = torch.randint(0, len(labels), (count,), generator=chance)
+    emotions = torch.tensor([number for number in range(len(labels)) if number != neutral])
+    shown = emotions[torch.randint(0, len(emotions), (count,), generator=chance)]
+    emotion = torch.where(torch.rand(count, generator=chance) < recipe.neutral, neutral, shown)
     voice_carries, words_carry = _carriers(count, recipe, chance)
     present = torch.rand(count, generator=chance) >= recipe.absent
     voice_carries |= ~present  # somebody must tell

@@ -80,7 +80,8 @@ class FusionRecipe:
 
     `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once. In latent
     pairs `voice_carries` and `words_carry` are the chances that a stream carries the emotion rather than neutral (voices
-    of every day carry less than actors' do), and `absent` is the chance that words are missing.
+    of every day carry less than actors' do), `neutral` is the share of pairs without any, and `absent` the chance that
+    words are missing.
     """
 
     kind: str = "gated"
@@ -90,6 +91,7 @@ class FusionRecipe:
     batch: int = 256
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
+    neutral: float = 0.15
     voice_carries: float = 0.3
     words_carry: float = 0.75
     absent: float = 0.15
@@ -103,7 +105,8 @@ class FusionRecipe:
 class Recipe:
     """One training run, whole.
 
-    `hardening` is a second course for the voice branch, with the settings of [voice] where it has none of its own.
+    `courses` are further courses of the voice branch by name, in order, each with the settings of [voice] where it has
+    none of its own. [voice] is the first.
     `branches_of` names a checkpoint whose branches are taken as they are, so that only the fusion is trained and
     stored. `sha256` is of the file, so that a card can name exactly what made it.
     """
@@ -113,7 +116,7 @@ class Recipe:
     task: str
     labels: tuple[str, ...]
     voice: VoiceRecipe
-    hardening: VoiceRecipe | None
+    courses: Mapping[str, VoiceRecipe]
     words: WordsRecipe | None
     fusion: FusionRecipe | None
     branches_of: str | None
@@ -154,7 +157,7 @@ def _recipe(path: Path) -> Recipe:
         task=data["task"],
         labels=labels,
         voice=_section(VoiceRecipe, data["voice"]),
-        hardening=_section(VoiceRecipe, data["voice"] | data["hardening"]) if "hardening" in data else None,
+        courses={name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()},
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),

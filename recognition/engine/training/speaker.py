@@ -7,7 +7,7 @@ import torch
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
-from recognition.engine.fusion.speaker import SpeakerBaseline
+from recognition.engine.fusion.speaker import BaselineHead
 
 REGULARISATION = 1e-3  # scikit-learn's C: small, for the training speakers' maps are far tidier than anyone else's
 ROUNDS = 5
@@ -16,7 +16,7 @@ SOFTNESS = 1.5  # their logits are too sure of strangers by about this
 
 def fit_speaker_baseline(
     pooled: Tensor, truth: Tensor, speakers: Sequence[str], *, labels: int, seed: int
-) -> SpeakerBaseline:
+) -> BaselineHead:
     """Train the baseline's head on maps from which each training speaker's own offset has been taken.
 
     Args:
@@ -30,7 +30,7 @@ def fit_speaker_baseline(
     head = LogisticRegression(C=REGULARISATION, max_iter=500, random_state=seed).fit(level, answers)
     means = np.stack([level[answers == label].mean(axis=0) for label in range(labels)])
     weight = head.coef_ / SOFTNESS / scale
-    baseline = SpeakerBaseline(maps.shape[1], labels)
+    baseline = BaselineHead(maps.shape[1], labels)
     baseline.load_state_dict(
         {
             "head.weight": torch.from_numpy(weight).float(),

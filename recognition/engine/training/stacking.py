@@ -10,31 +10,17 @@ from torch import Tensor, nn
 
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.evaluation.metrics import best_thresholds
-from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
-from recognition.engine.fusion.fusions import context
-from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
+from recognition.engine.fusion.branches import BranchOutput, WordsBranch, WordsTokenizer
+from recognition.engine.training.calibration import conformal_threshold, fit_temperature
 from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.pairs import PAIRINGS, Pool
 from recognition.engine.training.recipe import FusionRecipe
-from recognition.engine.training.voice import voice_outputs
 from recognition.engine.training.words import of_split, soft_targets, spoken_form, words_outputs
 
 CALIBRATION_PAIRS = 20_000
 
 Fitted = dict[str, float]
 """A stream's temperature and conformal threshold."""
-
-
-def calibrated_voice(model: VoiceBranch, clips: Sequence[Clip], labels: Sequence[str]) -> tuple[Pool, Fitted]:
-    """On the calibration speakers; every corpus counts alike."""
-    outputs = voice_outputs(model, clips)
-    truth = torch.from_numpy(targets(clips, labels))
-    weights = balanced([clip.corpus for clip in clips])
-    fitted = _fit(outputs.logits, F.one_hot(truth, len(labels)).float(), truth, weights)
-    gate = torch.tensor(
-        [context(asr_confidence=0.0, snr_db=clip.quality.snr_db, duration_s=clip.duration_s) for clip in clips]
-    )
-    return Pool(BranchOutput(outputs.embedding, outputs.logits / fitted["temperature"]), truth, gate), fitted
 
 
 def calibrated_words(

@@ -1,6 +1,7 @@
 """`emotion train`: recipe and data in, a checkpoint with its card out. Reads top to bottom; stages already done are kept."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,25 +10,36 @@ from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset, load_dataset
 from recognition.engine.errors import EngineError
-from recognition.engine.fusion.branches import VoiceBranch, WordsBranch, WordsTokenizer
+from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.checkpoint import describe, write_checkpoint
-from recognition.engine.training.corpus import Features, Split, dealt, fold_count, labelled, load_clips, split_clips
+from recognition.engine.training.corpus import (
+    Clip,
+    Features,
+    Split,
+    damaged_clips,
+    dealt,
+    fold_count,
+    labelled,
+    load_clips,
+    of_corpora,
+    split_clips,
+)
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.pairs import Pool
 from recognition.engine.training.recipe import FusionRecipe, Recipe, VoiceRecipe, WordsRecipe
 from recognition.engine.training.stacking import (
     calibrated_fusion,
-    calibrated_voice,
     calibrated_words,
     f1_thresholds,
     words_of,
 )
 from recognition.engine.training.stages import Stages
 from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
-from recognition.engine.training.voice import train_voice
+from recognition.engine.training.voice import train_voice, voice_outputs
+from recognition.engine.training.voice_fit import calibrate, fit_heads
 from recognition.engine.training.words import train_words
 
 Report = Callable[[str], None]
@@ -81,7 +93,8 @@ def train(
     cache = cache or out / "cache"
     start = open_start(recipe, init, models_dir)
     run = Run(recipe, Stages(cache / "stages"), seed, fold, device, report, start)
-    loaded = [load_dataset(name, data / name) for name in recipe.voice.corpora]
+    corpora = dict.fromkeys(name for course in (recipe.voice, *recipe.courses.values()) for name in course.corpora)
+    loaded = [load_dataset(name, data / name) for name in corpora]
     of = fold_count(loaded)
     datasets = [dealt(one, fold, of=of, unheard=start.unheard(one.name) if start else None) for one in loaded]
     if start is not None:
@@ -92,18 +105,20 @@ def train(
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
 
     voice, curves = _voice(run, split)
-    said, fitted = calibrated_voice(voice, split.calibration, recipe.labels)
+    spoilt = damaged_clips(split.calibration, cache / "features", report, heard, seed)
+    said, fitted = calibrate(voice, split.calibration, spoilt, recipe.labels)
     state = {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
-    calibration = {"voice": fitted, "fused": fitted}
-    extra: dict[str, Any] = {}
+    figures = {"temperature": fitted.temperature, "conformal": fitted.conformal}
+    calibration = {"voice": figures, "fused": {"temperature": 1.0, "conformal": fitted.conformal}}
+    extra = fitted.on_card()
     if recipe.words is not None and recipe.fusion is not None:
         texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
-        datasets += [texts] if texts.name not in recipe.voice.corpora else []
+        datasets += [texts] if texts.name not in corpora else []
         words, curves["words"] = _words(run, recipe.words, texts)
         tokenize = WordsTokenizer(recipe.words.max_tokens)
         read, calibration["words"] = calibrated_words(words, texts, tokenize, recipe.labels)
         if recipe.fusion.pairing == "real":
-            read = words_of(split.calibration, words, tokenize, recipe.labels, calibration["words"])
+            read = words_of([*split.calibration, *spoilt], words, tokenize, recipe.labels, calibration["words"])
         fused, calibration["fused"] = _fusion(run, recipe.fusion, said, read)
         state |= {f"words.{name}": tensor for name, tensor in words.tuned_state().items()} | fused
         temperature = calibration["words"]["temperature"]
@@ -114,7 +129,7 @@ def train(
     card = describe(
         recipe,
         datasets,
-        calibration=_by_figure(calibration) | extra,
+        calibration=_calibration(calibration, fitted.baseline_temperature) | extra,
         curves=curves,
         speakers={dataset.name: _speakers(dataset) for dataset in datasets if dataset.folds},
         start=start,
@@ -134,16 +149,30 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     first = first_weights(run.start, split.train, recipe.voice, run.seed) if run.start else None
     state, curves = _course(run, split, "voice", (recipe.voice,), first)
     curves_by_course = {"voice": curves}
-    if recipe.hardening is not None:
-        courses = (recipe.voice, recipe.hardening)
-        state, curves_by_course["hardening"] = _course(run, split, "hardening", courses, state)
-    return VoiceBranch.of_state(state), curves_by_course
+    courses: tuple[VoiceRecipe, ...] = (recipe.voice,)
+    for name, course in recipe.courses.items():
+        courses = (*courses, course)
+        state, curves_by_course[name] = _course(run, split, name, courses, state)
+    voice = VoiceBranch.of_state(state)
+    fit_heads(voice, _heard(run, voice, split.train), split.train, labels=recipe.labels, seed=run.seed)
+    return voice.eval(), curves_by_course
+
+
+def _heard(run: Run, voice: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
+    """What the branch makes of the training clips; minutes of work, and the same for every fusion."""
+    weights = hashlib.sha256(voice.trunk.embedding.weight.detach().numpy().tobytes()).hexdigest()
+
+    def make() -> dict[str, Any]:
+        return voice_outputs(voice, clips)._asdict()
+
+    return BranchOutput(**run.stages.kept("heard", (weights, len(clips), run.fold), make))
 
 
 def _course(
     run: Run, split: Split, name: str, courses: tuple[VoiceRecipe, ...], start: dict[str, Tensor] | None
 ) -> tuple[dict[str, Tensor], Curves]:
     """Weights and curves of the last of `courses`; its key holds all that came before."""
+    split = of_corpora(split, courses[-1].corpora)
     clips = tuple(map(len, split.sides().values()))
     origin = () if run.start is None else (run.start.sha256,)
     features = Features(courses[-1].features, courses[-1].features_arguments).key
@@ -201,11 +230,13 @@ def _fusion(run: Run, recipe: FusionRecipe, heard: Pool, read: Pool) -> tuple[di
     return {f"fusion.{name}": tensor for name, tensor in fusion.state_dict().items()}, fitted
 
 
-def _by_figure(streams: dict[str, dict[str, float]]) -> dict[str, Any]:
-    return {
+def _calibration(streams: dict[str, dict[str, float]], baseline_temperature: float) -> dict[str, Any]:
+    """Temperatures and thresholds by stream; “baseline” is the voice's temperature against its speaker's offset."""
+    by_figure = {
         figure: {stream: values[figure] for stream, values in streams.items()}
         for figure in ("temperature", "conformal")
     }
+    return by_figure | {"temperature": by_figure["temperature"] | {"baseline": baseline_temperature}}
 
 
 def _speakers(dataset: Dataset) -> dict[str, list[str]]:

@@ -95,26 +95,37 @@ def train_voice(
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
-    """Embeddings and logits of whole clips, as the pipeline computes them for a segment: (clips, …)."""
+    """The branch's output for whole clips, as the pipeline computes it for a segment: (clips, …)."""
     model.eval()
     with torch.inference_mode():
         outputs = [_clip_output(model, clip) for clip in clips]
-    return BranchOutput(
-        torch.stack([output.embedding for output in outputs]), torch.stack([output.logits for output in outputs])
-    )
+    return BranchOutput(*(torch.stack(parts) for parts in zip(*outputs, strict=True)))
 
 
-def _clip_output(model: VoiceBranch, clip: Clip) -> BranchOutput:
+def _clip_output(model: VoiceBranch, clip: Clip) -> tuple[Tensor, ...]:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         output = model(windows(clip.frames.float(), clip.frames_per_s))
-    return BranchOutput(output.embedding.float().mean(dim=0), output.logits.float().mean(dim=0))
+    return tuple(part.float().mean(dim=0) for part in output)
 
 
 def class_weights(numbers: Tensor, clips: Sequence[Clip], classes: int) -> Tensor:
-    """Inverse frequency, normalised to a mean of 1 over examples, softened by a square root: (classes,)."""
-    count = torch.bincount(numbers, minlength=classes).float().clamp_min(1.0)
-    weights = (len(clips) / count).sqrt()
-    return weights * len(clips) / float((weights * count).sum())
+    """Inverse frequency, normalised to a mean of 1 over examples, softened by a square root: (classes,).
+
+    Corpora of a single emotion do not count: they are there to teach that emotion, not to make it look commoner.
+    """
+    several = numbers[of_several_emotions(clips)]
+    count = torch.bincount(several, minlength=classes).float().clamp_min(1.0)
+    weights = (len(several) / count).sqrt()
+    return weights * len(several) / float((weights * count).sum())
+
+
+def of_several_emotions(clips: Sequence[Clip]) -> Tensor:
+    """Which clips are of corpora that show more than one emotion, (clips,); all, where there is no such corpus."""
+    shown: dict[str, set[str]] = defaultdict(set)
+    for clip in clips:
+        shown[clip.corpus].add(clip.utterance.label)
+    several = torch.tensor([len(shown[clip.corpus]) > 1 for clip in clips])
+    return several if several.any() else torch.ones_like(several)
 
 
 def _weighted_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:

@@ -225,6 +225,13 @@ TELEPHONE = {
 """What an exchange's suffix stands for: encoder, container and sample rate."""
 
 
+def plain(folder: Path) -> Path:
+    clips(folder, "armelle-000.wav", "espeak-en-us-000.wav")
+    rows = ("armelle-000.wav,neutral,armelle,female,fr", "espeak-en-us-000.wav,neutral,espeak-en-us,male,en")
+    file(folder / "clips.csv", "\n".join(("path,label,speaker,sex,language", *rows)))
+    return folder
+
+
 def asterisk(folder: Path) -> Path:
     for name in (
         "en_US_f_Allison/hello-world.g722",
@@ -270,6 +277,7 @@ LAYOUTS: dict[str, tuple[Callable[[Path], Path], int]] = {
     "ferplus": (ferplus, 3),
     "fer2013": (fer2013, 5),
     "asr": (asr, 2),
+    "plain": (plain, 2),
     "asterisk": (asterisk, 5),
     "manifest": (manifest, 2),
 }

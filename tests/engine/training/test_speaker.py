@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from recognition.engine.fusion.speaker import SpeakerBaseline, enough
+from recognition.engine.fusion.speaker import BaselineHead
 from recognition.engine.training.speaker import fit_speaker_baseline, without_speakers
 
 LABELS, DIM, SPEAKERS, CLIPS = 4, 24, 30, 20
@@ -24,7 +24,7 @@ class Voices:
         return maps
 
 
-def _trained(voices: Voices) -> tuple[SpeakerBaseline, torch.nn.Linear]:
+def _trained(voices: Voices) -> tuple[BaselineHead, torch.nn.Linear]:
     """A baseline, and a head that knows no speakers."""
     truth = np.tile(np.arange(CLIPS) % LABELS, SPEAKERS)
     maps = np.concatenate([voices.clips(voices.speaker(), truth[:CLIPS]) for _ in range(SPEAKERS)])
@@ -39,7 +39,7 @@ def _trained(voices: Voices) -> tuple[SpeakerBaseline, torch.nn.Linear]:
     return fit_speaker_baseline(pooled, torch.from_numpy(truth), names, labels=LABELS, seed=1), own
 
 
-def _right(voices: Voices, baseline: SpeakerBaseline, own: torch.nn.Linear, truth: np.ndarray) -> tuple[float, float]:
+def _right(voices: Voices, baseline: BaselineHead, own: torch.nn.Linear, truth: np.ndarray) -> tuple[float, float]:
     """Shares of right answers for new speakers who show `truth`, without the baseline and with it."""
     without, with_baseline = [], []
     with torch.inference_mode():
@@ -66,7 +66,7 @@ def test_somebody_who_shows_one_emotion_throughout_is_not_read_much_worse() -> N
 
 
 def test_nobody_in_particular_has_no_offset() -> None:
-    baseline = SpeakerBaseline(DIM, LABELS)
+    baseline = BaselineHead(DIM, LABELS)
     relative = torch.eye(LABELS)
     baseline.means.copy_(relative)
     assert baseline.offset(relative * 50, relative).abs().max() < 1e-3
@@ -82,7 +82,3 @@ def test_offsets_do_not_depend_on_how_often_each_emotion_was_recorded() -> None:
     )
     assert np.abs(apart).max() < 0.6
 
-
-def test_eight_segments_of_some_length_are_enough_to_know_a_speaker_by() -> None:
-    assert enough([2.0] * 8 + [0.4], shortest_s=1.0)
-    assert not enough([2.0] * 7 + [0.4] * 5, shortest_s=1.0)

@@ -1,0 +1,88 @@
+"""Reading segments with a model: from a stretch of sound to scores, answer and reasons, alone and against its speaker."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import fmean
+
+import numpy as np
+
+from recognition.engine import media
+from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.errors import EngineError
+from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, Reading, SpeakerAware
+from recognition.engine.fusion.uncertainty import SHORT_S, prediction_set, segment_reasons
+from recognition.engine.types import Explanation, Segment, SpeakerBaseline
+
+MIN_SEGMENTS = 8  # of a second or more: enough to know a speaker by
+
+
+def answered(model: EmotionModel, segment: Segment, reading: Reading, language: str) -> Segment:
+    """The segment with scores, answer and reasons."""
+    answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
+    return replace(
+        segment,
+        scores=reading.scores,
+        weights=reading.weights,
+        top=answers[0],
+        set=answers,
+        reasons=segment_reasons(
+            duration_s=segment.end_s - segment.start_s,
+            scores=reading.scores,
+            quality=segment.quality,
+            answers=answers,
+            asr_confidence=_asr_confidence(segment),
+            language_covered=model.covers(language),
+            unfamiliar=reading.unfamiliar,
+        ),
+    )
+
+
+def known_speaker(
+    model: EmotionModel,
+    pcm: media.Pcm,
+    segments: Sequence[Segment],
+    readings: Sequence[Reading],
+    language: str,
+) -> tuple[SpeakerBaseline, list[Segment]] | None:
+    """The speaker's average and the segments against it; None where there is too little speech, or the model has no use
+    for it. `readings` are of the last segments; those that an earlier run delivered are read once more."""
+    telling = [segment.end_s - segment.start_s >= SHORT_S for segment in segments]
+    if sum(telling) < MIN_SEGMENTS or not isinstance(model, SpeakerAware):
+        return None
+    earlier = segments[: len(segments) - len(readings)]
+    every = [*(model.read(heard(pcm, segment, language)) for segment in earlier), *readings]
+    offset = model.offset([reading for reading, tells in zip(every, telling, strict=True) if tells])
+    if offset is None:
+        return None
+    return SpeakerBaseline(True, sum(telling), offset), [
+        answered(model, segment, model.against(reading, offset), language)
+        for segment, reading in zip(segments, every, strict=True)
+    ]
+
+
+def explained(model: EmotionModel, hearing: Hearing, segment: Segment, baseline: SpeakerBaseline) -> Explanation:
+    """What the answer rests on, from the model that gave it."""
+    if not isinstance(model, Explainable):
+        raise EngineError(f"The model {model.card['id']} cannot explain its answers.", code="not_explainable")
+    return model.explain(
+        hearing,
+        words=[word.text for word in segment.words],
+        label=segment.top,
+        start_s=segment.start_s,
+        offset=baseline.offset,
+    )
+
+
+def heard(pcm: media.Pcm, segment: Segment, language: str) -> Hearing:
+    """A segment that was read before, as a model gets it."""
+    return hearing(pcm.read(segment.start_s, segment.end_s), segment, language)
+
+
+def hearing(samples: np.ndarray, segment: Segment, language: str, encoder: EncoderStates | None = None) -> Hearing:
+    """A segment, its sound and its words, as a model gets it."""
+    duration_s = segment.end_s - segment.start_s
+    return Hearing(samples, segment.text, _asr_confidence(segment), language, segment.quality, duration_s, encoder)
+
+
+def _asr_confidence(segment: Segment) -> float | None:
+    return fmean(word.probability for word in segment.words) if segment.words else None
