@@ -98,7 +98,7 @@ class Pipeline:
         if request.speaker_baseline and len(segments) >= BASELINE_FROM:
             baseline = SpeakerBaseline(True, len(segments), OFFSET)
             segments = [against(each, baseline) for each in segments]
-            listener.on_speaker_known(segments)
+            listener.on_speaker_known(baseline, segments)
         script.before_end()
         return Result(
             recording=RecordingInfo(request.name, 3.0, "0" * 64),

@@ -58,7 +58,7 @@ class Listener(Protocol):
     def on_segment(self, segment: Segment) -> None:
         """A segment is complete. Indices rise by one without gaps."""
 
-    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None:
         """Said at most once, after the last segment: all of them again, read against their speaker's own average."""
 
 
@@ -118,10 +118,17 @@ class Pipeline:
             baseline = NO_BASELINE
             if request.speaker_baseline:
                 with clock("voice"):
-                    known = known_speaker(model, pcm, segments, readings, info.language)
+                    known = known_speaker(
+                        model,
+                        pcm,
+                        segments,
+                        readings,
+                        info.language,
+                        on_read_again=lambda: listener.on_stage(READING_EMOTION, 1.0),
+                    )
                 if known is not None:
                     baseline, segments = known
-                    listener.on_speaker_known(segments)
+                    listener.on_speaker_known(baseline, segments)
             if request.explain:
                 segments = [
                     replace(

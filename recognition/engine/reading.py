@@ -1,6 +1,6 @@
 """Reading segments with a model: from a stretch of sound to scores, answer and reasons, alone and against its speaker."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from statistics import fmean
 
@@ -43,14 +43,20 @@ def known_speaker(
     segments: Sequence[Segment],
     readings: Sequence[Reading],
     language: str,
+    *,
+    on_read_again: Callable[[], None],
 ) -> tuple[SpeakerBaseline, list[Segment]] | None:
     """The speaker's average and the segments against it; None where there is too little speech, or the model has no use
-    for it. `readings` are of the last segments; those that an earlier run delivered are read once more."""
+    for it. `readings` are of the last segments; those that an earlier run delivered are read once more, each told."""
     telling = [segment.end_s - segment.start_s >= SHORT_S for segment in segments]
     if sum(telling) < MIN_SEGMENTS or not isinstance(model, SpeakerAware):
         return None
     earlier = segments[: len(segments) - len(readings)]
-    every = [*(model.read(heard(pcm, segment, language)) for segment in earlier), *readings]
+    every: list[Reading] = []
+    for segment in earlier:
+        every.append(model.read(heard(pcm, segment, language)))
+        on_read_again()
+    every += readings
     offset = model.offset([reading for reading, tells in zip(every, telling, strict=True) if tells])
     if offset is None:
         return None

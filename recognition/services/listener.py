@@ -9,7 +9,7 @@ from django.db import transaction
 
 from recognition import events
 from recognition.engine.errors import Cancelled
-from recognition.engine.types import Segment, SpeechEngineInfo
+from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
 from recognition.memory import give_back_freed
 from recognition.models import Analysis, Recording
 from recognition.services import leases
@@ -47,13 +47,13 @@ class RowListener:
     def on_segment(self, segment: Segment) -> None:
         self._write_segments([segment])
 
-    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
-        self._write_segments(segments)
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None:
+        self._write_segments(segments, speaker_baseline=baseline.to_json())
 
-    def _write_segments(self, segments: Sequence[Segment]) -> None:
+    def _write_segments(self, segments: Sequence[Segment], **changes: Any) -> None:
         with transaction.atomic():
             # The lease first: its row lock keeps a cancel or a delete out until the segments are in.
-            self._write(hint=False)
+            self._write(hint=False, **changes)
             segment_rows_write(self.analysis, segments)
         self._hint()
         give_back_freed()

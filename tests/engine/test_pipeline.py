@@ -13,7 +13,15 @@ from recognition.engine.errors import Cancelled, MediaError, UnknownComponentErr
 from recognition.engine.labels import DEFAULT_LABELS, REASONS, STAGES
 from recognition.engine.pipeline import Pipeline, Request, spread, summarise
 from recognition.engine.testing import noise, silence, write_wav
-from recognition.engine.types import NO_BASELINE, RESULT_SCHEMA, Result, Segment, Span, SpeechEngineInfo
+from recognition.engine.types import (
+    NO_BASELINE,
+    RESULT_SCHEMA,
+    Result,
+    Segment,
+    Span,
+    SpeakerBaseline,
+    SpeechEngineInfo,
+)
 
 SAMPLES = Path(__file__).parents[2] / "frontend" / "public" / "samples"
 
@@ -43,7 +51,7 @@ class Recorder:
         if self.stop_after == len(self.segments):
             raise Cancelled
 
-    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None:
         self.segments = list(segments)
 
 
@@ -111,6 +119,7 @@ def test_the_result_is_the_contract_and_reads_back(heard: tuple[Result, Recorder
         "asr",
         "transcript",
         "overall",
+        "speaker_baseline",
         "segments",
         "timings_s",
         "provenance",

@@ -108,11 +108,15 @@ def test_an_hour_of_segments_is_rewritten_in_few_statements_and_one_hint(
     monkeypatch.setattr(events, "analysis_changed", lambda **change: hints.append(change))
     segments = [against(segment(index), KNOWN) for index in range(1500)]
     with django_assert_max_num_queries(40):
-        listener.on_speaker_known(segments)
+        listener.on_speaker_known(KNOWN, segments)
     rows = SegmentRow.objects.order_by("index")
     assert [Segment.from_json(row.body) for row in rows] == segments
     assert {row.explanation for row in rows} == {None}, "they explained what the segments no longer say"
     assert len(hints) == 1
+    analysis.refresh_from_db()
+    assert analysis.speaker_baseline == KNOWN.to_json(), (
+        "a run stopped here leaves rows that say what they are read against"
+    )
 
 
 def test_without_its_lease_nothing_is_rewritten(analysis: Analysis) -> None:
@@ -120,7 +124,7 @@ def test_without_its_lease_nothing_is_rewritten(analysis: Analysis) -> None:
     listener.on_segment(segment(0))
     recordings.analysis_cancel(analysis=analysis)
     with pytest.raises(Cancelled):
-        listener.on_speaker_known([against(segment(0), KNOWN)])
+        listener.on_speaker_known(KNOWN, [against(segment(0), KNOWN)])
     assert Segment.from_json(SegmentRow.objects.get().body) == segment(0)
 
 

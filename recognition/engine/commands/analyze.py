@@ -14,7 +14,7 @@ from recognition.engine.errors import EngineError
 from recognition.engine.exporters.base import FORMATS, export
 from recognition.engine.labels import REASONS
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.types import Explanation, Result, Segment, SpeechEngineInfo
+from recognition.engine.types import Explanation, Result, Segment, SpeakerBaseline, SpeechEngineInfo
 
 TEXT_WIDTH = 60
 SHOWN_PARTS = 3
@@ -116,7 +116,7 @@ class ProgressBar:
     def on_segment(self, segment: Segment) -> None:
         """Segments are printed together, when the file is done."""
 
-    def on_speaker_known(self, segments: Sequence[Segment]) -> None:
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None:
         """They are in the result as well."""
 
 

@@ -82,7 +82,7 @@ def _shortened(recipe: Recipe) -> Recipe:
     [
         ("iemocap-5", _write_iemocap, None, {"voice", "words", "fused"}, 10),
         ("meld-7", _write_meld, None, {"voice", "words", "fused"}, 7),
-        ("ravdess-8", _write_ravdess, "voice-words", {"voice", "fused"}, 8),
+        ("ravdess-8", _write_ravdess, "voice-words", {"voice", "fused", "voice_baseline", "fused_baseline"}, 8),
         ("emodb-7", _write_emodb, "voice-words", {"voice", "fused"}, 7),
     ],
 )

@@ -81,4 +81,3 @@ def test_offsets_do_not_depend_on_how_often_each_emotion_was_recorded() -> None:
         axis=0
     )
     assert np.abs(apart).max() < 0.6
-

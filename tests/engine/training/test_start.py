@@ -75,7 +75,7 @@ def test_the_card_says_what_it_began_with_and_whom_that_knew(begun: Path) -> Non
         **{name: start[name] for name in ("id", "version", "sha256")},
     }
     assert " --init voice-words " in card["training"]["command"]
-    assert {dataset["name"] for dataset in card["datasets"]} == {"ravdess", "emodb", "nemo"}
+    assert {dataset["name"] for dataset in card["datasets"]} == {"ravdess", "emodb", "nemo", "plain"}
     assert card["training"]["speakers"]["emodb"] == start["training"]["speakers"]["emodb"]
     assert card["training"]["speakers"]["ravdess"] == {"calibration": [SECOND_FOLD], "test": [FIRST_FOLD]}
 
@@ -87,7 +87,12 @@ def test_a_start_of_ones_own_is_named_by_what_it_is_not_by_where_it_lies(
     assert " --init START " in again["training"]["command"]
     assert str(begun) not in str(again)
     assert again["training"]["init"]["sha256"] == read_card(begun)["sha256"]
-    assert again["training"]["speakers"].keys() == {"ravdess", "emodb", "nemo"}  # what the start's own start had heard
+    assert again["training"]["speakers"].keys() == {
+        "ravdess",
+        "emodb",
+        "nemo",
+        "plain",
+    }  # what the start's own start had heard
 
 
 def test_a_start_that_has_heard_who_is_to_test_is_refused(begun: Path, data: Path, tmp_path: Path) -> None:

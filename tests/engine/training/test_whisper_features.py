@@ -108,7 +108,10 @@ def test_other_features_are_decoded_anew(checkpoint: Path, data: Path) -> None:
         recipe, voice=replace(recipe.voice, features="log-mel", features_arguments={}, learning_rate=1e-4)
     )
     train(log_mel, data=data, out=data / "log-mel", cache=data / "out" / "cache", report=lambda _: None)
-    stored = [torch.load(file, weights_only=True) for file in (data / "out" / "cache" / "features").iterdir()]
+    features = data / "out" / "cache" / "features"
+    stored = [
+        torch.load(file, weights_only=True) for file in features.glob("[!d]*.pt")
+    ]  # but not those of damaged clips
     assert sorted(clips[0][0].shape[1] for clips in stored) == [24, 64]
 
 
