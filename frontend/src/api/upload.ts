@@ -2,7 +2,13 @@ import type { Recording } from "@/api/generated/undertone";
 import { getRecordingsCreateUrl } from "@/api/generated/undertone";
 import { apiError, csrfHeader, parseJson, unreachable } from "@/api/request";
 
-export type UploadChoices = { model?: string; asr?: string; language?: string };
+export type UploadChoices = {
+  model?: string;
+  asr?: string;
+  language?: string;
+  /** "false" where several people speak: nobody's own average can then be told. */
+  speaker_baseline?: string;
+};
 
 type UploadRecordingOptions = {
   file: File;

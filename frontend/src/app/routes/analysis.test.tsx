@@ -68,7 +68,7 @@ describe("the Analysis page", () => {
   it("shows a segment on the radar when it is chosen, and the whole again", async () => {
     const { user } = renderRoute("/analyses/a1");
     const panel = await radar();
-    await user.click(screen.getByRole("button", { name: "Segment 2 on the radar" }));
+    await user.click(screen.getByRole("button", { name: /^Segment 2 on the radar: ?Sad/ }));
     expect(panel).toHaveTextContent("Segment 2, 0:04 to 0:07");
     expect(panel).toHaveTextContent("Voice reads as sad; the words could not be read.");
     expect(within(panel).getByRole("button", { name: "Words" })).toBeDisabled();
@@ -181,7 +181,12 @@ describe("the Analysis page", () => {
     server.use(
       http.get(`${API}/models/`, () => HttpResponse.json([MODEL, OTHER_MODEL, MISSING_MODEL])),
       http.post(`${API}/recordings/r1/analyses/`, async ({ request }) => {
-        expect(await request.json()).toEqual({ model: "voice-words-concat", asr: "auto", language: null });
+        expect(await request.json()).toEqual({
+          model: "voice-words-concat",
+          asr: "auto",
+          language: null,
+          speaker_baseline: true,
+        });
         return HttpResponse.json(makeAnalysis({ id: "a2", status: "queued", overall: null }), {
           status: 201,
         });

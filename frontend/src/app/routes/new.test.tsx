@@ -45,10 +45,11 @@ describe("the New page", () => {
     const { user, router } = renderRoute("/");
     await user.click(screen.getByText("Options"));
     await user.selectOptions(screen.getByLabelText("Language"), "German");
+    await user.selectOptions(screen.getByLabelText("Speakers"), "Several people");
     await user.selectOptions(await screen.findByLabelText("Speech engine"), "pocketsphinx");
     await user.upload(screen.getByLabelText("Files to analyse"), clip("interview.wav"));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
-    expect(fields).toMatchObject({ language: "de", asr: "pocketsphinx" });
+    expect(fields).toMatchObject({ language: "de", asr: "pocketsphinx", speaker_baseline: "false" });
   });
 
   it("keeps a speech engine that is not usable here from being chosen", async () => {

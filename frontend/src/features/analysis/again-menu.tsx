@@ -28,7 +28,12 @@ export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
   const analyseWith = (model: string) =>
     mutate({
       recordingId: recording.id,
-      data: { model, asr: analysis.asr, language: analysis.language },
+      data: {
+        model,
+        asr: analysis.asr,
+        language: analysis.language,
+        speaker_baseline: analysis.speaker_baseline,
+      },
     });
   const others = recording.analyses.filter(({ id }) => id !== analysis.id);
 

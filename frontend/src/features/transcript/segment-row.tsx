@@ -124,10 +124,10 @@ export const SegmentRow = memo(
           <button
             type="button"
             aria-pressed={selected}
-            aria-label={`Segment ${number} on the radar`}
             onClick={() => onSelect(segment)}
             className="rounded-sm"
           >
+            <span className="sr-only">Segment {number} on the radar: </span>
             <EmotionChip name={segment.top} probability={segment.scores.fused?.[segment.top]} />
           </button>
           {editable && <WhyButton segment={segment} open={why !== null} onWhy={onWhy} />}

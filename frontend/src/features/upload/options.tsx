@@ -64,15 +64,27 @@ const LanguageField = ({ choices, onChange }: OptionsProps) => (
   </SelectField>
 );
 
+const SpeakersField = ({ choices, onChange }: OptionsProps) => (
+  <SelectField
+    label="Speakers"
+    value={choices.speaker_baseline ?? ""}
+    onChange={(event) => onChange({ ...choices, speaker_baseline: event.target.value })}
+  >
+    <option value="">One person</option>
+    <option value="false">Several people</option>
+  </SelectField>
+);
+
 export const Options = (props: OptionsProps) => (
   <details className="group rounded-lg border border-line bg-surface">
     <summary className="flex min-h-12 list-none items-center gap-2 rounded-lg px-5 text-sm font-medium">
       <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
       Options
-      <span className="font-normal text-ink-faint">language, model, speech engine</span>
+      <span className="font-normal text-ink-faint">language, speakers, model, speech engine</span>
     </summary>
-    <div className="grid gap-4 px-5 pt-1 pb-5 sm:grid-cols-3">
+    <div className="grid gap-4 px-5 pt-1 pb-5 sm:grid-cols-2 lg:grid-cols-4">
       <LanguageField {...props} />
+      <SpeakersField {...props} />
       <ModelField {...props} />
       <EngineField {...props} />
     </div>
