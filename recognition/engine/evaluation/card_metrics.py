@@ -40,6 +40,7 @@ KEPT = (
     "set_size",
 )
 TABLE = CHECKPOINTS_DIR / "README.md"
+GOALS = CHECKPOINTS_DIR / "goals.md"
 HEADING = """# What the shipped models reach
 
 Made by `emotion cards --data DATA --folds FOLDS`; every row's own command is on the card. Speakers are never shared
@@ -138,14 +139,14 @@ def _entry(report: dict[str, Any], option: str) -> dict[str, Any]:
 
 
 def table(cards: list[Card]) -> str:
-    """The figures of all cards as one Markdown page."""
+    """The figures of all cards as one Markdown page, and beside them what was aimed at."""
     rows = [
         _row(card["id"], entry, stream, figures)
         for card in cards
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     ]
-    return HEADING + "\n".join(rows) + "\n" + int8_table(cards)
+    return HEADING + "\n".join(rows) + "\n" + int8_table(cards) + "\n" + GOALS.read_text(encoding="utf-8")
 
 
 def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:

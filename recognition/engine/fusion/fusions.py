@@ -10,6 +10,9 @@ from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
 
 CONTEXT_DIM = 3
+NEUTRAL_LEAD = (
+    0.25  # two streams that are each just plain are plain together; learnt, it outvotes either: see DECISIONS.md
+)
 
 FUSIONS: Mapping[str, str] = {
     "gated": "recognition.engine.fusion.fusions:GatedFusion",
@@ -39,9 +42,9 @@ class GatedFusion(nn.Module):
     Decisions, because embeddings of the speakers that the trunk was trained on are far surer than those of anyone else;
     and because the weights can then be shown to a person. Without words, fused is exactly voice.
 
-    The gate says how likely each stream is to carry the emotion at all. One that does not is neutral whatever the emotion,
-    so its neutral says little: words as plain as a weather report leave the answer to the voice. The streams are then
-    combined as independent evidence (`_evidence`), with a bias for neutral that is learnt.
+    The gate says how likely each stream is to carry the emotion at all, and the more neutral a stream reads, the less it
+    does. One that carries none is neutral whatever the emotion, so its neutral says little: words as plain as a weather
+    report leave the answer to the voice. The streams are then combined as independent evidence (`_evidence`).
     """
 
     def __init__(self, labels: int, hidden: int = 16) -> None:
@@ -50,14 +53,13 @@ class GatedFusion(nn.Module):
         last = cast(nn.Linear, self.gate[-1])
         nn.init.zeros_(last.weight)
         nn.init.ones_(last.bias)
-        self.neutral_bias = nn.Parameter(torch.zeros(1))
 
     def forward(self, voice: BranchOutput, words: BranchOutput, context: Tensor, words_present: Tensor) -> FusionOutput:
         """Branch outputs, context (batch, 3), presence (batch,) -> fused; neutral is the first label."""
         heard, read = voice.logits.softmax(dim=1), words.logits.softmax(dim=1)
         carries = self.gate(torch.cat([heard, read, context], dim=1)).sigmoid()  # (batch, 2)
         evidence = _evidence(heard, carries[:, :1]) + _evidence(read, carries[:, 1:])
-        mixed = torch.cat([evidence[:, :1] + self.neutral_bias, evidence[:, 1:]], dim=1)
+        mixed = torch.cat([evidence[:, :1] + NEUTRAL_LEAD, evidence[:, 1:]], dim=1)
         present = words_present.unsqueeze(1)
         weights = carries / carries.sum(dim=1, keepdim=True)
         alone = torch.tensor([[1.0, 0.0]]).expand_as(weights)
@@ -71,7 +73,8 @@ def _evidence(scores: Tensor, carries: Tensor) -> Tensor:
     Under an emotion the stream shows it, or else is neutral; under neutral it is neutral.
     """
     neutral, emotions = scores[:, :1], scores[:, 1:]
-    return torch.cat([neutral, carries * emotions + (1.0 - carries) * neutral], dim=1).clamp_min(1e-6).log()
+    says = carries * (1.0 - neutral)
+    return torch.cat([neutral, says * emotions + (1.0 - says) * neutral], dim=1).clamp_min(1e-6).log()
 
 
 class ConcatFusion(nn.Module):

@@ -29,8 +29,10 @@ SMALL = 32_768
 
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
-    "Plain read speech (audio books, announcements) often does not read as neutral from the voice: actors' neutral is all it "
-    "has heard of it.",
+    "Plain speech (audio books, announcements, volunteers at a microphone) reads as neutral for most people, not for all: it "
+    "has learnt it from actors, two announcers and synthetic voices.",
+    "The speaker baseline takes a recording to have one speaker, and is to be switched off for a conversation; somebody who "
+    "shows one emotion throughout is read a little worse with it.",
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
 WORDS_LIMITS = ("The words branch reads English only; in other languages it stays silent.",)
