@@ -51,11 +51,17 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="the folder with the data sets, for GoEmotions' texts")
     options = parser.parse_args()
-    options.out.mkdir(parents=True, exist_ok=True)
-    rows = [*announcements(options.out), *read_aloud(options.out, plain_texts(options.data))]
-    with (options.out / "clips.csv").open("w", encoding="utf-8", newline="") as file:
+    voices, clips = gather(options.out, options.data)
+    sys.stdout.write(f"{clips} clips of {voices} voices in {options.out}\n")
+
+
+def gather(out: Path, data: Path) -> tuple[int, int]:
+    """Write every clip and their list; how many voices and clips there are."""
+    out.mkdir(parents=True, exist_ok=True)
+    rows = [*announcements(out), *read_aloud(out, plain_texts(data))]
+    with (out / "clips.csv").open("w", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows([COLUMNS, *rows])
-    sys.stdout.write(f"{len(rows)} clips of {len({row[2] for row in rows})} voices in {options.out}\n")
+    return len({row[2] for row in rows}), len(rows)
 
 
 def announcements(out: Path) -> Iterator[Row]:
