@@ -20,7 +20,7 @@ export const Segmented = <T extends string>({ label, value, choices, onChange }:
       const choice = choices.find((each) => each.value === next);
       if (choice) onChange(choice.value);
     }}
-    className="inline-flex rounded-md border border-line-strong p-0.5"
+    className="inline-flex flex-wrap rounded-md border border-line-strong p-0.5"
   >
     {choices.map((choice) => (
       <RadioGroup.Item

@@ -6,6 +6,10 @@ const NBSP = "\u00a0";
 /** "62 %", "3.4 kHz": a number that stays with its unit. */
 export const withUnit = (value: number | string, unit: string): string => `${value}${NBSP}${unit}`;
 
+/** A stream's name on a card: “voice_baseline” was read against the speaker's own average. */
+export const cardStreamName = (stream: string): string =>
+  capitalised(stream.replace(/_baseline$/, ", own average"));
+
 export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 const two = (value: number): string => String(value).padStart(2, "0");

@@ -10,9 +10,8 @@ from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
 
 CONTEXT_DIM = 3
-NEUTRAL_LEAD = (
-    0.25  # two streams that are each just plain are plain together; learnt, it outvotes either: see DECISIONS.md
-)
+# Two streams that are each just plain are plain together. A learnt lead outvotes either: see DECISIONS.md.
+NEUTRAL_LEAD = 0.25
 
 FUSIONS: Mapping[str, str] = {
     "gated": "recognition.engine.fusion.fusions:GatedFusion",
@@ -44,7 +43,8 @@ class GatedFusion(nn.Module):
 
     The gate says how likely each stream is to carry the emotion at all, and the more neutral a stream reads, the less it
     does. One that carries none is neutral whatever the emotion, so its neutral says little: words as plain as a weather
-    report leave the answer to the voice. The streams are then combined as independent evidence (`_evidence`).
+    report leave the answer to the voice, which then is heard as if it were alone. The streams are combined as independent
+    evidence (`_evidence`).
     """
 
     def __init__(self, labels: int, hidden: int = 16) -> None:
@@ -58,7 +58,11 @@ class GatedFusion(nn.Module):
         """Branch outputs, context (batch, 3), presence (batch,) -> fused; neutral is the first label."""
         heard, read = voice.logits.softmax(dim=1), words.logits.softmax(dim=1)
         carries = self.gate(torch.cat([heard, read, context], dim=1)).sigmoid()  # (batch, 2)
-        evidence = _evidence(heard, carries[:, :1]) + _evidence(read, carries[:, 1:])
+        speak = 1.0 - torch.cat([heard[:, :1], read[:, :1]], dim=1)  # how far each stream is from neutral
+        voice_says = (
+            1.0 - (1.0 - carries[:, :1] * speak[:, :1]) * speak[:, 1:]
+        )  # beside silent words the voice says it all
+        evidence = _evidence(heard, voice_says) + _evidence(read, carries[:, 1:] * speak[:, 1:])
         mixed = torch.cat([evidence[:, :1] + NEUTRAL_LEAD, evidence[:, 1:]], dim=1)
         present = words_present.unsqueeze(1)
         weights = carries / carries.sum(dim=1, keepdim=True)
@@ -73,8 +77,7 @@ def _evidence(scores: Tensor, carries: Tensor) -> Tensor:
     Under an emotion the stream shows it, or else is neutral; under neutral it is neutral.
     """
     neutral, emotions = scores[:, :1], scores[:, 1:]
-    says = carries * (1.0 - neutral)
-    return torch.cat([neutral, says * emotions + (1.0 - says) * neutral], dim=1).clamp_min(1e-6).log()
+    return torch.cat([neutral, carries * emotions + (1.0 - carries) * neutral], dim=1).clamp_min(1e-6).log()
 
 
 class ConcatFusion(nn.Module):

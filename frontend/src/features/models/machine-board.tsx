@@ -8,7 +8,7 @@ import { ECE, Figure, Figures, shareOr, UA, WA } from "@/features/models/figures
 import type { Measurement } from "@/features/models/measurements";
 import { mostTelling, trials } from "@/features/models/measurements";
 import { ReliabilityDiagram } from "@/features/models/reliability-diagram";
-import { capitalised, formatPercent } from "@/lib/format";
+import { capitalised, cardStreamName, formatPercent } from "@/lib/format";
 
 const Results = ({ row, model }: { row: Measurement; model: string }) => {
   const subject = `${model} on ${row.dataset}, ${row.stream}`;
@@ -52,7 +52,8 @@ export const MachineBoard = ({ rows, model }: { rows: readonly Measurement[]; mo
   const [chosen, setChosen] = useState(mostTelling(all)?.name);
   const [stream, setStream] = useState("fused");
   const trial = all.find(({ name }) => name === chosen);
-  const row = trial?.streams.find((each) => each.stream === stream) ?? trial?.streams.at(-1);
+  const named = (name: string) => trial?.streams.find((each) => each.stream === name);
+  const row = named(stream) ?? named("fused") ?? trial?.streams.at(-1);
   if (!trial || !row) return null;
   return (
     <section aria-label={`How ${model} does`} className="flex min-w-0 flex-col gap-5">
@@ -72,7 +73,7 @@ export const MachineBoard = ({ rows, model }: { rows: readonly Measurement[]; mo
           label="Stream"
           value={row.stream}
           onChange={setStream}
-          choices={trial.streams.map((each) => ({ value: each.stream, label: capitalised(each.stream) }))}
+          choices={trial.streams.map((each) => ({ value: each.stream, label: cardStreamName(each.stream) }))}
         />
       </div>
       <Results row={row} model={model} />
