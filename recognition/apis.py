@@ -36,6 +36,7 @@ from recognition.serializers import (
     RecordingUploadSerializer,
     ResultQuerySerializer,
     ResultSerializer,
+    SegmentExplanationSerializer,
     SegmentSerializer,
     SegmentTextSerializer,
 )
@@ -232,6 +233,21 @@ class SegmentDetail(APIView):
         segments.segment_correct(segment=segment, text=asked.validated_data["text"])
         made = segments.correction_wait(segment=segment)
         return Response(segment.body, status=status.HTTP_200_OK if made else status.HTTP_202_ACCEPTED)
+
+
+class SegmentExplanation(APIView):
+    @extend_schema(
+        operation_id="analyses_segments_explanation_retrieve",
+        summary="What one segment's answer rests on",
+        description="The first such request of an analysis that has ended has this segment explained, before any other; "
+        "`status` tells whether it is done. To be asked again while it is `pending`.",
+        tags=["analyses"],
+        responses=SegmentExplanationSerializer,
+    )
+    def get(self, request: Request, analysis_id: UUID, index: int) -> Response:
+        segment = selectors.segment_get(analysis=_analysis(request, analysis_id), index=index)
+        status = explanation_requests.segment_explanation_request(segment=segment)
+        return Response(results.segment_explanation_json(segment, status))
 
 
 class AnalysisExport(APIView):

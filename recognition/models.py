@@ -133,6 +133,10 @@ class Segment(models.Model):
     text = models.TextField(blank=True)
     body = models.JSONField()
     explanation = models.JSONField(null=True, blank=True)  # Explanation, once it was asked for
+    explanation_asked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # of this one alone; null: nobody is at work on it
+    explanation_error = models.JSONField(null=True, blank=True)
     pending_text = models.TextField(null=True, blank=True)  # noqa: DJ001 - a correction may be the empty text; null is none
     pending_since = models.DateTimeField(null=True, blank=True)
     correction_error = models.JSONField(null=True, blank=True)

@@ -15,6 +15,7 @@ from recognition.engine.types import (
     SpeechEngineInfo,
 )
 from recognition.models import Analysis, ExplanationsStatus
+from recognition.models import Segment as SegmentRow
 
 
 def result_json(analysis: Analysis) -> dict[str, Any]:
@@ -48,6 +49,15 @@ def explained_json(analysis: Analysis, status: str) -> dict[str, Any]:
         "segments": segments,
         "explanations": status,
         "explanations_error": analysis.explanations_error if status == ExplanationsStatus.FAILED else None,
+    }
+
+
+def segment_explanation_json(segment: SegmentRow, status: str) -> dict[str, Any]:
+    """One segment's explanation; an older one than `status` tells of is not shown."""
+    return {
+        "status": status,
+        "explanation": segment.explanation if status == ExplanationsStatus.READY else None,
+        "error": segment.explanation_error if status == ExplanationsStatus.FAILED else None,
     }
 
 

@@ -189,6 +189,14 @@ class ExplanationSerializer(serializers.Serializer[Any]):
     words = WordEffectSerializer(many=True, allow_null=True)
 
 
+class SegmentExplanationSerializer(serializers.Serializer[Any]):
+    """One segment's explanation, and how far it is."""
+
+    status = serializers.ChoiceField(choices=ExplanationsStatus.choices)
+    explanation = ExplanationSerializer(allow_null=True, help_text="Once it is ready.")
+    error = ErrorSerializer(allow_null=True, help_text="Why it failed.")
+
+
 class SegmentSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField()
     start_s = serializers.FloatField()

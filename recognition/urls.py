@@ -17,6 +17,7 @@ urlpatterns = [
     path("analyses/<uuid:analysis_id>/cancel/", apis.AnalysisCancel.as_view()),
     path("analyses/<uuid:analysis_id>/retry/", apis.AnalysisRetry.as_view()),
     path("analyses/<uuid:analysis_id>/segments/<int:index>/", apis.SegmentDetail.as_view()),
+    path("analyses/<uuid:analysis_id>/segments/<int:index>/explanation/", apis.SegmentExplanation.as_view()),
     path("analyses/<uuid:analysis_id>/export/<str:format>/", apis.AnalysisExport.as_view()),
     path("models/", apis.ModelList.as_view()),
     path("models/<str:model_id>/", apis.ModelDetail.as_view()),

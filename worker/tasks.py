@@ -49,6 +49,17 @@ def explanations_write(analysis_id: str) -> None:
 
 
 @shared_task
+def segment_explain(analysis_id: str, index: int) -> None:
+    """Explain the segment that somebody looks at."""
+    with bound_contextvars(analysis_id=analysis_id, segment=index):
+        try:
+            explanations.segment_explain(analysis_id=UUID(analysis_id), index=index)
+        except Exception:
+            logger.exception("explanation_broke")
+            explanations.segment_explain_fail(analysis_id=UUID(analysis_id), index=index)
+
+
+@shared_task
 def rendition_write(recording_id: str) -> None:
     """Make what every browser plays."""
     with bound_contextvars(recording_id=recording_id):
@@ -64,6 +75,7 @@ def reaper_run() -> None:
             segment_correct=segment_correct.delay,
             rendition_write=rendition_write.delay,
             explanations_write=explanations_write.delay,
+            segment_explain=segment_explain.delay,
         )
     )
 

@@ -35,6 +35,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "ENUM_NAME_OVERRIDES": {
         "StatusEnum": "recognition.models.AnalysisStatus.choices",
         "StageEnum": "recognition.models.AnalysisStage.choices",
+        "ExplanationsEnum": "recognition.models.ExplanationsStatus.choices",
     },
     "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
     "POSTPROCESSING_HOOKS": [

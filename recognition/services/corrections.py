@@ -12,8 +12,7 @@ from recognition.engine.types import Segment, SpeakerBaseline
 from recognition.inference import pipeline, summarise
 from recognition.models import UNFINISHED, Analysis
 from recognition.models import Segment as SegmentRow
-from recognition.services import analyses
-from recognition.services.segment_rows import segment_rows_read
+from recognition.services import analyses, segment_rows
 
 logger = structlog.get_logger(__name__)
 
@@ -35,7 +34,9 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
         _settle(row, correction_error={"code": error.code, "message": error.message})
         return
     with transaction.atomic():
-        if _has_rested(row.analysis) and _settle(row, body=corrected.to_json(), text=corrected.text, explanation=None):
+        if _has_rested(row.analysis) and _settle(
+            row, body=corrected.to_json(), text=corrected.text, **segment_rows.UNEXPLAINED
+        ):
             _summarise_again(row.analysis)
 
 
@@ -67,7 +68,7 @@ def _settle(row: SegmentRow, **changes: object) -> bool:
 
 
 def _summarise_again(analysis: Analysis) -> None:
-    overall = summarise(segment_rows_read(analysis), analysis.model)
+    overall = summarise(segment_rows.segment_rows_read(analysis), analysis.model)
     Analysis.objects.filter(id=analysis.id).update(
         overall=overall.to_json(), top=overall.top or "", updated_at=timezone.now()
     )

@@ -34,6 +34,7 @@ class Requests:
     segment_correct: Callable[[str, int], Any]
     rendition_write: Callable[[str], Any]
     explanations_write: Callable[[str], Any]
+    segment_explain: Callable[[str, int], Any]
 
 
 def reap(requests: Requests) -> None:
@@ -49,6 +50,9 @@ def reap(requests: Requests) -> None:
     for analysis in Analysis.objects.filter(explanations_asked_at__lt=waiting_since, explanations_error__isnull=True):
         Analysis.objects.filter(id=analysis.id).update(explanations_asked_at=now)
         requests.explanations_write(str(analysis.id))
+    for segment in Segment.objects.filter(explanation_asked_at__lt=waiting_since, explanation_error__isnull=True):
+        Segment.objects.filter(pk=segment.pk).update(explanation_asked_at=now)
+        requests.segment_explain(str(segment.analysis_id), segment.index)
     for recording in _without_rendition(now, waiting_since):
         requests.rendition_write(str(recording.id))
 

@@ -1,10 +1,13 @@
 """Segments as the engine delivered them, to and from their rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from recognition.engine.types import Segment
 from recognition.models import Analysis
 from recognition.models import Segment as SegmentRow
+
+UNEXPLAINED: Mapping[str, None] = {"explanation": None, "explanation_asked_at": None, "explanation_error": None}
+"""What is stored beside a reading that nobody has asked about yet."""
 
 
 def segment_rows_read(analysis: Analysis) -> list[Segment]:
@@ -24,5 +27,5 @@ def segment_rows_write(analysis: Analysis, segments: Sequence[Segment]) -> None:
         ],
         update_conflicts=True,
         unique_fields=["analysis", "index"],
-        update_fields=["text", "body", "explanation"],
+        update_fields=["text", "body", *UNEXPLAINED],
     )

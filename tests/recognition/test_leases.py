@@ -30,6 +30,7 @@ def requests(asked: list[tuple[Any, ...]]) -> reaper.Requests:
     return reaper.Requests(
         explanations_write=lambda *ids: asked.append(("explanation", *ids)),
         analysis_run=lambda *ids: asked.append(("analysis", *ids)),
+        segment_explain=lambda *ids: asked.append(("segment explanation", *ids)),
         segment_correct=lambda *ids: asked.append(("segment", *ids)),
         rendition_write=lambda *ids: asked.append(("rendition", *ids)),
     )
@@ -183,6 +184,19 @@ def test_the_reaper_asks_again_for_explanations_whose_message_was_lost(
     reaper.reap(requests)
     assert asked == [("explanation", str(done.id))]
     Analysis.objects.update(explanations_asked_at=long_ago, explanations_error={"code": "x", "message": "y"})
+    reaper.reap(requests)
+    assert len(asked) == 1
+
+
+def test_the_reaper_asks_again_for_one_segments_explanation(
+    done: Analysis, requests: reaper.Requests, asked: list[Any], settings: Settings
+) -> None:
+    long_ago = timezone.now() - timedelta(seconds=settings.UNDERTONE_QUEUED_TIMEOUT_S + 1)
+    Segment.objects.filter(index=2).update(explanation_asked_at=long_ago)
+    reaper.reap(requests)
+    reaper.reap(requests)
+    assert asked == [("segment explanation", str(done.id), 2)]
+    Segment.objects.update(explanation_asked_at=long_ago, explanation_error={"code": "x", "message": "y"})
     reaper.reap(requests)
     assert len(asked) == 1
 

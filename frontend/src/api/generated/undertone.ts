@@ -476,6 +476,35 @@ export interface Segment {
 }
 
 /**
+ * Once it is ready.
+ * @nullable
+ */
+export type SegmentExplanationExplanation = Explanation | null;
+
+/**
+ * Why it failed.
+ * @nullable
+ */
+export type SegmentExplanationError = Error | null;
+
+/**
+ * One segment's explanation, and how far it is.
+ */
+export interface SegmentExplanation {
+  status: ExplanationsEnum;
+  /**
+   * Once it is ready.
+   * @nullable
+   */
+  explanation: SegmentExplanationExplanation;
+  /**
+   * Why it failed.
+   * @nullable
+   */
+  error: SegmentExplanationError;
+}
+
+/**
  * By how much more of each emotion the voice shows than the average speaker's, in logits; empty where none was used.
  */
 export type SpeakerBaselineOffset = { [key: string]: number };
@@ -1337,6 +1366,150 @@ export const useAnalysesSegmentsPartialUpdate = <TError = ErrorType<Errors>, TCo
 
   return useMutation(mutationOptions, queryClient);
 };
+
+/**
+ * The first such request of an analysis that has ended has this segment explained, before any other; `status` tells whether it is done. To be asked again while it is `pending`.
+ * @summary What one segment's answer rests on
+ */
+export const getAnalysesSegmentsExplanationRetrieveUrl = (analysisId: string, index: number) => {
+  return `/api/v1/analyses/${analysisId}/segments/${index}/explanation/`;
+};
+
+export const analysesSegmentsExplanationRetrieve = async (
+  analysisId: string,
+  index: number,
+  options?: RequestInit,
+): Promise<SegmentExplanation> => {
+  return request<SegmentExplanation>(getAnalysesSegmentsExplanationRetrieveUrl(analysisId, index), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getAnalysesSegmentsExplanationRetrieveQueryKey = (analysisId?: string, index?: number) => {
+  return [`/api/v1/analyses/${analysisId}/segments/${index}/explanation/`] as const;
+};
+
+export const getAnalysesSegmentsExplanationRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  analysisId: string,
+  index: number,
+  options?: {
+    query?: Partial<
+      UseQueryOptions<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>, TError, TData>
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey =
+    queryOptions?.queryKey ?? getAnalysesSegmentsExplanationRetrieveQueryKey(analysisId, index);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>> = ({
+    signal,
+  }) => analysesSegmentsExplanationRetrieve(analysisId, index, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!(analysisId && index), ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type AnalysesSegmentsExplanationRetrieveQueryResult = NonNullable<
+  Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>
+>;
+export type AnalysesSegmentsExplanationRetrieveQueryError = ErrorType<Errors>;
+
+export function useAnalysesSegmentsExplanationRetrieve<
+  TData = Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  analysisId: string,
+  index: number,
+  options: {
+    query: Partial<
+      UseQueryOptions<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>, TError, TData>
+    > &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useAnalysesSegmentsExplanationRetrieve<
+  TData = Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  analysisId: string,
+  index: number,
+  options?: {
+    query?: Partial<
+      UseQueryOptions<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>, TError, TData>
+    > &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useAnalysesSegmentsExplanationRetrieve<
+  TData = Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  analysisId: string,
+  index: number,
+  options?: {
+    query?: Partial<
+      UseQueryOptions<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>, TError, TData>
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary What one segment's answer rests on
+ */
+
+export function useAnalysesSegmentsExplanationRetrieve<
+  TData = Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  analysisId: string,
+  index: number,
+  options?: {
+    query?: Partial<
+      UseQueryOptions<Awaited<ReturnType<typeof analysesSegmentsExplanationRetrieve>>, TError, TData>
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getAnalysesSegmentsExplanationRetrieveQueryOptions(analysisId, index, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
 
 /**
  * @summary Speech engines
