@@ -24,14 +24,21 @@ _HERE = "recognition.engine.exporters"
 TEXT_FORMATS: Mapping[str, str] = {
     "json": f"{_HERE}.result_json:export_json",
     "csv": f"{_HERE}.segment_table:export_csv",
+    "words.csv": f"{_HERE}.word_table:export_csv",
     "srt": f"{_HERE}.subrip:export_srt",
     "vtt": f"{_HERE}.webvtt:export_vtt",
     "textgrid": f"{_HERE}.praat_textgrid:export_textgrid",
 }
 """Formats written with the standard library alone, so the web process can offer them."""
 
-FORMATS: Mapping[str, str] = {**TEXT_FORMATS, "png": f"{_HERE}.radar_png:export_png"}
-"""Every format. Drawing needs matplotlib, which only the worker and the command line have."""
+FORMATS: Mapping[str, str] = {
+    **TEXT_FORMATS,
+    "png": f"{_HERE}.radar_drawing:export_png",
+    "svg": f"{_HERE}.radar_drawing:export_svg",
+    "timeline.png": f"{_HERE}.timeline_drawing:export_png",
+    "timeline.svg": f"{_HERE}.timeline_drawing:export_svg",
+}
+"""Every format; plain "png" and "svg" are the radar. Drawing needs matplotlib, which only the worker and the command line have."""
 
 
 def export(result: Result, format: str) -> Export:

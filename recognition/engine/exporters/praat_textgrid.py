@@ -1,10 +1,10 @@
-"""Praat TextGrid, long format: tiers for words, segments and emotion, each without gaps."""
+"""Praat TextGrid, long format: tiers for words, segments and what was read from them, each without gaps."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from recognition.engine.exporters.base import Export
-from recognition.engine.types import Result
+from recognition.engine.types import EmotionScores, Result, Segment
 
 DECIMALS = 6
 SHORTEST_S = 0.001  # Praat refuses a grid or an interval of no length
@@ -18,14 +18,31 @@ class Interval(NamedTuple):
     text: str
 
 
+def _strongest(scores: EmotionScores | None) -> str:
+    return max(scores, key=lambda emotion: scores[emotion]) if scores else ""
+
+
+SEGMENT_TIERS: Mapping[str, Callable[[Segment], str]] = {
+    "segments": lambda segment: segment.text,
+    "emotion": lambda segment: segment.top,
+    "probability": lambda segment: f"{(segment.scores.fused or {}).get(segment.top, 0.0):.3f}",
+    "voice": lambda segment: _strongest(segment.scores.voice),
+    "said": lambda segment: _strongest(segment.scores.words),
+    "not sure": lambda segment: " ".join(segment.reasons) or (" ".join(segment.set) if len(segment.set) > 1 else ""),
+}
+"""What each tier says of a segment: its text, what it reads as and how surely, voice and words apart, and every doubt."""
+
+
 def export_textgrid(result: Result) -> Export:
-    """Three interval tiers over the whole recording: `words`, `segments` (their text) and `emotion`."""
+    """Interval tiers over the whole recording: `words`, then one per entry of `SEGMENT_TIERS`."""
     segments = result.segments
     end_s = max([SHORTEST_S, result.recording.duration_s, *(segment.end_s for segment in segments)])
     tiers = {
         "words": [Interval(word.start_s, word.end_s, word.text) for segment in segments for word in segment.words],
-        "segments": [Interval(segment.start_s, segment.end_s, segment.text) for segment in segments],
-        "emotion": [Interval(segment.start_s, segment.end_s, segment.top) for segment in segments],
+        **{
+            name: [Interval(segment.start_s, segment.end_s, label(segment)) for segment in segments]
+            for name, label in SEGMENT_TIERS.items()
+        },
     }
     text = "".join(line + "\n" for line in _grid(tiers, end_s))
     return Export(content=text.encode(), media_type="text/plain; charset=utf-8", suffix=".TextGrid")

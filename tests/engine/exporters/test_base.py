@@ -29,7 +29,9 @@ def test_suffixes_tell_the_formats_apart(result: Result) -> None:
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones(result: Result) -> None:
-    with pytest.raises(UnknownComponentError, match=r"“docx”.*csv, json, png, srt, textgrid, vtt") as refusal:
+    with pytest.raises(
+        UnknownComponentError, match=r"“docx”.*csv, json, png, srt, svg, textgrid, timeline\.png, .*words\.csv"
+    ) as refusal:
         export(result, "docx")
     assert refusal.value.code == "unknown_format"
 
@@ -45,4 +47,4 @@ def test_text_formats_load_nothing_heavy() -> None:
     )
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert loaded.stderr.strip() == ""
-    assert set(TEXT_FORMATS) == set(FORMATS) - {"png"}
+    assert set(TEXT_FORMATS) == set(FORMATS) - {"png", "svg", "timeline.png", "timeline.svg"}

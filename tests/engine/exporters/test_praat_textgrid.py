@@ -10,7 +10,7 @@ import pytest
 import textgrid  # type: ignore[import-untyped]
 
 from recognition.engine.exporters.base import export
-from recognition.engine.exporters.praat_textgrid import Interval, gapless
+from recognition.engine.exporters.praat_textgrid import SEGMENT_TIERS, Interval, gapless
 from recognition.engine.types import Result, Word
 
 Read = Callable[[Result], Any]
@@ -26,9 +26,9 @@ def read(tmp_path: Path) -> Read:
     return read_back
 
 
-def test_it_has_three_tiers_over_the_whole_recording(result: Result, read: Read) -> None:
+def test_its_tiers_lie_over_the_whole_recording(result: Result, read: Read) -> None:
     grid = read(result)
-    assert [tier.name for tier in grid.tiers] == ["words", "segments", "emotion"]
+    assert [tier.name for tier in grid.tiers] == ["words", *SEGMENT_TIERS]
     assert {(tier.minTime, tier.maxTime) for tier in grid.tiers} == {(0.0, 6.0)}
 
 
@@ -41,10 +41,18 @@ def test_tiers_have_no_gaps(result: Result, read: Read) -> None:
 
 
 def test_labels_come_back_with_their_quotes(result: Result, read: Read) -> None:
-    words, segments, emotion = ([interval.mark for interval in tier.intervals] for tier in read(result).tiers)
+    words, segments, emotion, *_ = ([interval.mark for interval in tier.intervals] for tier in read(result).tiers)
     assert words == ["", 'she"d', "gone", ""]
     assert segments == ["", 'She said "no" & left.', "", ""]
     assert emotion == ["", "sad", "happy", ""]
+
+
+def test_voice_and_words_stand_apart_and_every_doubt_is_said(result: Result, read: Read) -> None:
+    marks = {tier.name: [interval.mark for interval in tier.intervals if interval.mark] for tier in read(result).tiers}
+    assert marks["probability"] == ["0.600", "0.400"]
+    assert marks["voice"] == ["sad", "happy"]
+    assert marks["said"] == ["neutral"], "the second segment has no words to read"
+    assert marks["not sure"] == ["no_words close_call"]
 
 
 def test_quotes_are_doubled_in_the_file(result: Result) -> None:
@@ -63,7 +71,7 @@ def test_words_without_length_are_left_out(result: Result, read: Read) -> None:
 
 def test_a_recording_without_length_still_makes_a_grid(nothing: Result, read: Read) -> None:
     empty = replace(nothing, recording=replace(nothing.recording, duration_s=0.0))
-    assert [len(tier.intervals) for tier in read(empty).tiers] == [1, 1, 1]
+    assert [len(tier.intervals) for tier in read(empty).tiers] == [1] * (1 + len(SEGMENT_TIERS))
 
 
 def test_overlapping_intervals_are_cut_at_the_earlier_end() -> None:

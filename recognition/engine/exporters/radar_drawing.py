@@ -1,6 +1,5 @@
-"""The radar chart of the whole recording as a PNG: voice, words and fused over the model's emotions."""
+"""The radar chart of the whole recording: voice, words and fused over the model's emotions."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt, tau
@@ -10,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.projections.polar import PolarAxes
 
 from recognition.engine.exporters.base import Export
+from recognition.engine.exporters.drawing import FAINT_INK, GRID, INK, drawn, made_by
 from recognition.engine.labels import REASONS
 from recognition.engine.types import EmotionScores, Result
 
-INK, GRID = "#1f2430", "#c9ced8"
-SIZE_IN, DOTS_PER_INCH = (7.0, 7.0), 160
+SIZE_IN = (7.0, 7.0)
 RINGS = (0.1, 0.25, 0.5, 1.0)
 
 
@@ -38,8 +37,18 @@ STREAM_LOOKS = {
 
 
 def export_png(result: Result) -> Export:
+    """The radar as a picture of pixels."""
+    return drawn(_radar(result), "png", suffix=".png")
+
+
+def export_svg(result: Result) -> Export:
+    """The radar as a drawing that can be enlarged."""
+    return drawn(_radar(result), "svg", suffix=".svg")
+
+
+def _radar(result: Result) -> Figure:
     """One axis per emotion in the model's order, one line per stream that could speak."""
-    figure = Figure(figsize=SIZE_IN, dpi=DOTS_PER_INCH, facecolor="white")
+    figure = Figure(figsize=SIZE_IN, facecolor="white")
     axes = cast("PolarAxes", figure.add_subplot(projection="polar"))
     _draw_web(axes, result.model.labels)
     for stream, look in STREAM_LOOKS.items():
@@ -48,7 +57,7 @@ def export_png(result: Result) -> Export:
             radii = [radius(scores[label]) for label in result.model.labels]
             _draw_stream(axes, radii, stream.capitalize(), look)
     _caption(figure, axes, result)
-    return Export(content=_png(figure), media_type="image/png", suffix=".png")
+    return figure
 
 
 def radius(share: float) -> float:
@@ -75,7 +84,7 @@ def _draw_web(axes: PolarAxes, labels: Sequence[str]) -> None:
     axes.set_xticks(_angles(len(labels)), labels, fontsize=13, color=INK)
     axes.tick_params(axis="x", pad=14)
     names = [f"{100 * share:.0f} %" if share > RINGS[0] else "" for share in RINGS]
-    axes.set_yticks([radius(share) for share in RINGS], names, fontsize=8, color="#5a6270")
+    axes.set_yticks([radius(share) for share in RINGS], names, fontsize=8, color=FAINT_INK)
     axes.set_rlabel_position(180 / len(labels))  # between two axes, where no line's corner lies
     axes.grid(color=GRID, linewidth=0.8)
     axes.spines["polar"].set_color(GRID)
@@ -102,13 +111,6 @@ def _caption(figure: Figure, axes: PolarAxes, result: Result) -> None:
     figure.suptitle(headline(result), fontsize=16, color=INK, y=0.97)
     if axes.lines:
         axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.09), ncols=3, frameon=False, fontsize=11)
-    made_by = f"Undertone {result.provenance.undertone} · {result.model.id} {result.model.version}"
-    footer = f"Area grows with probability; the rim is 100 %. {made_by}"
-    figure.text(0.5, 0.02, footer, ha="center", fontsize=8, color="#5a6270")
+    footer = f"Area grows with probability; the rim is 100 %. {made_by(result)}"
+    figure.text(0.5, 0.02, footer, ha="center", fontsize=8, color=FAINT_INK)
     figure.subplots_adjust(top=0.84, bottom=0.16)
-
-
-def _png(figure: Figure) -> bytes:
-    picture = io.BytesIO()
-    figure.savefig(picture, format="png")
-    return picture.getvalue()

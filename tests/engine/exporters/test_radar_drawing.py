@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from recognition.engine.exporters.base import export
-from recognition.engine.exporters.radar_png import STREAM_LOOKS, headline, radius
+from recognition.engine.exporters.radar_drawing import STREAM_LOOKS, headline, radius
 from recognition.engine.types import Result, Scores
 
 
