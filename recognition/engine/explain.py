@@ -14,7 +14,6 @@ from torch import Tensor
 from recognition.engine.features.base import frames_of
 from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset
 from recognition.engine.fusion.branches import BranchOutput
-from recognition.engine.fusion.fusions import context
 from recognition.engine.types import Explanation, StretchEffect, WordEffect
 
 if TYPE_CHECKING:
@@ -55,29 +54,21 @@ class _Occlusion:
         self.frames = frames_of(model.extract, hearing.samples, hearing.encoder).float()  # (frames, dim)
         self.windows = model.windows(self.frames)  # (windows, length, dim)
         self.heard = model.voice_branch(self.windows)
-        self.voice = model.pool(self.heard)
-        self.doubt = model.doubt(self.voice, hearing.quality, hearing.duration_s)
-        self.context = context(
-            asr_confidence=hearing.asr_confidence or 0.0,
-            snr_db=hearing.quality.snr_db,
-            duration_s=hearing.duration_s,
-        )
-        readable = bool(hearing.text) and model.covers(hearing.language)
-        self.words = model.understand([hearing.text]) if readable else None
-        self.whole = self._log_probability(self.voice, self.words)
+        self.evidence = model.evidence_of(hearing, model.pool(self.heard))
+        self.whole = self._log_probability(self.evidence.voice, self.evidence.words)
 
     def explanation(self, words: Sequence[str], start_s: float) -> Explanation:
         return Explanation(
             label=self.label,
             voice=self._stretches(start_s),
-            words=self._left_out(words) if self.words else None,
+            words=self._left_out(words) if self.evidence.words else None,
         )
 
     def _stretches(self, start_s: float) -> tuple[StretchEffect, ...]:
         """Equal stretches of about `STRETCH_S`, each with its frames replaced by the segment's mean."""
         count = max(1, round(self.hearing.duration_s / STRETCH_S))
         edges = [round(len(self.frames) * number / count) for number in range(count + 1)]
-        words = _repeated(self.words, count) if self.words else None
+        words = _repeated(self.evidence.words, count) if self.evidence.words else None
         effects = self._effects(self._masked(edges), words)
         seconds = [round(start_s + self.hearing.duration_s * number / count, 3) for number in range(count + 1)]
         return tuple(
@@ -107,7 +98,7 @@ class _Occlusion:
         return _joined([self.model.pool(BranchOutput(*each)) for each in zip(*parts, strict=True)])
 
     def _left_out(self, words: Sequence[str]) -> tuple[WordEffect, ...]:
-        effects = self._without_words(words) if len(words) > 1 else self._effects(self.voice, None)
+        effects = self._without_words(words) if len(words) > 1 else self._effects(self.evidence.voice, None)
         return tuple(
             WordEffect(index, word, effect) for index, (word, effect) in enumerate(zip(words, effects, strict=True))
         )
@@ -115,15 +106,15 @@ class _Occlusion:
     def _without_words(self, words: Sequence[str]) -> list[float]:
         texts = [" ".join([*words[:index], *words[index + 1 :]]) for index in range(len(words))]
         read = _joined([self.model.understand(texts[at : at + BATCH]) for at in range(0, len(texts), BATCH)])
-        return self._effects(_repeated(self.voice, len(texts)), read)
+        return self._effects(_repeated(self.evidence.voice, len(texts)), read)
 
     def _effects(self, voice: BranchOutput, words: BranchOutput | None) -> list[float]:
         return [round(float(fall), 4) + 0.0 for fall in self.whole - self._log_probability(voice, words)]
 
     def _log_probability(self, voice: BranchOutput, words: BranchOutput | None) -> Tensor:
         """Of the label, in the fused answer: (batch,)."""
-        counting = self.model.counting(voice, self.doubt.factor, self.offset)
-        logits, _ = self.model.fuse(counting, words, [self.context] * voice.logits.shape[0])
+        counting = self.model.counting(voice, self.evidence.doubt.factor, self.offset)
+        logits, _ = self.model.fuse(counting, words, [self.evidence.context] * voice.logits.shape[0])
         return logits.double().log_softmax(dim=1)[:, self.model.labels.index(self.label)]
 
 

@@ -68,8 +68,7 @@ def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
     record_people(model, data)
-    card = read_card(checkpoint_folder(model))
-    own_branches = card["architecture"].get("branches_of") is None
+    own_branches = read_card(checkpoint_folder(model))["architecture"].get("branches_of") is None
     for dataset, split in HELD_OUT + (CROSS_VALIDATED if folds and own_branches else ()):
         report(f"{model}: {dataset}, {split}")
         record(

@@ -232,7 +232,7 @@ def say(model: VoiceWordsModel, utterance: Utterance, heard: Heard | None) -> Sa
             return Said(utterance, model, voice=None, words=scores, fused=scores)
         frames, quality = heard
         evidence = model.evidence(
-            frames,
+            model.hear(frames),
             text=text,
             asr_confidence=1.0 if text else None,
             quality=quality,

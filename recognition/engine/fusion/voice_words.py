@@ -95,17 +95,10 @@ class VoiceWordsModel:
         """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
         with torch.inference_mode():
             begin = time.perf_counter()
-            frames = frames_of(self.extract, hearing.samples, hearing.encoder)
+            voice = self.hear(frames_of(self.extract, hearing.samples, hearing.encoder))
             seconds = time.perf_counter() - begin
-            evidence = self.evidence(
-                frames,
-                text=hearing.text if self.covers(hearing.language) else "",
-                asr_confidence=hearing.asr_confidence,
-                quality=hearing.quality,
-                duration_s=hearing.duration_s,
-            )
-            reading = self._reading(evidence, None)
-        return replace(reading, seconds={**reading.seconds, "voice": reading.seconds["voice"] + seconds})
+            reading = self._reading(self.evidence_of(hearing, voice), None)
+        return replace(reading, seconds={**reading.seconds, "voice": seconds})
 
     def offset(self, readings: Sequence[Reading]) -> Offset | None:
         """The speaker's, from all of that speaker's segments; None for a model without a baseline."""
@@ -123,25 +116,33 @@ class VoiceWordsModel:
         """What the answer `label` rests on, by taking parts of the segment away."""
         return explain(self, hearing, words=words, label=label, start_s=start_s, offset=offset)
 
+    def evidence_of(self, hearing: Hearing, voice: BranchOutput) -> "Evidence":
+        """What both branches make of a segment by itself; `voice` is what `pool` made of it."""
+        return self.evidence(
+            voice,
+            text=hearing.text if self.covers(hearing.language) else "",
+            asr_confidence=hearing.asr_confidence,
+            quality=hearing.quality,
+            duration_s=hearing.duration_s,
+        )
+
     def evidence(
-        self, frames: Tensor, *, text: str, asr_confidence: float | None, quality: Quality, duration_s: float
+        self, voice: BranchOutput, *, text: str, asr_confidence: float | None, quality: Quality, duration_s: float
     ) -> "Evidence":
-        """What both branches make of a segment by itself.
+        """The same from what is known of the segment.
 
         Args:
-            frames: (frames, dim), as `extract` gives them.
+            voice: as `hear` gives it.
             text: its words; empty where there are none, or none that the words branch covers.
         """
         begin = time.perf_counter()
-        voice = self.hear(frames)
-        heard = time.perf_counter()
         words = self.understand([text]) if text else None
         return Evidence(
             voice=voice,
             words=words,
             context=context(asr_confidence=asr_confidence or 0.0, snr_db=quality.snr_db, duration_s=duration_s),
             doubt=self.doubt(voice, quality, duration_s),
-            seconds={"voice": heard - begin, "words": time.perf_counter() - heard},
+            seconds={"words": time.perf_counter() - begin},
         )
 
     def judge(self, evidence: "Evidence", offset: Tensor | None = None) -> tuple[BranchOutput, Tensor, Tensor]:
