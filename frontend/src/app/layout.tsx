@@ -3,24 +3,29 @@ import { NavLink, Outlet, ScrollRestoration } from "react-router";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { cn } from "@/lib/cn";
 import { useOnline } from "@/lib/online";
+import type { TextKey } from "@/lib/texts";
+import { t } from "@/lib/texts";
 
 const LINKS = [
-  { to: "/", name: "New" },
-  { to: "/library", name: "Library" },
-  { to: "/models", name: "Models" },
-];
+  { to: "/", name: "shell.new" },
+  { to: "/library", name: "shell.library" },
+  { to: "/models", name: "shell.models" },
+] as const satisfies readonly { to: string; name: TextKey }[];
+
+/** A name, in every language the same. */
+const PRODUCT = "Undertone";
 
 const Brand = () => (
   <NavLink
     to="/"
     className="flex items-center gap-2 rounded-sm font-serif text-xl leading-none"
-    aria-label="Undertone, home"
+    aria-label={t("shell.home")}
   >
     <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
       <circle cx="16" cy="16" r="14.500" fill="none" stroke="currentColor" opacity="0.35" />
       <path d="M16 4l5 8.600 7.500 5.400-9 2.500L16 26l-4.500-6L6 19l5-6z" fill="currentColor" />
     </svg>
-    <span className="hidden sm:inline">Undertone</span>
+    <span className="hidden sm:inline">{PRODUCT}</span>
   </NavLink>
 );
 
@@ -28,7 +33,7 @@ const Header = () => (
   <header className="no-print border-b border-line">
     <div className="mx-auto flex h-16 max-w-[84rem] items-center gap-4 px-4 sm:gap-8 sm:px-8">
       <Brand />
-      <nav aria-label="Main" className="flex flex-1 gap-1 sm:gap-2">
+      <nav aria-label={t("shell.navigation")} className="flex flex-1 gap-1 sm:gap-2">
         {LINKS.map(({ to, name }) => (
           <NavLink
             key={to}
@@ -42,7 +47,7 @@ const Header = () => (
               )
             }
           >
-            {name}
+            {t(name)}
           </NavLink>
         ))}
       </nav>
@@ -54,17 +59,14 @@ const Header = () => (
 const Footer = () => (
   <footer className="no-print border-t border-line">
     <p className="mx-auto max-w-[84rem] px-4 py-8 text-sm text-ink-faint sm:px-8">
-      <span className="measure block">
-        Undertone reads expressed emotion; it does not know what someone feels. Not for decisions about people
-        at work or in education (EU AI Act, Art. 5(1)(f)). Not a medical device.
-      </span>
+      <span className="measure block">{t("shell.purpose")}</span>
     </p>
   </footer>
 );
 
 const OfflineBanner = () => (
   <p role="status" className="border-b border-line bg-sunken px-4 py-2 text-center text-sm">
-    This device is offline. What is on the page stays; new results arrive when the connection is back.
+    {t("shell.offline")}
   </p>
 );
 
@@ -76,7 +78,7 @@ export const Layout = () => {
         href="#main"
         className="absolute -top-20 left-4 z-50 rounded-md bg-ink px-4 py-2 text-paper focus:top-3"
       >
-        Skip to the content
+        {t("shell.skip")}
       </a>
       <Header />
       {!online && <OfflineBanner />}

@@ -1,10 +1,11 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { Fragment, useState } from "react";
 
 import { ApiError } from "@/api/request";
 import { LiveUpdates } from "@/app/live-updates";
 import { UploadsProvider } from "@/features/upload/uploads-context";
+import { useLanguage } from "@/lib/texts";
 
 /** A refusal stays one however often it is asked; only silence and failures of the site are worth another try. */
 const worthRetrying = (failures: number, error: Error): boolean =>
@@ -15,10 +16,14 @@ export const createQueryClient = () =>
 
 export const Providers = ({ children }: { children: ReactNode }) => {
   const [client] = useState(createQueryClient);
+  const language = useLanguage();
   return (
     <QueryClientProvider client={client}>
       <LiveUpdates>
-        <UploadsProvider>{children}</UploadsProvider>
+        {/* A new key renders every word anew in the new language; uploads and what was read from the site stay. */}
+        <UploadsProvider>
+          <Fragment key={language}>{children}</Fragment>
+        </UploadsProvider>
       </LiveUpdates>
     </QueryClientProvider>
   );

@@ -5,11 +5,12 @@ import { Layout } from "@/app/layout";
 import { CrashedRoute } from "@/app/routes/crashed";
 import { NewRoute } from "@/app/routes/new";
 import { NotFoundRoute } from "@/app/routes/not-found";
+import { t } from "@/lib/texts";
 
 /** Shown for the moment in which the code of a page is fetched on the first visit. */
 const Opening = () => (
   <p role="status" className="sr-only">
-    Opening
+    {t("shell.opening")}
   </p>
 );
 

@@ -2,6 +2,7 @@ import { AlertDialog } from "radix-ui";
 import type { ReactNode } from "react";
 
 import { buttonLook } from "@/components/button";
+import { t } from "@/lib/texts";
 
 type ConfirmDialogProps = {
   trigger: ReactNode;
@@ -22,7 +23,7 @@ export const ConfirmDialog = ({ trigger, title, description, confirm, onConfirm 
           {description}
         </AlertDialog.Description>
         <div className="mt-6 flex flex-wrap justify-end gap-2">
-          <AlertDialog.Cancel className={buttonLook("outline")}>Keep it</AlertDialog.Cancel>
+          <AlertDialog.Cancel className={buttonLook("outline")}>{t("common.keepIt")}</AlertDialog.Cancel>
           <AlertDialog.Action className={buttonLook("danger")} onClick={onConfirm}>
             {confirm}
           </AlertDialog.Action>

@@ -4,7 +4,8 @@ import type { Analysis, Recording } from "@/api/generated/undertone";
 import { EmotionChip } from "@/components/emotion-chip";
 import { ProgressBar } from "@/components/progress-bar";
 import { formatDate, formatDuration, formatTimeLeft } from "@/lib/format";
-import { isActive, stageWords, STATUS_NAMES } from "@/lib/stages";
+import { isActive, stageWords, statusName } from "@/lib/stages";
+import { t } from "@/lib/texts";
 
 const Running = ({ analysis, title }: { analysis: Analysis; title: string }) => (
   <div className="mt-2 flex flex-col gap-1.5">
@@ -12,7 +13,7 @@ const Running = ({ analysis, title }: { analysis: Analysis; title: string }) => 
       {stageWords(analysis.status, analysis.stage)}
       {analysis.eta_s !== null && <span className="text-ink-faint"> · {formatTimeLeft(analysis.eta_s)}</span>}
     </p>
-    <ProgressBar label={`Analysing ${title}`} share={analysis.progress} />
+    <ProgressBar label={t("reading.analysing", { title })} share={analysis.progress} />
   </div>
 );
 
@@ -22,11 +23,12 @@ const Outcome = ({ analysis }: { analysis: Analysis }) => {
   if (analysis.status === "done" && top) {
     return <EmotionChip name={top} probability={analysis.overall.scores.fused?.[top]} />;
   }
-  if (analysis.status === "done") return <span className="text-sm text-ink-soft">No speech found</span>;
+  if (analysis.status === "done")
+    return <span className="text-sm text-ink-soft">{t("reading.noSpeechFound")}</span>;
   if (isActive(analysis.status)) return null;
   return (
     <span className={analysis.status === "failed" ? "text-sm text-danger" : "text-sm text-ink-soft"}>
-      {STATUS_NAMES[analysis.status]}
+      {statusName(analysis.status)}
     </span>
   );
 };

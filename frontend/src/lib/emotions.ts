@@ -1,4 +1,5 @@
 import { capitalised } from "@/lib/format";
+import { t, textOfCode } from "@/lib/texts";
 
 /** The emotion vocabulary of the page: name, hue and shape, so that colour never speaks alone. */
 
@@ -28,10 +29,17 @@ export type Stream = (typeof STREAMS)[number];
 
 export type StreamScores = Readonly<Record<Stream, EmotionScores | null>>;
 
+/** Asked anew each time: the language may change. */
 export const STREAM_NAMES: Readonly<Record<Stream, string>> = {
-  voice: "Voice",
-  words: "Words",
-  fused: "Fused",
+  get voice() {
+    return t("emotions.stream.voice");
+  },
+  get words() {
+    return t("emotions.stream.words");
+  },
+  get fused() {
+    return t("emotions.stream.fused");
+  },
 };
 
 /** A model may bring a label this page has no hue for; it then looks neutral and keeps its own name. */
@@ -39,7 +47,11 @@ export const isEmotion = (name: string): name is Emotion => (EMOTIONS as readonl
 
 export const emotionHue = (name: string): string => `var(--emotion-${isEmotion(name) ? name : "neutral"})`;
 
-export const emotionName = (name: string): string => capitalised(name);
+/** Within a sentence: "sad". */
+export const emotionWord = (name: string): string => textOfCode("emotions.name", name) ?? name;
+
+/** Standing alone: "Sad". */
+export const emotionName = (name: string): string => capitalised(emotionWord(name));
 
 /** One shape per emotion on a 12 x 12 grid. */
 const SHAPES: Readonly<Record<Emotion, string>> = {

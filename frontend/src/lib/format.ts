@@ -1,14 +1,36 @@
-/** Numbers, times and sizes as people read them. */
+/** Numbers, times and sizes as people read them, in the page's language. */
+
+import { language, locale, t, textOfCode } from "@/lib/texts";
 
 /** Stands between a number and its unit, so that no line ends between them. */
 const NBSP = "\u00a0";
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+/** 3.4 gives "3.4", or "3,4" where that is written so. Making a format is slow, so each is made once. */
+export function formatNumber(value: number, decimals = 0): string {
+  const key = `${locale()} ${decimals}`;
+  let format = numberFormats.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(locale(), {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    numberFormats.set(key, format);
+  }
+  return format.format(value);
+}
 
 /** "62 %", "3.4 kHz": a number that stays with its unit. */
 export const withUnit = (value: number | string, unit: string): string => `${value}${NBSP}${unit}`;
 
 /** A stream's name on a card: “voice_baseline” was read against the speaker's own average. */
-export const cardStreamName = (stream: string): string =>
-  capitalised(stream.replace(/_baseline$/, ", own average"));
+export function cardStreamName(stream: string): string {
+  const plain = streamWord(stream.replace(/_baseline$/, ""));
+  return capitalised(stream.endsWith("_baseline") ? t("format.ownAverage", { stream: plain }) : plain);
+}
+
+const streamWord = (stream: string): string => textOfCode("emotions.stream", stream) ?? stream;
 
 export const capitalised = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
@@ -24,7 +46,7 @@ export function formatTime(seconds: number): string {
 /** 17.04 gives "0:17.0": a moment within a sentence. */
 export function formatMoment(seconds: number): string {
   const tenths = Math.max(0, Math.round(seconds * 10));
-  return `${formatTime(Math.floor(tenths / 10))}.${tenths % 10}`;
+  return `${formatTime(Math.floor(tenths / 10))}${formatNumber((tenths % 10) / 10, 1).slice(1)}`;
 }
 
 /** "1 h 2 min"; a second part of nothing is left out. */
@@ -33,7 +55,7 @@ const twoUnits = ([value, unit]: [number, string], [rest, lesser]: [number, stri
 
 /** 0.4 gives "0.4 s", 75 gives "1 min 15 s", 3700 gives "1 h 2 min". */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return withUnit(seconds.toFixed(1), "s");
+  if (seconds < 10) return withUnit(formatNumber(seconds, 1), "s");
   const whole = Math.round(seconds);
   if (whole < 60) return withUnit(whole, "s");
   if (whole < 3600) return twoUnits([Math.floor(whole / 60), "min"], [whole % 60, "s"]);
@@ -42,12 +64,9 @@ export function formatDuration(seconds: number): string {
 
 /** Time left is a guess, so it is said roughly. */
 export function formatTimeLeft(seconds: number): string {
-  if (seconds < 5) return "a few seconds left";
-  if (seconds < 60) return `about ${withUnit(Math.ceil(seconds / 5) * 5, "s")} left`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60
-    ? `about ${withUnit(minutes, "min")} left`
-    : `about ${formatDuration(minutes * 60)} left`;
+  if (seconds < 5) return t("format.fewSecondsLeft");
+  if (seconds < 60) return t("format.aboutLeft", { duration: withUnit(Math.ceil(seconds / 5) * 5, "s") });
+  return t("format.aboutLeft", { duration: formatDuration(Math.round(seconds / 60) * 60) });
 }
 
 export function formatPercent(share: number): string {
@@ -59,14 +78,12 @@ export function formatBytes(bytes: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const power = bytes > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3)) : 0;
   const value = bytes / 1000 ** power;
-  return withUnit(power > 0 && value < 10 ? value.toFixed(1) : Math.round(value), units[power] ?? "");
+  return withUnit(formatNumber(value, power > 0 && value < 10 ? 1 : 0), units[power] ?? "");
 }
 
 /** 0.49 gives "49 points", as the difference of two percentages is called; 0.004 gives "0 points". */
-export function formatPoints(difference: number): string {
-  const points = Math.round(Math.abs(difference) * 100);
-  return withUnit(points, points === 1 ? "point" : "points");
-}
+export const formatPoints = (difference: number): string =>
+  t("format.points", { count: Math.round(Math.abs(difference) * 100) }).replace(" ", NBSP);
 
 /** The same with its sign, for tables: "+49", "−3", "0". */
 export function formatSignedPoints(difference: number): string {
@@ -76,20 +93,32 @@ export function formatSignedPoints(difference: number): string {
 }
 
 /** 3400 gives "3.4 kHz", 250 gives "250 Hz". */
-export const formatFrequency = (hertz: number): string =>
-  hertz < 1000 ? withUnit(Math.round(hertz), "Hz") : withUnit(String(Math.round(hertz / 100) / 10), "kHz");
+export function formatFrequency(hertz: number): string {
+  if (hertz < 1000) return withUnit(Math.round(hertz), "Hz");
+  const tenths = Math.round(hertz / 100);
+  return withUnit(formatNumber(tenths / 10, tenths % 10 === 0 ? 0 : 1), "kHz");
+}
 
-const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+export const formatDate = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
 
-export const formatDate = (iso: string): string => dateTime.format(new Date(iso));
+/** The day alone. */
+export const formatDay = (iso: string): string =>
+  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(iso));
 
-const languages = new Intl.DisplayNames(["en"], { type: "language" });
+/** "sad, calm and happy" */
+export const formatAll = (words: readonly string[]): string =>
+  new Intl.ListFormat(language(), { type: "conjunction" }).format(words);
+
+/** "sad, calm, or happy" */
+export const formatEither = (words: readonly string[]): string =>
+  new Intl.ListFormat(language(), { type: "disjunction" }).format(words);
 
 /** "en" gives "English"; what is no language code stays as it is; "und" and nothing are no language known. */
 export function languageName(code: string): string {
-  if (code === "" || code === "und") return "language unknown";
+  if (code === "" || code === "und") return t("format.languageUnknown");
   try {
-    return languages.of(code) ?? code;
+    return new Intl.DisplayNames([language()], { type: "language" }).of(code) ?? code;
   } catch {
     return code;
   }

@@ -1,8 +1,9 @@
 /** How a reading is put into words. It "reads as": the product reads expressed emotion, it does not know feelings. */
 
 import type { StreamScores } from "@/lib/emotions";
-import { emotionName, strongest } from "@/lib/emotions";
-import { formatPercent } from "@/lib/format";
+import { emotionName, emotionWord, strongest } from "@/lib/emotions";
+import { formatEither, formatPercent } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 export type Reading = {
   scores: StreamScores;
@@ -16,25 +17,26 @@ export type Reading = {
 /** From here on, one emotion holds more than half of what was read. */
 const MOST = 0.5;
 
-const either = new Intl.ListFormat("en", { type: "disjunction" });
-
 const headline = ({ top, scores }: Reading): string => {
-  const probability = top ? (scores.fused?.[top] ?? 0) : 0;
-  if (!top) return "Nothing to read.";
-  return `Reads as ${probability >= MOST ? "mostly " : ""}${top} (${formatPercent(probability)}).`;
+  if (!top) return t("reading.nothing");
+  const probability = scores.fused?.[top] ?? 0;
+  return t(probability >= MOST ? "reading.readsMostly" : "reading.readsAs", {
+    emotion: emotionWord(top),
+    share: formatPercent(probability),
+  });
 };
 
-function streamsSentence({ voice, words }: StreamScores): string {
-  const heard = strongest(voice)?.name;
-  const said = strongest(words)?.name;
+function streamsSentence(scores: StreamScores): string {
+  const [heard, said] = [strongest(scores.voice), strongest(scores.words)];
+  const voice = emotionWord(heard?.name ?? "");
+  const words = emotionWord(said?.name ?? "");
   if (heard && said) {
-    return heard === said
-      ? `Voice and words both read as ${heard}.`
-      : `Voice reads as ${heard}, words read as ${said}.`;
+    return heard.name === said.name
+      ? t("reading.bothRead", { emotion: voice })
+      : t("reading.eachReads", { voice, words });
   }
-  if (heard) return `Voice reads as ${heard}; the words could not be read.`;
-  if (said) return `Words read as ${said}; the voice could not be read.`;
-  return "";
+  if (heard) return t("reading.voiceOnly", { voice });
+  return said ? t("reading.wordsOnly", { words }) : "";
 }
 
 /** "Reads as mostly sad (62 %). Voice reads as sad, words read as neutral." */
@@ -49,8 +51,8 @@ const NAMED_AT_MOST = 3;
 
 /** "Could be sad or neutral" when the prediction set holds more than one emotion. */
 export function alternativesWords(set: readonly string[]): string {
-  if (set.length > NAMED_AT_MOST) return `Could be any of ${set.length} emotions`;
-  return set.length > 1 ? `Could be ${either.format(set)}` : "";
+  if (set.length > NAMED_AT_MOST) return t("reading.couldBeAny", { count: set.length });
+  return set.length > 1 ? t("reading.couldBe", { emotions: formatEither(set.map(emotionWord)) }) : "";
 }
 
 export const chipWords = (name: string, probability: number | undefined): string =>

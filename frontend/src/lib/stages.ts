@@ -1,21 +1,12 @@
 /** What a running analysis is doing, in words. */
 
-const STAGES: Readonly<Record<string, string>> = {
-  decoding: "Decoding",
-  finding_speech: "Finding speech",
-  transcribing: "Transcribing",
-  reading_emotion: "Reading emotion",
-};
+import { t, textOfCode } from "@/lib/texts";
 
 export const stageWords = (status: string, stage: string | null): string =>
-  status === "queued" ? "Waiting for a worker" : (STAGES[stage ?? ""] ?? "Starting");
+  status === "queued"
+    ? t("reading.stage.queued")
+    : (textOfCode("reading.stage", stage ?? "") ?? t("reading.stage.starting"));
 
-export const STATUS_NAMES: Readonly<Record<string, string>> = {
-  queued: "Waiting",
-  running: "Running",
-  done: "Done",
-  failed: "Failed",
-  cancelled: "Cancelled",
-};
+export const statusName = (status: string): string => textOfCode("reading.status", status) ?? status;
 
 export const isActive = (status: string): boolean => status === "queued" || status === "running";

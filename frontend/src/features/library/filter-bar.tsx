@@ -4,7 +4,7 @@ import { RecordingsListEmotion, RecordingsListStatus } from "@/api/generated/und
 import { SelectField, TextField } from "@/components/fields";
 import type { LibraryFilters } from "@/features/library/library-filters";
 import { emotionName } from "@/lib/emotions";
-import { STATUS_NAMES } from "@/lib/stages";
+import { statusName } from "@/lib/stages";
 
 const TYPING_PAUSE_MS = 300;
 
@@ -57,7 +57,7 @@ export const FilterBar = ({ filters, onChange }: FilterBarProps) => {
         <option value="">Any state</option>
         {Object.values(RecordingsListStatus).map((status) => (
           <option key={status} value={status}>
-            {STATUS_NAMES[status]}
+            {statusName(status)}
           </option>
         ))}
       </SelectField>
