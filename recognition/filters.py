@@ -1,8 +1,9 @@
-"""The list's query parameters: `search`, `emotion`, `status`, `ordering`."""
+"""The list's query parameters: `search`, `emotion`, `status`, `sha256`, `ordering`."""
 
 from typing import Any
 
 import django_filters
+from django.core.validators import RegexValidator
 from django.db.models import QuerySet
 
 from recognition.engine.labels import EMOTIONS
@@ -19,6 +20,10 @@ class RecordingFilter(django_filters.FilterSet):  # type: ignore[misc]
     )
     status = django_filters.ChoiceFilter(
         field_name="latest_status", choices=AnalysisStatus.choices, help_text="The state of the latest analysis."
+    )
+    sha256 = django_filters.CharFilter(
+        validators=[RegexValidator("^[0-9a-f]{64}$", "A SHA-256 has 64 digits from 0 to 9 and a to f.")],
+        help_text="Those of this very file, to find out before an upload whether it is there.",
     )
     ordering = django_filters.OrderingFilter(
         fields=["created_at", "title", "duration_s", "size_bytes"], help_text="A leading “-” turns the order around."

@@ -50,7 +50,7 @@ class Recording(models.Model):
     has_video = models.BooleanField(default=False)
     duration_s = models.FloatField(null=True, blank=True)  # null until decoded, where no header tells
     size_bytes = models.BigIntegerField()
-    sha256 = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64, db_index=True)  # asked for before every upload
     peaks = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 

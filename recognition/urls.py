@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import recognition.schema  # noqa: F401 - drf-spectacular knows a way to sign in once it is imported
-from recognition import apis
+from recognition import apis, limits
 
 urlpatterns = [
     path("recordings/", apis.RecordingList.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("models/", apis.ModelList.as_view()),
     path("models/<str:model_id>/", apis.ModelDetail.as_view()),
     path("engines/", apis.EngineList.as_view()),
+    path("limits/", limits.UploadLimits.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # The split view keeps its script at an address of its own: the content security policy allows none inline.
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="docs"),

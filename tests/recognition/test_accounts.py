@@ -29,6 +29,7 @@ ADDRESSES = [
     ("get", "models/"),
     ("get", "models/voice-words/"),
     ("get", "engines/"),
+    ("get", "limits/"),
 ]
 
 
@@ -61,6 +62,12 @@ def test_other_users_recordings_do_not_exist(accounts: Clients, adas: Analysis) 
         answer = getattr(accounts["bob"], method)(f"/api/v1/{real}", {"title": "mine", "text": "mine"}, format="json")
         assert answer.status_code == 404, f"{method} {real}"
     assert Recording.objects.get().title == "clip"
+
+
+def test_the_same_file_of_another_user_is_not_told_of(accounts: Clients, adas: Analysis) -> None:
+    same = {"sha256": adas.recording.sha256}
+    assert accounts["ada"].get("/api/v1/recordings/", same).json()["count"] == 1
+    assert accounts["bob"].get("/api/v1/recordings/", same).json()["count"] == 0
 
 
 def test_a_session_without_a_csrf_token_changes_nothing(accounts: Clients, adas: Analysis) -> None:

@@ -1,5 +1,6 @@
 """POST, GET, PATCH, DELETE of recordings."""
 
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
@@ -173,7 +174,15 @@ def test_the_list_can_be_filtered_and_ordered(client: APIClient, upload: Upload,
     assert _titles(client, ordering="title") == ["clip", "waiting"]
 
 
-@pytest.mark.parametrize("query", [{"emotion": "grumpy"}, {"status": "lost"}, {"ordering": "sha256"}])
+def test_a_file_that_is_there_already_is_found_by_its_hash(client: APIClient, upload: Upload, clip: bytes) -> None:
+    upload(title="the same sound")
+    assert _titles(client, sha256=hashlib.sha256(clip).hexdigest()) == ["the same sound"]
+    assert _titles(client, sha256=hashlib.sha256(clip + b"!").hexdigest()) == []
+
+
+@pytest.mark.parametrize(
+    "query", [{"emotion": "grumpy"}, {"status": "lost"}, {"ordering": "sha256"}, {"sha256": "not a hash"}]
+)
 def test_an_unknown_filter_value_is_refused(client: APIClient, query: dict[str, str]) -> None:
     answer = client.get(URL, query)
     assert answer.status_code == 400

@@ -566,6 +566,15 @@ export interface StretchEffect {
   effect: number;
 }
 
+export interface UploadLimits {
+  /** A larger file is refused with “too_large”. */
+  max_bytes: number;
+  /** A longer recording is refused with “too_long”. */
+  max_duration_s: number;
+  /** Endings by which recordings are usually known; no ending is refused. */
+  extensions: string[];
+}
+
 export interface Word {
   start_s: number;
   end_s: number;
@@ -656,6 +665,10 @@ export type RecordingsListParams = {
    * In titles and transcripts.
    */
   search?: string;
+  /**
+   * Those of this very file, to find out before an upload whether it is there.
+   */
+  sha256?: string;
   /**
  * The state of the latest analysis.
 
@@ -920,14 +933,14 @@ export const useAnalysesCancelCreate = <TError = ErrorType<Errors>, TContext = u
  */
 export const getAnalysesExportRetrieveUrl = (
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
 ) => {
   return `/api/v1/analyses/${analysisId}/export/${format}/`;
 };
 
 export const analysesExportRetrieve = async (
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options?: RequestInit,
 ): Promise<Blob> => {
   return request<Blob>(getAnalysesExportRetrieveUrl(analysisId, format), {
@@ -938,7 +951,7 @@ export const analysesExportRetrieve = async (
 
 export const getAnalysesExportRetrieveQueryKey = (
   analysisId?: string,
-  format?: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format?: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
 ) => {
   return [`/api/v1/analyses/${analysisId}/export/${format}/`] as const;
 };
@@ -948,7 +961,7 @@ export const getAnalysesExportRetrieveQueryOptions = <
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesExportRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -978,7 +991,7 @@ export function useAnalysesExportRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options: {
     query: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesExportRetrieve>>, TError, TData>> &
       Pick<
@@ -998,7 +1011,7 @@ export function useAnalysesExportRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesExportRetrieve>>, TError, TData>> &
       Pick<
@@ -1018,7 +1031,7 @@ export function useAnalysesExportRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesExportRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -1034,7 +1047,7 @@ export function useAnalysesExportRetrieve<
   TError = ErrorType<Errors>,
 >(
   analysisId: string,
-  format: "csv" | "json" | "srt" | "textgrid" | "vtt",
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof analysesExportRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -1602,6 +1615,119 @@ export function useEnginesList<TData = Awaited<ReturnType<typeof enginesList>>, 
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
   const queryOptions = getEnginesListQueryOptions(options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * @summary What an upload may be
+ */
+export const getLimitsRetrieveUrl = () => {
+  return `/api/v1/limits/`;
+};
+
+export const limitsRetrieve = async (options?: RequestInit): Promise<UploadLimits> => {
+  return request<UploadLimits>(getLimitsRetrieveUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getLimitsRetrieveQueryKey = () => {
+  return [`/api/v1/limits/`] as const;
+};
+
+export const getLimitsRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof limitsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof limitsRetrieve>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getLimitsRetrieveQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof limitsRetrieve>>> = ({ signal }) =>
+    limitsRetrieve({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof limitsRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type LimitsRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof limitsRetrieve>>>;
+export type LimitsRetrieveQueryError = ErrorType<Errors>;
+
+export function useLimitsRetrieve<
+  TData = Awaited<ReturnType<typeof limitsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof limitsRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof limitsRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof limitsRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useLimitsRetrieve<
+  TData = Awaited<ReturnType<typeof limitsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof limitsRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof limitsRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof limitsRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useLimitsRetrieve<
+  TData = Awaited<ReturnType<typeof limitsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof limitsRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary What an upload may be
+ */
+
+export function useLimitsRetrieve<
+  TData = Awaited<ReturnType<typeof limitsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof limitsRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getLimitsRetrieveQueryOptions(options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;
