@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 import torch.nn.functional as F
@@ -24,6 +24,8 @@ class Augmentation:
         stretch: faster or slower by up to this share.
         time_mask: longest stretch masked, as a share of the clip.
         band_mask: most bands masked.
+        takes: how many times each clip is recorded anew, through simulated rooms and real codecs (`takes.py`).
+        taken_share: clips that are heard in one of those takes.
     """
 
     gain_db: float
@@ -35,7 +37,21 @@ class Augmentation:
     stretch: float
     time_mask: float
     band_mask: int
+    takes: int = 0
+    taken_share: float = 0.0
 
+
+_ROOMS = Augmentation(
+    gain_db=4.0,
+    tilt=1.0,
+    noise_db=(3.0, 50.0),
+    noisy_share=0.5,
+    narrow_share=0.15,
+    shift_bands=3.0,
+    stretch=0.15,
+    time_mask=0.15,
+    band_mask=10,
+)
 
 AUGMENTATIONS: Mapping[str, Augmentation] = {
     "light": Augmentation(
@@ -50,17 +66,9 @@ AUGMENTATIONS: Mapping[str, Augmentation] = {
         band_mask=8,
     ),
     # Rooms, microphones and telephones: too hard to learn from at first, so it comes second.
-    "rooms": Augmentation(
-        gain_db=4.0,
-        tilt=1.0,
-        noise_db=(3.0, 50.0),
-        noisy_share=0.5,
-        narrow_share=0.15,
-        shift_bands=3.0,
-        stretch=0.15,
-        time_mask=0.15,
-        band_mask=10,
-    ),
+    "rooms": _ROOMS,
+    # The same, and half of the clips with real echo and through real codecs, which log-mel frames cannot be given.
+    "microphones": replace(_ROOMS, narrow_share=0.05, takes=2, taken_share=0.5),
 }
 NARROW_BANDS = (36, 56)  # 36 bands end at about 2.2 kHz, 56 at 5 kHz
 

@@ -32,13 +32,17 @@ Progress = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Clip:
-    """One labelled clip, ready to learn from: frames of its speech, (frames, dim) float16, as the voice branch hears it."""
+    """One labelled clip, ready to learn from: frames of its speech, (frames, dim) float16, as the voice branch hears it.
+
+    `takes` are the same speech as other rooms and machines would have recorded it, in the form of `frames`.
+    """
 
     utterance: Utterance
     corpus: str
     frames: Tensor
     quality: Quality
     frames_per_s: float = FRAMES_PER_S
+    takes: tuple[Tensor, ...] = ()
 
     @property
     def duration_s(self) -> float:
@@ -96,7 +100,7 @@ def load_clips(dataset: Dataset, cache: Path, progress: Progress, features: Feat
     if not spoken:
         raise DatasetError(f"No utterance of {dataset.name} has sound here.", code="dataset_error")
     extract = features.open()
-    stored = cache / f"{dataset.name}-{_fingerprint(spoken, features)}.pt"
+    stored = cache / f"{dataset.name}-{fingerprint(spoken, features)}.pt"
     if not stored.is_file():
         progress(f"{dataset.name}: decoding {len(spoken)} clips")
         heard = [speech_features(utterance, extract) for utterance in spoken]
@@ -113,7 +117,7 @@ def load_clips(dataset: Dataset, cache: Path, progress: Progress, features: Feat
 def damaged_clips(clips: Sequence[Clip], cache: Path, progress: Progress, features: Features, seed: int) -> list[Clip]:
     """The same clips, each after one of `damage.DAMAGES` in turn; kept in `cache`. One that nothing is left of is dropped."""
     extract = features.open()
-    key = _fingerprint((clip.utterance for clip in clips), features)
+    key = fingerprint((clip.utterance for clip in clips), features)
     stored = cache / f"damaged-{key}-{seed}.pt"
     if not stored.is_file():
         progress(f"damaging {len(clips)} clips")
@@ -158,7 +162,8 @@ def _hull(spans: Sequence[Span], duration_s: float) -> Span:
     return Span(max(0.0, spans[0].start_s - MARGIN_S), min(duration_s, spans[-1].end_s + MARGIN_S))
 
 
-def _fingerprint(utterances: Iterable[Utterance], features: Features) -> str:
+def fingerprint(utterances: Iterable[Utterance], features: Features) -> str:
+    """What tells these utterances' frames from those of others, or of other features."""
     stamps = [f"{utterance.id}:{utterance.path and utterance.path.stat().st_size}" for utterance in utterances]
     return hashlib.sha256("\n".join([*stamps, *map(str, features.key)]).encode()).hexdigest()[:12]
 

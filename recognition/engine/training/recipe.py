@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from recognition.engine.errors import EngineError
 from recognition.engine.features.base import EXTRACTORS
 from recognition.engine.labels import DEFAULT_LABELS, EMOTIONS
+from recognition.engine.training.augment import AUGMENTATIONS
+from recognition.engine.training.losses import CROSS_ENTROPY, refuse_unknown
 
 T = TypeVar("T")
 
@@ -26,8 +28,12 @@ class VoiceRecipe:
 
     `augmentation` is one of `augment.AUGMENTATIONS`. `clips_per_epoch` caps a corpus by name, so that a large one does
     not drown the others. `init` is one of `INITS`: where the weights begin. `features` is one of `EXTRACTORS`, with its
-    arguments: what is heard. These are no part of the repr, by which finished stages are found: what a run really began
-    with and heard is, where that is anything but chance and log-mel.
+    arguments: what is heard. `loss` is one of `LOSSES`, `gamma` belongs to the focal one. These are no part of the repr,
+    by which finished stages are found: what a run really began with, heard and made small is, where that is anything but
+    chance, log-mel and cross-entropy.
+
+    `mixup` blends clips (Beta's parameter; 0 never), `label_smoothing` shares out that much of each target, `weight_decay`,
+    `dropout` and the masks of the augmentation do what their names say.
     """
 
     corpora: tuple[str, ...]
@@ -47,8 +53,13 @@ class VoiceRecipe:
     init: str = field(default="random", repr=False)
     features: str = field(default=LOG_MEL, repr=False)
     features_arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    loss: str = field(default=CROSS_ENTROPY, repr=False)
+    gamma: float = field(default=2.0, repr=False)
 
     def __post_init__(self) -> None:
+        refuse_unknown(self.loss)
+        if self.augmentation not in AUGMENTATIONS:
+            raise ValueError(f"unknown augmentation {self.augmentation}, not one of {', '.join(AUGMENTATIONS)}")
         if self.init not in INITS:
             raise ValueError(f"unknown init {self.init}, not one of {', '.join(INITS)}")
         if self.features not in EXTRACTORS:
@@ -59,7 +70,8 @@ class VoiceRecipe:
 
 @dataclass(frozen=True, slots=True)
 class WordsRecipe:
-    """The words branch: which text set, how many upper layers are tuned, how much is made to look like ASR output."""
+    """The words branch: which text set, how many upper layers are tuned, how much is made to look like ASR output, and its
+    loss, as the voice's."""
 
     dataset: str
     epochs: int = 3
@@ -72,6 +84,11 @@ class WordsRecipe:
     max_tokens: int = 48
     spoken_form: float = 0.5
     word_dropout: float = 0.05
+    loss: str = field(default=CROSS_ENTROPY, repr=False)
+    gamma: float = field(default=2.0, repr=False)
+
+    def __post_init__(self) -> None:
+        refuse_unknown(self.loss)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +98,7 @@ class FusionRecipe:
     `pairing` is "latent" for pairs matched by emotion, or "real" where the corpus has both streams at once. In latent
     pairs `voice_carries` and `words_carry` are the chances that a stream carries the emotion rather than neutral (voices
     of every day carry less than actors' do), `neutral` is the share of pairs without any, and `absent` the chance that
-    words are missing.
+    words are missing: the modality dropout of a model that always has a voice.
     """
 
     kind: str = "gated"

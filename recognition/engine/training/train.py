@@ -13,6 +13,7 @@ from recognition.engine.errors import EngineError
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.training.augment import AUGMENTATIONS
 from recognition.engine.training.checkpoint import describe, write_checkpoint
 from recognition.engine.training.corpus import (
     Clip,
@@ -28,6 +29,7 @@ from recognition.engine.training.corpus import (
 )
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.fusion import train_fusion
+from recognition.engine.training.losses import loss_key
 from recognition.engine.training.pairs import Pool
 from recognition.engine.training.recipe import FusionRecipe, Recipe, VoiceRecipe, WordsRecipe
 from recognition.engine.training.stacking import (
@@ -38,6 +40,7 @@ from recognition.engine.training.stacking import (
 )
 from recognition.engine.training.stages import Stages
 from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
+from recognition.engine.training.takes import with_takes
 from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.training.voice_fit import calibrate, fit_heads
 from recognition.engine.training.words import train_words
@@ -100,7 +103,14 @@ def train(
     if start is not None:
         refuse_heard(start, datasets)
     heard = Features(recipe.voice.features, recipe.voice.features_arguments, models_dir)
-    clips = [clip for dataset in datasets for clip in load_clips(dataset, cache / "features", report, heard)]
+    takes = max(AUGMENTATIONS[course.augmentation].takes for course in (recipe.voice, *recipe.courses.values()))
+    clips = [
+        clip
+        for dataset in datasets
+        for clip in with_takes(
+            load_clips(dataset, cache / "features", report, heard), takes, cache / "features", report, heard
+        )
+    ]
     split = split_clips(labelled(clips, recipe.labels))
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
 
@@ -176,7 +186,7 @@ def _course(
     clips = tuple(map(len, split.sides().values()))
     origin = () if run.start is None else (run.start.sha256,)
     features = Features(courses[-1].features, courses[-1].features_arguments).key
-    decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *origin, *features)
+    decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *origin, *features, *loss_key(courses))
 
     def make() -> dict[str, Any]:
         model, epochs = train_voice(
@@ -203,7 +213,8 @@ def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, 
         if shared.reader is None:
             raise EngineError(f"{recipe.branches_of} has no words branch to share.", code="bad_recipe")
         return shared.reader.branch, shared.card["training"]["curves"]["words"]
-    decided_by = (recipe.labels, tuning, run.seed, len(texts.utterances), *([run.fold] if texts.folds else []))
+    fold = [run.fold] if texts.folds else []
+    decided_by = (recipe.labels, tuning, run.seed, len(texts.utterances), *fold, *loss_key([tuning]))
 
     def make() -> dict[str, Any]:
         model, epochs = train_words(

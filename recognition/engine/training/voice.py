@@ -15,6 +15,7 @@ from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mask, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
 from recognition.engine.training.curves import Epoch
+from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import LOG_MEL, VoiceRecipe
 from recognition.engine.training.stages import Progress
 
@@ -63,6 +64,7 @@ def train_voice(
     progress = Progress(
         progress_file, {"model": model, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}, chance
     )
+    taken_share = AUGMENTATIONS[recipe.augmentation].taken_share
     progress.restore()
     for epoch in range(len(progress.epochs) + 1, recipe.epochs + 1):
         window_s = recipe.short_window_s if epoch <= recipe.epochs * recipe.short_epochs else recipe.window_s
@@ -71,11 +73,11 @@ def train_voice(
         for batch in _batches(split.train, recipe, chance):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            frames = _augmented(stack(split.train, batch, window_s, chance), recipe, chance)
+            frames = _augmented(stack(split.train, batch, window_s, chance, taken_share), recipe, chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(mixed.to(device)).logits
-            loss = _weighted_cross_entropy(logits.float(), mixed_target.to(device), weights)
+            loss = branch_loss(logits.float(), mixed_target.to(device), weights, recipe)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
@@ -128,10 +130,6 @@ def of_several_emotions(clips: Sequence[Clip]) -> Tensor:
     return several if several.any() else torch.ones_like(several)
 
 
-def _weighted_cross_entropy(logits: Tensor, targets: Tensor, weights: Tensor) -> Tensor:
-    return -(weights * targets * F.log_softmax(logits, dim=1)).sum(dim=1).mean()
-
-
 def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator) -> Iterator[list[int]]:
     """One epoch of clip numbers, each corpus's share capped; a batch holds clips of like length, so it repeats little."""
     by_corpus: dict[str, list[int]] = defaultdict(list)
@@ -155,11 +153,22 @@ def _augmented(frames: Tensor, recipe: VoiceRecipe, chance: torch.Generator) -> 
     return augment(frames, how, chance) if recipe.features == LOG_MEL else mask(frames, how, chance)
 
 
-def stack(clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator) -> Tensor:
-    """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, dim)."""
-    frames = [clips[index].frames for index in batch]
+def stack(
+    clips: Sequence[Clip], batch: Sequence[int], window_s: float, chance: torch.Generator, taken_share: float = 0.0
+) -> Tensor:
+    """A batch of random windows, as long as the longest clip but not longer than the window: (batch, frames, dim).
+
+    `taken_share` of the clips are heard in one of their takes, where they have any.
+    """
+    frames = [_heard(clips[index], taken_share, chance) for index in batch]
     length = min(round(window_s * clips[0].frames_per_s), max(clip.shape[0] for clip in frames))
     return torch.stack([crop(clip.float(), length, chance) for clip in frames])
+
+
+def _heard(clip: Clip, taken_share: float, chance: torch.Generator) -> Tensor:
+    if not clip.takes or taken_share == 0 or torch.rand((), generator=chance) >= taken_share:
+        return clip.frames
+    return clip.takes[int(torch.randint(len(clip.takes), (), generator=chance))]
 
 
 def _epoch(number: int, model: VoiceBranch, split: Split, labels: Sequence[str], loss: float, accuracy: float) -> Epoch:

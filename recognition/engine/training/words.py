@@ -12,6 +12,7 @@ from recognition.engine.datasets.base import Dataset, Utterance
 from recognition.engine.fusion.branches import BranchOutput, WordsBranch, WordsTokenizer
 from recognition.engine.labels import project
 from recognition.engine.training.curves import Epoch
+from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import WordsRecipe
 
 WARM_UP = 0.1
@@ -55,7 +56,7 @@ def train_words(
             truth = target[batch].to(device)
             with torch.autocast(device, dtype=torch.bfloat16):
                 logits = model(ids.to(device), mask.to(device)).logits
-            loss = -(weights * truth * F.log_softmax(logits.float(), dim=1)).sum(dim=1).mean()
+            loss = branch_loss(logits.float(), truth, weights, recipe)
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)

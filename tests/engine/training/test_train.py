@@ -103,6 +103,26 @@ def test_an_interrupted_run_goes_on_from_its_stages(checkpoint: Path, data: Path
     assert read_card(checkpoint)["sha256"] == before
 
 
+def test_other_sound_and_another_loss_make_a_voice_of_their_own(checkpoint: Path, data: Path) -> None:
+    changed = RECIPE.replace("average_epochs = 1", 'average_epochs = 1\naugmentation = "microphones"\nloss = "focal"')
+    (data / "focal.toml").write_text(changed)
+    said: list[str] = []
+    train(
+        load_recipe(str(data / "focal.toml")),
+        data=data,
+        out=data / "other",
+        cache=checkpoint / "cache",
+        seed=3,
+        fold=1,
+        report=said.append,
+    )
+    assert "ravdess: 2 takes of 24 clips" in said
+    assert any(line.startswith("voice:") for line in said)
+    assert not any(line.startswith("words:") for line in said)
+    trained = read_card(data / "other")["training"]["voice"]
+    assert (trained["augmentation"], trained["loss"], trained["gamma"]) == ("microphones", "focal", 2.0)
+
+
 def test_evaluation_takes_only_speakers_that_the_checkpoint_has_not_heard(checkpoint: Path, data: Path) -> None:
     report = evaluate(str(checkpoint), dataset="ravdess", data=data / "ravdess", progress=lambda *_: None)
     assert report["unseen"] is True
