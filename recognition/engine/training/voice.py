@@ -90,10 +90,27 @@ def train_voice(
             averaged.update_parameters(model)
         progress.finish(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
         report(progress.epochs[-1])
+    return _settled(averaged, split, recipe, chance, device), progress.epochs
+
+
+def soup(models: Sequence[VoiceBranch], split: Split, *, recipe: VoiceRecipe, seed: int, device: str) -> VoiceBranch:
+    """One voice from several that began alike: the mean of their weights (Wortsman et al. 2022, arXiv:2203.05482)."""
+    if len(models) == 1:
+        return models[0]
+    averaged = AveragedModel(models[0])
+    for model in models:
+        averaged.update_parameters(model)
+    return _settled(averaged, split, recipe, torch.Generator().manual_seed(seed), device)
+
+
+def _settled(
+    averaged: AveragedModel, split: Split, recipe: VoiceRecipe, chance: torch.Generator, device: str
+) -> VoiceBranch:
+    """Averaged weights, with batch norm's statistics of clean sound under them."""
     batches = (stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
     with torch.autocast(device, dtype=torch.bfloat16):
         update_bn(batches, averaged, device=torch.device(device))
-    return cast(VoiceBranch, averaged.module.eval()), progress.epochs
+    return cast(VoiceBranch, averaged.module.eval())
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:

@@ -37,6 +37,8 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         (RECIPE + '[words]\ndataset = "goemotions"\nloss = "hinge"\n', "unknown loss hinge"),
         (RECIPE + 'features = "smell"\n', "unknown features smell"),
         (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
+        (RECIPE + "seeds = 0\n", "must be at least 1"),
+        (RECIPE + "seeds = 3\n", "share no beginning"),
         (RECIPE + '[fusion]\npairing = "guessed"\n', "unknown pairing guessed"),
         (RECIPE.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]') + "[fusion]\n", "first label for neutral"),
         (RECIPE.replace("[voice]", 'labels = ["joyful"]\n[voice]'), "unknown labels joyful"),

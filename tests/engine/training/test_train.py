@@ -161,7 +161,7 @@ def test_cross_validation_asks_for_each_speaker_the_checkpoint_that_held_that_sp
         dataset="ravdess",
         data=data / "ravdess",
         split="folds",
-        folds=data / "folds",
+        folds=[data / "folds"],
         progress=lambda *_: None,
     )
     assert report["unseen"] is True
@@ -178,9 +178,53 @@ def test_cross_validation_refuses_to_leave_a_speaker_out_silently(checkpoint: Pa
             dataset="ravdess",
             data=data / "ravdess",
             split="folds",
-            folds=tmp_path,
+            folds=[tmp_path],
             progress=lambda *_: None,
         )
+
+
+def test_cross_validation_of_two_seeds_says_how_far_they_lie_apart(checkpoint: Path, data: Path) -> None:
+    """The folds of seed 3 are there from the tests above."""
+    recipe = load_recipe(str(data / "tiny.toml"))
+    for fold in (1, 2, 3):
+        for seed, folder in ((3, "folds"), (4, "seed-4")):
+            out = data / folder / str(fold)
+            if not out.is_dir():
+                train(
+                    recipe, data=data, out=out, cache=checkpoint / "cache", seed=seed, fold=fold, report=lambda _: None
+                )
+    seeds = [data / "folds", data / "seed-4"]
+    one, other, both = (
+        evaluate(
+            str(checkpoint),
+            dataset="ravdess",
+            data=data / "ravdess",
+            split="folds",
+            folds=folds,
+            progress=lambda *_: None,
+        )
+        for folds in (seeds[:1], seeds[1:], seeds)
+    )
+    assert (both["seeds"], len(both["checkpoints"])) == ([3, 4], 6)
+    alone = [report["streams"]["voice"]["wa"] for report in (one, other)]
+    voice = both["streams"]["voice"]
+    assert voice["wa"] == pytest.approx(np.mean(alone), abs=1e-3)
+    assert voice["seed_deviation"]["wa"] == pytest.approx(np.std(alone, ddof=1), abs=1e-3)
+    assert (voice["examples"], voice["speakers"], voice["seeds"]) == (24, 3, 2)
+
+
+def test_cross_validation_refuses_the_same_seed_twice_and_mixed_seeds(
+    checkpoint: Path, data: Path, tmp_path: Path
+) -> None:
+    ask = {"dataset": "ravdess", "data": data / "ravdess", "split": "folds", "progress": lambda *_: None}
+    with pytest.raises(DatasetError, match="of seed 3"):
+        evaluate(str(checkpoint), folds=[data / "folds", data / "folds"], **ask)
+    for name, folder in (("a", "folds/1"), ("b", "seed-4/2")):
+        (tmp_path / name).symlink_to(data / folder)
+    with pytest.raises(DatasetError, match="seeds 3, 4"):
+        evaluate(str(checkpoint), folds=[tmp_path], **ask)
+    with pytest.raises(DatasetError, match="needs --folds"):
+        evaluate(str(checkpoint), **ask)
 
 
 def test_a_data_set_that_the_model_cannot_read_is_refused(checkpoint: Path, tmp_path: Path) -> None:

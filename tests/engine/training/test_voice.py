@@ -8,7 +8,7 @@ from recognition.engine.datasets.base import Utterance
 from recognition.engine.training.corpus import Clip, Split
 from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import VoiceRecipe
-from recognition.engine.training.voice import train_voice, voice_outputs
+from recognition.engine.training.voice import soup, train_voice, voice_outputs
 from recognition.engine.types import Quality
 
 LABELS = ("neutral", "happy")
@@ -68,3 +68,32 @@ def test_a_killed_run_goes_on_and_ends_where_it_would_have_ended(split: Split, t
     assert [epoch.epoch for epoch in epochs] == [1, 2, 3]
     for name, tensor in whole.state_dict().items():
         torch.testing.assert_close(resumed.state_dict()[name], tensor, rtol=1e-3, atol=1e-3)
+
+
+def test_runs_that_began_alike_become_one_voice_of_their_mean_weights(split: Split) -> None:
+    first, _ = train_voice(split, labels=LABELS, recipe=RECIPE, seed=1, device="cpu", report=lambda _: None)
+    recipe = replace(RECIPE, epochs=2)
+    runs = [
+        train_voice(
+            split,
+            labels=LABELS,
+            recipe=recipe,
+            seed=seed,
+            device="cpu",
+            report=lambda _: None,
+            start=first.state_dict(),
+        )[0]
+        for seed in (1, 2, 3)
+    ]
+    voice = soup(runs, split, recipe=recipe, seed=1, device="cpu")
+    mean = torch.stack([run.head.weight for run in runs]).mean(dim=0)
+    torch.testing.assert_close(voice.head.weight, mean)
+    assert not torch.equal(runs[0].head.weight, runs[1].head.weight)
+    heard = [_clip(number) for number in range(30, 38)]
+    assert voice_outputs(voice, heard).logits.argmax(dim=1).tolist() == [0, 1] * 4
+
+
+def test_one_run_is_its_own_mean(split: Split) -> None:
+    recipe = replace(RECIPE, epochs=1, average_epochs=1)
+    only, _ = train_voice(split, labels=LABELS, recipe=recipe, seed=1, device="cpu", report=lambda _: None)
+    assert soup([only], split, recipe=recipe, seed=1, device="cpu") is only

@@ -1,0 +1,302 @@
+"""What else a voice could be made of: variants of `ravdess-8`, each trained alike, judged on calibration speakers.
+
+Run: python -m benchmarks.voice_trials --data DATA --folds FOLDS --cache CACHE [--fold 1 --fold 3] [--epochs 6] [--trial NAME]
+
+Every trial begins with the voice of the fold's checkpoint (FOLDS/fold-N, which has heard neither the fold's test speakers
+nor its calibration speakers) and a new embedding and head, and learns RAVDESS's eight classes. Test speakers are not
+touched: this is where something is chosen. Printed are the accuracy of each fold, their mean, and the mean accuracy once
+each speaker's mean is taken from what the head reads (all of a speaker's clips, unlabelled).
+"""
+
+import argparse
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from sklearn.linear_model import LogisticRegression
+from torch import Tensor, nn
+
+from benchmarks.prosody import prosody
+from recognition.engine.datasets.base import load_dataset
+from recognition.engine.features.vggish import VGGish
+from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.fusion.windows import windows
+from recognition.engine.training.augment import AUGMENTATIONS, augment, mixup, one_hot
+from recognition.engine.training.corpus import Clip, dealt, labelled, load_clips, split_clips, targets
+from recognition.engine.training.losses import branch_loss
+from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
+from recognition.engine.training.voice import stack
+
+SEEDS = (1, 2, 3)
+MAPS = 512
+ADVERSARY = 0.1
+TEACHING = 0.5
+HEAD_REGULARISATION = 1e-3
+Pool = Callable[[Tensor], Tensor]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One thing that is different.
+
+    Args:
+        pooling: what is made of the last maps over time, (batch, 512, frames) -> (batch, dim).
+        loss: as in recipes.
+        prosody: pitch, loudness, rate and tilt of the whole clip beside the maps.
+        adversary: the embedding is trained to hide the speaker (Ganin & Lempitsky 2015, arXiv:1409.7495).
+        centred: each speaker's mean frame is taken from what is heard.
+        taught: targets are half those of three control runs' average (Hinton et al. 2015, arXiv:1503.02531).
+    """
+
+    pooling: str = "mean and maximum"
+    loss: str = "cross-entropy"
+    prosody: bool = False
+    adversary: bool = False
+    centred: bool = False
+    taught: bool = False
+
+
+TRIALS = {
+    "control": Trial(),
+    "focal": Trial(loss="focal"),
+    "statistics": Trial(pooling="statistics"),
+    "attention": Trial(pooling="attention"),
+    "prosody": Trial(prosody=True),
+    "adversary": Trial(adversary=True),
+    "centred": Trial(centred=True),
+    "taught": Trial(taught=True),
+}
+
+
+class Attention(nn.Module):
+    """Weighted mean and deviation over time (Okabe et al. 2018, arXiv:1803.10963): (batch, 512, frames) -> (batch, 1024)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.score = nn.Sequential(nn.Conv1d(MAPS, 64, 1), nn.Tanh(), nn.Conv1d(64, MAPS, 1))
+
+    def forward(self, maps: Tensor) -> Tensor:
+        weight = self.score(maps).softmax(dim=2)
+        mean = (weight * maps).sum(dim=2)
+        spread = (weight * maps.square()).sum(dim=2) - mean.square()
+        return torch.cat([mean, spread.clamp_min(1e-5).sqrt()], dim=1)
+
+
+def _mean_max(maps: Tensor) -> Tensor:
+    return torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1)
+
+
+def _statistics(maps: Tensor) -> Tensor:
+    return torch.cat([_mean_max(maps), maps.var(dim=2, correction=0).clamp_min(1e-5).sqrt()], dim=1)
+
+
+class Voice(nn.Module):
+    """The trunk's convolutions, and what a trial puts on them."""
+
+    def __init__(self, convolutions: nn.Module, trial: Trial, *, labels: int, speakers: int, beside: int) -> None:
+        super().__init__()
+        self.convolutions = convolutions
+        self.attention = Attention() if trial.pooling == "attention" else None
+        self.statistics = trial.pooling == "statistics"
+        self.beside = beside if trial.prosody else 0
+        self.dim = MAPS * (3 if self.statistics else 2) + self.beside
+        self.embedding = nn.Linear(self.dim, 128)
+        self.head = nn.Linear(128, labels)
+        self.speaker = nn.Linear(128, speakers)
+
+    def pooled(self, frames: Tensor, beside: Tensor) -> Tensor:
+        """(batch, frames, 64) and (batch, features) -> (batch, dim)."""
+        image = frames.unsqueeze(1).contiguous(memory_format=torch.channels_last)
+        maps = self.convolutions(image).mean(dim=3).float()
+        pooled = self.attention(maps) if self.attention else _statistics(maps) if self.statistics else _mean_max(maps)
+        return torch.cat([pooled, beside], dim=1) if self.beside else pooled
+
+    def forward(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """Pooled maps -> logits of the emotion and of the speaker."""
+        embedding = torch.relu(self.embedding(F.dropout(pooled, 0.2, self.training)))
+        hidden = F.dropout(embedding, 0.2, self.training)
+        reversed_slope = 2 * hidden.detach() - hidden  # the same forward, the other way round on the way back
+        return self.head(hidden), self.speaker(reversed_slope)
+
+
+@dataclass(frozen=True, slots=True)
+class Fold:
+    """A fold's clips, what stands beside their frames, and where its voices begin."""
+
+    train: list[Clip]
+    held: list[Clip]
+    beside: dict[str, Tensor]
+    start: Path
+    labels: tuple[str, ...]
+
+    def voice(self, trial: Trial) -> Voice:
+        """A voice with the fold's convolutions and a new head."""
+        trunk = cast(VGGish, VoiceWordsModel.load(self.start).voice_branch.trunk)
+        speakers = len({clip.speaker for clip in self.train})
+        features = len(next(iter(self.beside.values())))
+        return Voice(trunk.convolutions, trial, labels=len(self.labels), speakers=speakers, beside=features)
+
+    def of(self, clips: Sequence[Clip]) -> Tensor:
+        """Prosody of clips, (clips, features)."""
+        return torch.stack([self.beside[clip.utterance.id] for clip in clips])
+
+
+def main() -> None:
+    """Print a line for each trial and fold, and the table of means."""
+    options = _options()
+    torch.set_num_threads(1)
+    recipe = load_recipe("ravdess-8.toml")
+    voice = replace(recipe.voice, epochs=options.epochs)
+    reached: dict[str, list[tuple[float, float]]] = {}
+    for number in options.fold:
+        fold = _fold(number, recipe, options)
+        teachers: list[Voice] = []
+        for seed in SEEDS if options.teach else SEEDS[:1]:
+            teachers.append(_trained(fold, Trial(), voice, seed))
+            _tell(reached, f"control, seed {seed}", number, _judged(teachers[-1], Trial(), fold))
+        if options.teach:
+            _tell(reached, "three together", number, _together(teachers, fold))
+        for name in options.trial or [name for name in TRIALS if name != "control"]:
+            trial = TRIALS[name]
+            model = _trained(fold, trial, voice, SEEDS[0], teachers)
+            _tell(reached, name, number, _judged(model, trial, fold))
+    for name, figures in reached.items():
+        own, centred = np.mean(figures, axis=0)
+        print(f"{name:18s} mean of {len(figures)} folds {own:.3f}, less the speaker's mean {centred:.3f}")
+
+
+def _tell(reached: dict[str, list[tuple[float, float]]], name: str, fold: int, figures: tuple[float, float]) -> None:
+    reached.setdefault(name, []).append(figures)
+    print(f"fold {fold} {name:18s} {figures[0]:.3f}, less the speaker's mean {figures[1]:.3f}", flush=True)
+
+
+def _fold(number: int, recipe: Recipe, options: argparse.Namespace) -> Fold:
+    dataset = dealt(load_dataset("ravdess", options.data / "ravdess"), number)
+    split = split_clips(labelled(load_clips(dataset, options.cache, print), recipe.labels))
+    told = torch.stack([torch.from_numpy(prosody(clip.utterance)).float() for clip in split.train + split.calibration])
+    learnt = told[: len(split.train)]
+    level = (told - learnt.mean(dim=0)) / learnt.std(dim=0).clamp_min(1e-3)
+    names = [clip.utterance.id for clip in split.train + split.calibration]
+    start = options.folds / f"fold-{number}"
+    return Fold(split.train, split.calibration, dict(zip(names, level, strict=True)), start, recipe.labels)
+
+
+def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers: Sequence[Voice] = ()) -> Voice:
+    """A voice after the recipe's epochs; the mean of the weights of the last ones, as in training proper."""
+    torch.manual_seed(seed)
+    chance = torch.Generator().manual_seed(seed)
+    clips = _centred(fold.train) if trial.centred else fold.train
+    model = fold.voice(trial)
+    truth = torch.from_numpy(targets(clips, fold.labels))
+    names = sorted({clip.speaker for clip in clips})
+    speakers = torch.tensor([names.index(clip.speaker) for clip in clips])
+    weights, beside = torch.ones(len(fold.labels)), fold.of(clips)
+    steps = recipe.epochs * -(-len(clips) // recipe.batch)
+    optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1)
+    averaged = torch.optim.swa_utils.AveragedModel(model)
+    for epoch in range(recipe.epochs):
+        model.train()
+        for batch in _batches(len(clips), recipe.batch, chance):
+            target = one_hot(truth[batch], len(fold.labels), recipe.label_smoothing)
+            frames = augment(stack(clips, batch, recipe.window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
+            if trial.taught:
+                target = (1 - TEACHING) * target + TEACHING * _lesson(teachers, frames, beside[batch])
+            mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits, who = model(model.pooled(mixed, beside[batch]))
+            loss = branch_loss(logits.float(), mixed_target, weights, replace(recipe, loss=trial.loss))
+            if trial.adversary:
+                loss = loss + ADVERSARY * F.cross_entropy(who.float(), speakers[batch])
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()  # type: ignore[no-untyped-call]
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            optimiser.step()
+            schedule.step()
+        if epoch >= recipe.epochs - recipe.average_epochs:
+            averaged.update_parameters(model)
+    model.load_state_dict(averaged.module.state_dict())
+    return model.eval()
+
+
+def _batches(count: int, size: int, chance: torch.Generator) -> Iterator[list[int]]:
+    order = torch.randperm(count, generator=chance).tolist()
+    yield from (order[at : at + size] for at in range(0, count, size))
+
+
+def _lesson(teachers: Sequence[Voice], frames: Tensor, beside: Tensor) -> Tensor:
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        said = [teacher(teacher.pooled(frames, beside))[0].float().softmax(dim=1) for teacher in teachers]
+    return torch.stack(said).mean(dim=0).clone()
+
+
+def _centred(clips: Sequence[Clip]) -> list[Clip]:
+    """Each speaker's mean frame taken away, and everybody's put in its place."""
+    everybody = torch.cat([clip.frames for clip in clips]).float().mean(dim=0)
+    own = {
+        speaker: torch.cat([clip.frames for clip in clips if clip.speaker == speaker]).float().mean(dim=0)
+        for speaker in {clip.speaker for clip in clips}
+    }
+    return [replace(clip, frames=(clip.frames.float() - own[clip.speaker] + everybody).half()) for clip in clips]
+
+
+def _heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor, Tensor]:
+    """Pooled maps and logits of whole clips, (clips, dim) and (clips, labels)."""
+    pooled, logits = [], []
+    for clip, own in zip(clips, beside, strict=True):
+        cut = windows(clip.frames.float())
+        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            maps = model.pooled(cut, own.expand(len(cut), -1))
+            pooled.append(maps.float().mean(dim=0))
+            logits.append(model(maps)[0].float().mean(dim=0))
+    return torch.stack(pooled), torch.stack(logits)
+
+
+def _judged(model: Voice, trial: Trial, fold: Fold) -> tuple[float, float]:
+    """Accuracy on the calibration speakers, by itself and with a linear head on maps less the speaker's mean."""
+    learnt, held = (_centred(clips) if trial.centred else clips for clips in (fold.train, fold.held))
+    maps, _ = _heard(model, learnt, fold.of(learnt))
+    strange, logits = _heard(model, held, fold.of(held))
+    answers = targets(held, fold.labels)
+    level, other = _level(maps, learnt), _level(strange, held)
+    scale = level.std(axis=0) + 1e-3
+    head = LogisticRegression(C=HEAD_REGULARISATION, max_iter=300).fit(level / scale, targets(learnt, fold.labels))
+    right = head.predict(other / scale) == answers
+    return float((logits.argmax(dim=1).numpy() == answers).mean()), float(right.mean())
+
+
+def _together(models: Sequence[Voice], fold: Fold) -> tuple[float, float]:
+    said = sum(_heard(model, fold.held, fold.of(fold.held))[1].log_softmax(dim=1) for model in models)
+    accuracy = float((torch.as_tensor(said).argmax(dim=1).numpy() == targets(fold.held, fold.labels)).mean())
+    return accuracy, float("nan")
+
+
+def _level(maps: Tensor, clips: Sequence[Clip]) -> np.ndarray:
+    """Maps less the mean of their speaker's: (clips, dim)."""
+    level = maps.numpy().copy()
+    speakers = np.array([clip.speaker for clip in clips])
+    for speaker in np.unique(speakers):
+        level[speakers == speaker] -= level[speakers == speaker].mean(axis=0)
+    return level
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--folds", type=Path, required=True, help="checkpoints FOLDS/fold-N of voice-words")
+    parser.add_argument("--cache", type=Path, required=True, help="for decoded features")
+    parser.add_argument("--fold", type=int, action="append", help="1 to 5; all by default")
+    parser.add_argument("--trial", action="append", choices=sorted(TRIALS), help="all by default")
+    parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--teach", action="store_true", help="three control runs, and one taught by them")
+    options = parser.parse_args()
+    options.fold = options.fold or [1, 2, 3, 4, 5]
+    return options
+
+
+if __name__ == "__main__":
+    main()
