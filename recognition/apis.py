@@ -16,11 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recognition import catalogue, results, selectors
+from recognition import catalogue, hits, results, selectors
 from recognition.engine.exporters.base import TEXT_FORMATS, export
 from recognition.engine.fusion.cards import model_ids
 from recognition.exceptions import ApplicationError
 from recognition.filters import RecordingFilter
+from recognition.full_text import terms
+from recognition.library_serializers import FoundRecordingSerializer
 from recognition.media_response import ranged_file_response
 from recognition.models import Analysis, Recording
 from recognition.serializers import (
@@ -40,11 +42,11 @@ from recognition.serializers import (
     SegmentSerializer,
     SegmentTextSerializer,
 )
-from recognition.services import explanation_requests, recordings, segments
+from recognition.services import explanation_requests, preferences, recordings, segments
 
 
 class RecordingList(generics.ListAPIView[Recording]):
-    serializer_class = RecordingSerializer
+    serializer_class = FoundRecordingSerializer
     parser_classes = [MultiPartParser]
     filter_backends = [DjangoFilterBackend]
     filterset_class = RecordingFilter
@@ -52,6 +54,11 @@ class RecordingList(generics.ListAPIView[Recording]):
 
     def get_queryset(self) -> Any:
         return selectors.recordings_visible(self.request.user)
+
+    def paginate_queryset(self, queryset: Any) -> Any:
+        page = super().paginate_queryset(queryset)
+        wanted = terms(self.request.query_params.get("search", ""))
+        return hits.hits_attach(page, wanted) if page and wanted else page
 
     @extend_schema(operation_id="recordings_list", summary="Recordings, newest first", tags=["recordings"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -67,7 +74,8 @@ class RecordingList(generics.ListAPIView[Recording]):
     def post(self, request: Request) -> Response:
         asked = RecordingUploadSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        created = recordings.recording_create(user=request.user, **asked.validated_data)
+        choices = preferences.choices_fill(request.user, asked.validated_data)
+        created = recordings.recording_create(user=request.user, **choices)
         recording = selectors.recording_get(user=request.user, recording_id=created.id)
         return Response(RecordingSerializer(recording).data, status=status.HTTP_201_CREATED)
 
@@ -104,7 +112,8 @@ class RecordingDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, recording_id: UUID) -> Response:
-        recordings.recording_delete(recording=selectors.recording_get(user=request.user, recording_id=recording_id))
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id, even_deleted=True)
+        recordings.recording_delete(recording=recording)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -156,7 +165,8 @@ class RecordingAnalyses(APIView):
         recording = selectors.recording_get(user=request.user, recording_id=recording_id)
         asked = AnalysisChoicesSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        created = recordings.analysis_create(recording=recording, **asked.validated_data)
+        choices = preferences.choices_fill(request.user, asked.validated_data)
+        created = recordings.analysis_create(recording=recording, **choices)
         return Response(_analysis_json(request, created.id), status=status.HTTP_201_CREATED)
 
 

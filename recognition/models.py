@@ -1,9 +1,13 @@
 """What is stored: recordings, their analyses, and the segments of each."""
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
+
+from recognition.full_text import SearchWordsField
 
 
 class AnalysisStatus(models.TextChoices):
@@ -42,9 +46,11 @@ class Recording(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True, related_name="recordings"
     )
     title = models.CharField(max_length=200)
+    title_words = models.TextField(blank=True)  # as `full_text.title_words` folds it, to be searched and sorted by
     name = models.CharField(max_length=255)
     file = models.FileField(max_length=200)
     rendition = models.FileField(max_length=200, blank=True)
+    rendition_bytes = models.BigIntegerField(default=0)
     rendition_wanted = models.BooleanField(default=False)  # not every browser plays the original
     media_type = models.CharField(max_length=100)
     has_video = models.BooleanField(default=False)
@@ -53,12 +59,21 @@ class Recording(models.Model):
     sha256 = models.CharField(max_length=64, db_index=True)  # asked for before every upload
     peaks = models.JSONField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, db_index=True
+    )  # null: not deleted; else it can be restored
+    deletion = models.UUIDField(null=True, blank=True, db_index=True)  # those deleted together, to be restored together
 
     class Meta:
         ordering = ["-created_at", "id"]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def restorable_until(self) -> datetime | None:
+        """Of a deleted one: when it goes for good."""
+        return self.deleted_at and self.deleted_at + timedelta(days=settings.UNDERTONE_DELETED_KEPT_DAYS)
 
     @property
     def latest_analysis(self) -> "Analysis | None":
@@ -126,11 +141,12 @@ class Analysis(models.Model):
 
 
 class Segment(models.Model):
-    """A segment as the engine delivered it; `text` stands beside the body so that it can be searched."""
+    """A segment as the engine delivered it; `text` stands beside the body so that it can be read without it."""
 
     analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, related_name="segments")
     index = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    search_words = SearchWordsField(blank=True)  # `text` as `full_text.folded` gives it
     body = models.JSONField()
     explanation = models.JSONField(null=True, blank=True)  # Explanation, once it was asked for
     explanation_asked_at = models.DateTimeField(
@@ -147,3 +163,21 @@ class Segment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.index}: {self.text[:40]}"
+
+
+class Preferences(models.Model):
+    """What somebody chose for all their recordings. Null is “as the server has it”; the local user's row has no owner."""
+
+    owner = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    retention_days = models.PositiveIntegerField(null=True, blank=True)
+    model = models.CharField(max_length=64, blank=True)
+    asr = models.CharField(max_length=64, blank=True)
+    speaker_baseline = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "preferences"
+        # Two rows without an owner would both be unique.
+        constraints = [models.UniqueConstraint(Coalesce("owner", 0), name="one_row_of_preferences_each")]
+
+    def __str__(self) -> str:
+        return f"preferences of {self.owner or 'the local user'}"

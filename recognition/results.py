@@ -77,8 +77,14 @@ def result(analysis: Analysis) -> Result:
 
 
 def _model_info(analysis: Analysis) -> ModelInfo:
-    known = analysis.model_info or {"id": analysis.model, "version": "", "sha256": "", "labels": []}
+    known = analysis.model_info or {"id": analysis.model, "version": "", "sha256": "", "labels": _labels(analysis)}
     return ModelInfo(**{**known, "labels": tuple(known["labels"])})
+
+
+def _labels(analysis: Analysis) -> list[str]:
+    """Those that a run which has not ended has used so far."""
+    first = analysis.segments.first()
+    return list(first.body["scores"]["fused"] or ()) if first else []
 
 
 def _provenance(analysis: Analysis) -> Provenance:

@@ -1,12 +1,32 @@
 """Reads. Whatever a request may see of the database comes from here."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import RowNumber
 from django.http import Http404
+from django.utils import timezone
 
+from recognition.full_text import Term
 from recognition.models import Analysis, Recording, Segment
 from recognition.permissions import accounts_required
 
@@ -18,29 +38,59 @@ def analyses_all() -> QuerySet[Analysis]:
     return Analysis.objects.select_related("recording").annotate(segment_count=Count("segments"))
 
 
-def recordings_visible(user: User) -> QuerySet[Recording]:
-    """All of them in a local installation, else the user's own."""
+def recordings_of(user: User) -> QuerySet[Recording]:
+    """All of them in a local installation, else the user's own; deleted ones too, until they are gone for good."""
     recordings = Recording.objects.prefetch_related(
         Prefetch("analyses", queryset=analyses_all().order_by("-created_at"))
-    ).annotate(latest_status=_of_latest("status"), latest_top=_of_latest("top"))
+    ).annotate(latest_status=_of_latest("status"), latest_top=_of_latest("top"), latest_model=_of_latest("model"))
     return recordings.filter(owner_id=user.pk) if accounts_required() else recordings
 
 
-def recording_get(*, user: User, recording_id: UUID) -> Recording:
-    recording = recordings_visible(user).filter(id=recording_id).first()
+def recordings_visible(user: User) -> QuerySet[Recording]:
+    return recordings_of(user).filter(deleted_at__isnull=True)
+
+
+def recordings_deleted(user: User) -> QuerySet[Recording]:
+    """Those that can still be restored."""
+    return recordings_of(user).filter(deleted_at__gte=deleted_before())
+
+
+def deleted_before() -> datetime:
+    """What was deleted before this moment is gone for good at the next sweep."""
+    return timezone.now() - timedelta(days=settings.UNDERTONE_DELETED_KEPT_DAYS)
+
+
+def recording_get(*, user: User, recording_id: UUID, even_deleted: bool = False) -> Recording:
+    recordings = recordings_of(user) if even_deleted else recordings_visible(user)
+    recording = recordings.filter(id=recording_id).first()
     if recording is None:
         raise Http404
     return recording
 
 
-def recordings_saying(recordings: QuerySet[Recording], text: str) -> QuerySet[Recording]:
-    """Those whose title, or anything said in them, contains the text."""
-    said = Segment.objects.filter(analysis__recording=OuterRef("pk"), text__icontains=text)
-    return recordings.filter(Q(title__icontains=text) | Exists(said))
+def recordings_saying(recordings: QuerySet[Recording], wanted: Sequence[Term]) -> QuerySet[Recording]:
+    """Those in which each term occurs, in the title or in anything that was said."""
+    for term in wanted:
+        saying = Segment.objects.filter(search_words__has_words=term).values("analysis__recording")
+        recordings = recordings.filter(Q(title_words__contains=f" {' '.join(term)}") | Q(pk__in=saying))
+    return recordings if wanted else recordings.none()
+
+
+def segments_saying(recordings: Sequence[Recording], wanted: Sequence[Term]) -> dict[UUID, Segment]:
+    """Of each recording the segment that says the most of it, by the recording's id; of equals the newest analysis' first."""
+    if not (recordings and wanted):
+        return {}
+    says = [Q(search_words__has_words=term) for term in wanted]
+    said = sum((Case(When(each, then=Value(1)), default=Value(0)) for each in says), start=Value(0))
+    best_first: list[BaseExpression | F | str] = [said.desc(), "-analysis__created_at", "index"]
+    ranked = Segment.objects.filter(
+        reduce(or_, says), analysis__recording__in=[each.pk for each in recordings]
+    ).annotate(place=Window(RowNumber(), partition_by=F("analysis__recording"), order_by=best_first))
+    return {segment.analysis.recording_id: segment for segment in ranked.filter(place=1).select_related("analysis")}
 
 
 def analyses_visible(user: User) -> QuerySet[Analysis]:
-    analyses = analyses_all()
+    analyses = analyses_all().filter(recording__deleted_at__isnull=True)
     return analyses.filter(recording__owner_id=user.pk) if accounts_required() else analyses
 
 

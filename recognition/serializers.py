@@ -128,18 +128,23 @@ class RecordingDetailSerializer(RecordingSerializer):
         fields = [*RecordingSerializer.Meta.fields, "analyses"]
 
 
+class LeftOutBooleanField(serializers.BooleanField):
+    """In a form too, what is left out is not said; a checkbox would mean “no”."""
+
+    default_empty_html = serializers.empty
+
+
 @extend_schema_serializer(component_name="Analysis")  # as a request: “AnalysisRequest”
 class AnalysisChoicesSerializer(serializers.Serializer[Any]):
-    """What a user may choose; each may be left out."""
+    """What a user may choose; what is left out is as the settings have it."""
 
-    model = serializers.CharField(max_length=64, required=False, default="voice-words")
-    asr = serializers.CharField(max_length=64, required=False, default="auto")
+    model = serializers.CharField(max_length=64, required=False)
+    asr = serializers.CharField(max_length=64, required=False)
     language = serializers.RegexField(
-        r"^([a-z]{2,3}|auto)$", required=False, allow_null=True, default=None, help_text="A code like “en”, or “auto”."
+        r"^([a-z]{2,3}|auto)$", required=False, allow_null=True, help_text="A code like “en”, or “auto”."
     )
-    speaker_baseline = serializers.BooleanField(
+    speaker_baseline = LeftOutBooleanField(
         required=False,
-        default=True,
         help_text="Whether to read the voice against the speaker's own average where there is speech enough. That takes "
         "the recording to have one speaker: false for a conversation.",
     )

@@ -4,10 +4,14 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import recognition.schema  # noqa: F401 - drf-spectacular knows a way to sign in once it is imported
-from recognition import apis, limits
+from recognition import apis, library_apis, limits, settings_apis
 
 urlpatterns = [
     path("recordings/", apis.RecordingList.as_view()),
+    path("recordings/delete/", library_apis.RecordingsDelete.as_view()),
+    path("recordings/restore/", library_apis.RecordingsRestore.as_view()),
+    path("recordings/deleted/", library_apis.RecordingsDeleted.as_view()),
+    path("recordings/archive/", library_apis.RecordingsArchive.as_view()),
     path("recordings/<uuid:recording_id>/", apis.RecordingDetail.as_view()),
     path("recordings/<uuid:recording_id>/media/", apis.RecordingMedia.as_view(), name="recording-media"),
     path("recordings/<uuid:recording_id>/peaks/", apis.RecordingPeaks.as_view()),
@@ -22,6 +26,8 @@ urlpatterns = [
     path("models/", apis.ModelList.as_view()),
     path("models/<str:model_id>/", apis.ModelDetail.as_view()),
     path("engines/", apis.EngineList.as_view()),
+    path("settings/", settings_apis.PreferencesDetail.as_view()),
+    path("storage/", settings_apis.StorageDetail.as_view()),
     path("limits/", limits.UploadLimits.as_view()),
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     # The split view keeps its script at an address of its own: the content security policy allows none inline.

@@ -11,8 +11,11 @@ atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 
 _kept = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith(_OURS)}
 os.environ["UNDERTONE_DATA_DIR"] = _folder
+if _database := os.environ.get("TEST_DATABASE_URL"):  # tests/integration/test_on_postgresql.py runs tests again there
+    os.environ["DATABASE_URL"] = _database
 try:
     from emotion_site.settings import *  # noqa: F403
 finally:
     del os.environ["UNDERTONE_DATA_DIR"]
+    os.environ.pop("DATABASE_URL", None)
     os.environ.update(_kept)

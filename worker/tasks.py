@@ -8,7 +8,7 @@ from celery import shared_task
 from celery.signals import worker_ready
 from structlog.contextvars import bound_contextvars
 
-from recognition.services import analyses, corrections, explanations, reaper, renditions
+from recognition.services import analyses, corrections, explanations, reaper, renditions, retention
 
 logger = structlog.get_logger(__name__)
 
@@ -84,7 +84,8 @@ def reaper_run() -> None:
 def retention_run() -> None:
     """Delete what is older than it may be."""
     reaper.uploads_sweep()
-    reaper.retention_apply()
+    retention.retention_apply()
+    retention.deleted_purge()
 
 
 @worker_ready.connect

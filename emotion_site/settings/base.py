@@ -20,6 +20,7 @@ UNDERTONE_ACCOUNTS = ENV.accounts
 UNDERTONE_MAX_UPLOAD_BYTES = ENV.max_upload_mb * 1024 * 1024
 UNDERTONE_MAX_DURATION_S = ENV.max_duration_s
 UNDERTONE_RETENTION_DAYS = ENV.retention_days
+UNDERTONE_DELETED_KEPT_DAYS = 7.0  # what was deleted in the library can be restored for as long
 UNDERTONE_MODELS_DIR = ENV.models_dir
 UNDERTONE_ASR = ENV.asr
 UNDERTONE_WHISPER_MODEL = ENV.whisper_model

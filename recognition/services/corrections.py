@@ -9,6 +9,7 @@ from django.utils import timezone
 from recognition import files
 from recognition.engine.errors import EngineError
 from recognition.engine.types import Segment, SpeakerBaseline
+from recognition.full_text import folded
 from recognition.inference import pipeline, summarise
 from recognition.models import UNFINISHED, Analysis
 from recognition.models import Segment as SegmentRow
@@ -35,7 +36,11 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
         return
     with transaction.atomic():
         if _has_rested(row.analysis) and _settle(
-            row, body=corrected.to_json(), text=corrected.text, **segment_rows.UNEXPLAINED
+            row,
+            body=corrected.to_json(),
+            text=corrected.text,
+            search_words=folded(corrected.text),
+            **segment_rows.UNEXPLAINED,
         ):
             _summarise_again(row.analysis)
 

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from recognition import files
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
 from recognition.services import analyses, leases
 
@@ -106,15 +105,3 @@ def uploads_sweep() -> None:
             shutil.rmtree(entry, ignore_errors=True)
         else:
             entry.unlink(missing_ok=True)
-
-
-def retention_apply() -> None:
-    """Delete the sound, and everything derived from it, of recordings older than the retention time."""
-    if settings.UNDERTONE_RETENTION_DAYS is None:
-        return
-    oldest = timezone.now() - timedelta(days=settings.UNDERTONE_RETENTION_DAYS)
-    for recording in Recording.objects.filter(created_at__lt=oldest):
-        names = [field.name for field in (recording.file, recording.rendition) if field.name]
-        logger.info("recording_expired", recording_id=str(recording.id))
-        recording.delete()
-        files.remove([*names, files.rendition_name(recording.id)])

@@ -11,11 +11,12 @@ from django.utils import timezone
 from recognition import files
 from recognition.engine.media import probe
 from recognition.exceptions import ApplicationError
+from recognition.full_text import title_words
 from recognition.media_types import is_playable_everywhere, media_type
 from recognition.models import UNFINISHED, Analysis, AnalysisStatus, Recording
 from recognition.permissions import accounts_required
 from recognition.selectors import User
-from recognition.services import analyses
+from recognition.services import analyses, retention
 from recognition.services.choices import choices_check, language_normalise
 from recognition.uploads import HashedUploadedFile
 from worker import tasks
@@ -39,13 +40,15 @@ def recording_create(
     info = probe(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
     recording_id = uuid4()
     name = _clean_name(file.name or "")
+    title = title.strip() or PurePosixPath(name).stem[:200] or "Recording"
     stored = files.store(files.original_name(recording_id), file)
     try:
         with transaction.atomic():
             recording = Recording.objects.create(
                 id=recording_id,
                 owner_id=user.pk if accounts_required() else None,
-                title=title.strip() or PurePosixPath(name).stem[:200] or "Recording",
+                title=title,
+                title_words=title_words(title),
                 name=name,
                 file=stored,
                 rendition_wanted=not is_playable_everywhere(info),
@@ -78,18 +81,12 @@ def _clean_name(name: str) -> str:
 
 
 def recording_rename(*, recording: Recording, title: str) -> None:
-    recording.title = title
-    recording.save(update_fields=["title"])
+    recording.title, recording.title_words = title, title_words(title)
+    recording.save(update_fields=["title", "title_words"])
 
 
 def recording_delete(*, recording: Recording) -> None:
-    """Row first: a running worker sees that it is gone and stops; then the files."""
-    names = [field.name for field in (recording.file, recording.rendition) if field.name]
-    # The worker may be writing the rendition at this moment, not yet named in the row.
-    names.append(files.rendition_name(recording.id))
-    with transaction.atomic():
-        recording.delete()
-        transaction.on_commit(lambda: files.remove(names))
+    retention.recording_remove(recording)
 
 
 def analysis_create(

@@ -29,5 +29,6 @@ def rendition_write(*, recording_id: UUID) -> None:
             return
         with target.open("rb") as content:
             name = files.store(files.rendition_name(recording_id), File(content))
-    if not Recording.objects.filter(id=recording_id, rendition="").update(rendition=name):
+        size_bytes = target.stat().st_size
+    if not Recording.objects.filter(id=recording_id, rendition="").update(rendition=name, rendition_bytes=size_bytes):
         files.remove([name])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from recognition.engine.types import Segment
+from recognition.full_text import folded
 from recognition.models import Analysis
 from recognition.models import Segment as SegmentRow
 
@@ -22,10 +23,16 @@ def segment_rows_write(analysis: Analysis, segments: Sequence[Segment]) -> None:
     """
     SegmentRow.objects.bulk_create(
         [
-            SegmentRow(analysis=analysis, index=segment.index, text=segment.text, body=segment.to_json())
+            SegmentRow(
+                analysis=analysis,
+                index=segment.index,
+                text=segment.text,
+                search_words=folded(segment.text),
+                body=segment.to_json(),
+            )
             for segment in segments
         ],
         update_conflicts=True,
         unique_fields=["analysis", "index"],
-        update_fields=["text", "body", *UNEXPLAINED],
+        update_fields=["text", "search_words", "body", *UNEXPLAINED],
     )

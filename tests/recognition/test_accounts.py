@@ -30,6 +30,14 @@ ADDRESSES = [
     ("get", "models/voice-words/"),
     ("get", "engines/"),
     ("get", "limits/"),
+    ("post", "recordings/delete/"),
+    ("post", "recordings/restore/"),
+    ("get", "recordings/deleted/"),
+    ("delete", "recordings/deleted/"),
+    ("post", "recordings/archive/"),
+    ("get", "settings/"),
+    ("patch", "settings/"),
+    ("get", "storage/"),
 ]
 
 

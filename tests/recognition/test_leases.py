@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from recognition.engine.errors import Cancelled
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
-from recognition.services import analyses, leases, reaper
+from recognition.services import analyses, leases, reaper, retention
 from recognition.services.listener import RowListener
 from tests.fake_pipeline import ENGINE, Script, segment
 from worker import tasks
@@ -224,10 +224,10 @@ def test_the_reaper_recovers_corrections_and_renditions(
 
 def test_old_recordings_go_when_a_retention_time_is_set(done: Analysis, settings: Settings) -> None:
     Recording.objects.update(created_at=timezone.now() - timedelta(days=8))
-    reaper.retention_apply()
+    retention.retention_apply()
     assert Recording.objects.exists()
     settings.UNDERTONE_RETENTION_DAYS = 7
-    reaper.retention_apply()
+    retention.retention_apply()
     assert not Recording.objects.exists()
 
 

@@ -24,6 +24,30 @@ import type {
 import { request } from "../request";
 import type { ErrorType } from "../request";
 /**
+ * * `local` - local
+ * `required` - required
+ */
+export type AccountsEnum = (typeof AccountsEnum)[keyof typeof AccountsEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const AccountsEnum = {
+  local: "local",
+  required: "required",
+} as const;
+
+/**
+ * * `latest` - latest
+ * `every` - every
+ */
+export type AnalysesEnum = (typeof AnalysesEnum)[keyof typeof AnalysesEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const AnalysesEnum = {
+  latest: "latest",
+  every: "every",
+} as const;
+
+/**
  * @nullable
  */
 export type AnalysisStage = StageEnum | null;
@@ -79,7 +103,7 @@ export interface Analysis {
 }
 
 /**
- * What a user may choose; each may be left out.
+ * What a user may choose; what is left out is as the settings have it.
  */
 export interface AnalysisRequest {
   /**
@@ -104,6 +128,89 @@ export interface AnalysisRequest {
 }
 
 /**
+ * What an archive should hold.
+ */
+export interface ArchiveRequest {
+  /** @maxItems 1000 */
+  ids?: string[];
+  all?: boolean;
+  search?: string;
+  emotion?: string;
+  status?: string;
+  model?: string;
+  created_from?: string;
+  created_to?: string;
+  formats: FormatsEnum[];
+  /** The newest analysis of each recording, or every one.
+
+* `latest` - latest
+* `every` - every */
+  analyses?: AnalysesEnum;
+}
+
+export interface Bytes {
+  originals: number;
+  renditions: number;
+  /** Of recordings that can still be restored. */
+  deleted: number;
+  /**
+   * Null where the server has many users.
+   * @nullable
+   */
+  database: number | null;
+  /**
+   * Of downloaded weights.
+   * @nullable
+   */
+  weights: number | null;
+  /**
+   * On the data folder's disk.
+   * @nullable
+   */
+  free: number | null;
+}
+
+export interface Count {
+  count: number;
+}
+
+/**
+ * @nullable
+ */
+export type DeletedRecordingAnalysis = Analysis | null;
+
+/**
+ * A recording that can still be restored.
+ */
+export interface DeletedRecording {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** @nullable */
+  readonly duration_s: number | null;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly media_type: string;
+  readonly has_video: boolean;
+  readonly created_at: string;
+  /** @nullable */
+  readonly analysis: DeletedRecordingAnalysis;
+  /** @nullable */
+  readonly deleted_at: string | null;
+  /** @nullable */
+  readonly deletion: string | null;
+  /** @nullable */
+  readonly restorable_until: string | null;
+}
+
+export interface Deletion {
+  /** To restore them by. */
+  id: string;
+  count: number;
+  restorable_until: string;
+}
+
+/**
  * A speech engine, and whether it can be used here.
  */
 export interface Engine {
@@ -121,6 +228,12 @@ export interface Engine {
 export interface Error {
   code: string;
   message: string;
+}
+
+export interface Expiry {
+  id: string;
+  title: string;
+  at: string;
 }
 
 /**
@@ -146,6 +259,82 @@ export const ExplanationsEnum = {
   ready: "ready",
   failed: "failed",
 } as const;
+
+/**
+ * * `json` - json
+ * `csv` - csv
+ * `words.csv` - words.csv
+ * `srt` - srt
+ * `vtt` - vtt
+ * `textgrid` - textgrid
+ * `media` - media
+ */
+export type FormatsEnum = (typeof FormatsEnum)[keyof typeof FormatsEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const FormatsEnum = {
+  json: "json",
+  csv: "csv",
+  wordscsv: "words.csv",
+  srt: "srt",
+  vtt: "vtt",
+  textgrid: "textgrid",
+  media: "media",
+} as const;
+
+/**
+ * @nullable
+ */
+export type FoundRecordingAnalysis = Analysis | null;
+
+/**
+ * A recording of the list.
+ */
+export interface FoundRecording {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** @nullable */
+  readonly duration_s: number | null;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly media_type: string;
+  readonly has_video: boolean;
+  readonly created_at: string;
+  /** @nullable */
+  readonly analysis: FoundRecordingAnalysis;
+  /** Where something was searched. */
+  readonly hit: Hit;
+}
+
+/**
+ * Where a search found what it looked for; texts in pieces, so that a hit can be marked.
+ */
+export interface Hit {
+  title: Part[];
+  /**
+   * Null where only the title has it.
+   * @nullable
+   */
+  analysis: string | null;
+  /** @nullable */
+  segment: number | null;
+  /** @nullable */
+  start_s: number | null;
+  text: Part[];
+}
+
+export interface LargeRecording {
+  id: string;
+  title: string;
+  /** Of the upload. */
+  size_bytes: number;
+  /** Of what every browser plays, where that was made. */
+  rendition_bytes: number;
+  created_at: string;
+  /** @nullable */
+  analysis?: string | null;
+}
 
 /**
  * One line of the models list, taken from the model's card.
@@ -240,13 +429,49 @@ export interface Overall {
   interval?: OverallInterval;
 }
 
-export interface PaginatedRecordingList {
+export interface PaginatedDeletedRecordingList {
   count: number;
   /** @nullable */
   next?: string | null;
   /** @nullable */
   previous?: string | null;
-  results: Recording[];
+  results: DeletedRecording[];
+}
+
+export interface PaginatedFoundRecordingList {
+  count: number;
+  /** @nullable */
+  next?: string | null;
+  /** @nullable */
+  previous?: string | null;
+  results: FoundRecording[];
+}
+
+export interface Part {
+  text: string;
+  /** Whether this piece was looked for. */
+  found: boolean;
+}
+
+export interface PatchedPreferencesRequest {
+  /**
+   * Recordings older than this are deleted with everything derived; null keeps them.
+   * @minimum 1
+   * @maximum 36500
+   * @nullable
+   */
+  retention_days?: number | null;
+  /**
+   * Empty: the server's own.
+   * @maxLength 64
+   */
+  model?: string;
+  /**
+   * Empty: the server's own.
+   * @maxLength 64
+   */
+  asr?: string;
+  speaker_baseline?: boolean;
 }
 
 /**
@@ -268,6 +493,41 @@ export interface PatchedSegmentTextRequest {
 export interface Peaks {
   duration_s: number;
   peaks: number[];
+}
+
+export interface Preferences {
+  /**
+   * Recordings older than this are deleted with everything derived; null keeps them.
+   * @minimum 1
+   * @maximum 36500
+   * @nullable
+   */
+  retention_days: number | null;
+  /**
+   * Empty: the server's own.
+   * @maxLength 64
+   */
+  model: string;
+  /**
+   * Empty: the server's own.
+   * @maxLength 64
+   */
+  asr: string;
+  speaker_baseline: boolean;
+  /**
+   * The server keeps nothing longer, whatever is chosen.
+   * @nullable
+   */
+  readonly retention_server_days: number | null;
+  /** @nullable */
+  readonly retention_in_force_days: number | null;
+  /** For as long can be restored what was deleted in the library. */
+  readonly deleted_kept_days: number;
+  /** Whether people sign in; a local server knows one user.
+
+* `local` - local
+* `required` - required */
+  readonly accounts: AccountsEnum;
 }
 
 export type ProvenanceSettings = { [key: string]: unknown };
@@ -339,7 +599,7 @@ export interface RecordingInfo {
 }
 
 /**
- * What a user may choose; each may be left out.
+ * What a user may choose; what is left out is as the settings have it.
  */
 export interface RecordingUploadRequest {
   /**
@@ -364,6 +624,15 @@ export interface RecordingUploadRequest {
   file: Blob;
   /** @maxLength 200 */
   title?: string;
+}
+
+/**
+ * Recordings that were deleted together, or by their ids.
+ */
+export interface RestoreRequest {
+  deletion?: string;
+  /** @maxItems 1000 */
+  ids?: string[];
 }
 
 /**
@@ -505,6 +774,21 @@ export interface SegmentExplanation {
 }
 
 /**
+ * Recordings by their ids, or all that the list would show with these parameters.
+ */
+export interface SelectionRequest {
+  /** @maxItems 1000 */
+  ids?: string[];
+  all?: boolean;
+  search?: string;
+  emotion?: string;
+  status?: string;
+  model?: string;
+  created_from?: string;
+  created_to?: string;
+}
+
+/**
  * By how much more of each emotion the voice shows than the average speaker's, in logits; empty where none was used.
  */
 export type SpeakerBaselineOffset = { [key: string]: number };
@@ -559,6 +843,17 @@ export const StatusEnum = {
   failed: "failed",
   cancelled: "cancelled",
 } as const;
+
+export interface StorageUse {
+  recordings: number;
+  deleted: number;
+  bytes: Bytes;
+  largest: LargeRecording[];
+  /** @nullable */
+  retention_days: number | null;
+  expiring_within_week: number;
+  next_to_expire: Expiry[];
+}
 
 export interface StretchEffect {
   start_s: number;
@@ -624,6 +919,14 @@ export type AnalysesResultRetrieveParams = {
 
 export type RecordingsListParams = {
   /**
+   * A date and time, with its zone.
+   */
+  created_from?: string;
+  /**
+   * Up to this moment; itself not included.
+   */
+  created_to?: string;
+  /**
  * The dominant emotion of the latest analysis.
 
 * `neutral` - neutral
@@ -640,6 +943,10 @@ export type RecordingsListParams = {
 * `contempt` - contempt
  */
   emotion?: RecordingsListEmotion;
+  /**
+   * The model of the latest analysis.
+   */
+  model?: string;
   /**
  * A leading “-” turns the order around.
 
@@ -662,7 +969,7 @@ export type RecordingsListParams = {
    */
   page_size?: number;
   /**
-   * In titles and transcripts.
+   * Words of titles and transcripts; all have to be there, the last letters of each may be left out. “Quoted words” have to follow each other.
    */
   search?: string;
   /**
@@ -724,6 +1031,17 @@ export const RecordingsListStatus = {
   queued: "queued",
   running: "running",
 } as const;
+
+export type RecordingsDeletedListParams = {
+  /**
+   * A page number within the paginated result set.
+   */
+  page?: number;
+  /**
+   * Number of results to return per page.
+   */
+  page_size?: number;
+};
 
 type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];
 
@@ -1988,8 +2306,8 @@ export const getRecordingsListUrl = (params?: RecordingsListParams) => {
 export const recordingsList = async (
   params?: RecordingsListParams,
   options?: RequestInit,
-): Promise<PaginatedRecordingList> => {
-  return request<PaginatedRecordingList>(getRecordingsListUrl(params), {
+): Promise<PaginatedFoundRecordingList> => {
+  return request<PaginatedFoundRecordingList>(getRecordingsListUrl(params), {
     ...options,
     method: "GET",
   });
@@ -2812,6 +3130,774 @@ export function useRecordingsPeaksRetrieve<
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
   const queryOptions = getRecordingsPeaksRetrieveQueryOptions(recordingId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * Takes a form as well, because a browser writes the answer to a form straight to its disk.
+ * @summary Recordings and their results as a zip, written while it is sent
+ */
+export const getRecordingsArchiveCreateUrl = () => {
+  return `/api/v1/recordings/archive/`;
+};
+
+export const recordingsArchiveCreate = async (
+  archiveRequest: ArchiveRequest,
+  options?: RequestInit,
+): Promise<Blob> => {
+  return request<Blob>(getRecordingsArchiveCreateUrl(), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(archiveRequest),
+  });
+};
+
+export const getRecordingsArchiveCreateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsArchiveCreate>>,
+    TError,
+    { data: ArchiveRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsArchiveCreate>>,
+  TError,
+  { data: ArchiveRequest },
+  TContext
+> => {
+  const mutationKey = ["recordingsArchiveCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsArchiveCreate>>,
+    { data: ArchiveRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return recordingsArchiveCreate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsArchiveCreateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsArchiveCreate>>
+>;
+export type RecordingsArchiveCreateMutationBody = ArchiveRequest;
+export type RecordingsArchiveCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Recordings and their results as a zip, written while it is sent
+ */
+export const useRecordingsArchiveCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsArchiveCreate>>,
+      TError,
+      { data: ArchiveRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsArchiveCreate>>,
+  TError,
+  { data: ArchiveRequest },
+  TContext
+> => {
+  const mutationOptions = getRecordingsArchiveCreateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * They are gone for good when the time to restore them is over; DELETE of a single one leaves no such time.
+ * @summary Delete many, so that it can be undone
+ */
+export const getRecordingsDeleteCreateUrl = () => {
+  return `/api/v1/recordings/delete/`;
+};
+
+export const recordingsDeleteCreate = async (
+  selectionRequest: SelectionRequest,
+  options?: RequestInit,
+): Promise<Deletion> => {
+  return request<Deletion>(getRecordingsDeleteCreateUrl(), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(selectionRequest),
+  });
+};
+
+export const getRecordingsDeleteCreateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsDeleteCreate>>,
+    TError,
+    { data: SelectionRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsDeleteCreate>>,
+  TError,
+  { data: SelectionRequest },
+  TContext
+> => {
+  const mutationKey = ["recordingsDeleteCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsDeleteCreate>>,
+    { data: SelectionRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return recordingsDeleteCreate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsDeleteCreateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsDeleteCreate>>
+>;
+export type RecordingsDeleteCreateMutationBody = SelectionRequest;
+export type RecordingsDeleteCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Delete many, so that it can be undone
+ */
+export const useRecordingsDeleteCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsDeleteCreate>>,
+      TError,
+      { data: SelectionRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsDeleteCreate>>,
+  TError,
+  { data: SelectionRequest },
+  TContext
+> => {
+  const mutationOptions = getRecordingsDeleteCreateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary What can still be restored
+ */
+export const getRecordingsDeletedListUrl = (params?: RecordingsDeletedListParams) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? "null" : value.toString());
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0
+    ? `/api/v1/recordings/deleted/?${stringifiedParams}`
+    : `/api/v1/recordings/deleted/`;
+};
+
+export const recordingsDeletedList = async (
+  params?: RecordingsDeletedListParams,
+  options?: RequestInit,
+): Promise<PaginatedDeletedRecordingList> => {
+  return request<PaginatedDeletedRecordingList>(getRecordingsDeletedListUrl(params), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getRecordingsDeletedListQueryKey = (params?: RecordingsDeletedListParams) => {
+  return [`/api/v1/recordings/deleted/`, ...(params ? [params] : [])] as const;
+};
+
+export const getRecordingsDeletedListQueryOptions = <
+  TData = Awaited<ReturnType<typeof recordingsDeletedList>>,
+  TError = ErrorType<Errors>,
+>(
+  params?: RecordingsDeletedListParams,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsDeletedList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getRecordingsDeletedListQueryKey(params);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof recordingsDeletedList>>> = ({ signal }) =>
+    recordingsDeletedList(params, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof recordingsDeletedList>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type RecordingsDeletedListQueryResult = NonNullable<Awaited<ReturnType<typeof recordingsDeletedList>>>;
+export type RecordingsDeletedListQueryError = ErrorType<Errors>;
+
+export function useRecordingsDeletedList<
+  TData = Awaited<ReturnType<typeof recordingsDeletedList>>,
+  TError = ErrorType<Errors>,
+>(
+  params: undefined | RecordingsDeletedListParams,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsDeletedList>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsDeletedList>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsDeletedList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsDeletedList<
+  TData = Awaited<ReturnType<typeof recordingsDeletedList>>,
+  TError = ErrorType<Errors>,
+>(
+  params?: RecordingsDeletedListParams,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsDeletedList>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsDeletedList>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsDeletedList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsDeletedList<
+  TData = Awaited<ReturnType<typeof recordingsDeletedList>>,
+  TError = ErrorType<Errors>,
+>(
+  params?: RecordingsDeletedListParams,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsDeletedList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary What can still be restored
+ */
+
+export function useRecordingsDeletedList<
+  TData = Awaited<ReturnType<typeof recordingsDeletedList>>,
+  TError = ErrorType<Errors>,
+>(
+  params?: RecordingsDeletedListParams,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsDeletedList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getRecordingsDeletedListQueryOptions(params, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * @summary Let all of them go for good, now
+ */
+export const getRecordingsDeletedDestroyUrl = () => {
+  return `/api/v1/recordings/deleted/`;
+};
+
+export const recordingsDeletedDestroy = async (options?: RequestInit): Promise<void> => {
+  return request<void>(getRecordingsDeletedDestroyUrl(), {
+    ...options,
+    method: "DELETE",
+  });
+};
+
+export const getRecordingsDeletedDestroyMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<Awaited<ReturnType<typeof recordingsDeletedDestroy>>, TError, void, TContext>;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<Awaited<ReturnType<typeof recordingsDeletedDestroy>>, TError, void, TContext> => {
+  const mutationKey = ["recordingsDeletedDestroy"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<Awaited<ReturnType<typeof recordingsDeletedDestroy>>, void> = () => {
+    return recordingsDeletedDestroy(requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsDeletedDestroyMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsDeletedDestroy>>
+>;
+
+export type RecordingsDeletedDestroyMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Let all of them go for good, now
+ */
+export const useRecordingsDeletedDestroy = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsDeletedDestroy>>,
+      TError,
+      void,
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<Awaited<ReturnType<typeof recordingsDeletedDestroy>>, TError, void, TContext> => {
+  const mutationOptions = getRecordingsDeletedDestroyMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary Bring deleted recordings back
+ */
+export const getRecordingsRestoreCreateUrl = () => {
+  return `/api/v1/recordings/restore/`;
+};
+
+export const recordingsRestoreCreate = async (
+  restoreRequest: RestoreRequest,
+  options?: RequestInit,
+): Promise<Count> => {
+  return request<Count>(getRecordingsRestoreCreateUrl(), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(restoreRequest),
+  });
+};
+
+export const getRecordingsRestoreCreateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsRestoreCreate>>,
+    TError,
+    { data: RestoreRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsRestoreCreate>>,
+  TError,
+  { data: RestoreRequest },
+  TContext
+> => {
+  const mutationKey = ["recordingsRestoreCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsRestoreCreate>>,
+    { data: RestoreRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return recordingsRestoreCreate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsRestoreCreateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsRestoreCreate>>
+>;
+export type RecordingsRestoreCreateMutationBody = RestoreRequest;
+export type RecordingsRestoreCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Bring deleted recordings back
+ */
+export const useRecordingsRestoreCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsRestoreCreate>>,
+      TError,
+      { data: RestoreRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsRestoreCreate>>,
+  TError,
+  { data: RestoreRequest },
+  TContext
+> => {
+  const mutationOptions = getRecordingsRestoreCreateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary What holds for all of one's recordings
+ */
+export const getSettingsRetrieveUrl = () => {
+  return `/api/v1/settings/`;
+};
+
+export const settingsRetrieve = async (options?: RequestInit): Promise<Preferences> => {
+  return request<Preferences>(getSettingsRetrieveUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSettingsRetrieveQueryKey = () => {
+  return [`/api/v1/settings/`] as const;
+};
+
+export const getSettingsRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof settingsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof settingsRetrieve>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSettingsRetrieveQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof settingsRetrieve>>> = ({ signal }) =>
+    settingsRetrieve({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof settingsRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SettingsRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof settingsRetrieve>>>;
+export type SettingsRetrieveQueryError = ErrorType<Errors>;
+
+export function useSettingsRetrieve<
+  TData = Awaited<ReturnType<typeof settingsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof settingsRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof settingsRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof settingsRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSettingsRetrieve<
+  TData = Awaited<ReturnType<typeof settingsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof settingsRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof settingsRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof settingsRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSettingsRetrieve<
+  TData = Awaited<ReturnType<typeof settingsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof settingsRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary What holds for all of one's recordings
+ */
+
+export function useSettingsRetrieve<
+  TData = Awaited<ReturnType<typeof settingsRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof settingsRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSettingsRetrieveQueryOptions(options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * @summary Change some of it
+ */
+export const getSettingsPartialUpdateUrl = () => {
+  return `/api/v1/settings/`;
+};
+
+export const settingsPartialUpdate = async (
+  patchedPreferencesRequest: PatchedPreferencesRequest,
+  options?: RequestInit,
+): Promise<Preferences> => {
+  return request<Preferences>(getSettingsPartialUpdateUrl(), {
+    ...options,
+    method: "PATCH",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(patchedPreferencesRequest),
+  });
+};
+
+export const getSettingsPartialUpdateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof settingsPartialUpdate>>,
+    TError,
+    { data: PatchedPreferencesRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof settingsPartialUpdate>>,
+  TError,
+  { data: PatchedPreferencesRequest },
+  TContext
+> => {
+  const mutationKey = ["settingsPartialUpdate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof settingsPartialUpdate>>,
+    { data: PatchedPreferencesRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return settingsPartialUpdate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type SettingsPartialUpdateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof settingsPartialUpdate>>
+>;
+export type SettingsPartialUpdateMutationBody = PatchedPreferencesRequest;
+export type SettingsPartialUpdateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Change some of it
+ */
+export const useSettingsPartialUpdate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof settingsPartialUpdate>>,
+      TError,
+      { data: PatchedPreferencesRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof settingsPartialUpdate>>,
+  TError,
+  { data: PatchedPreferencesRequest },
+  TContext
+> => {
+  const mutationOptions = getSettingsPartialUpdateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary How much room is taken, and what goes next
+ */
+export const getStorageRetrieveUrl = () => {
+  return `/api/v1/storage/`;
+};
+
+export const storageRetrieve = async (options?: RequestInit): Promise<StorageUse> => {
+  return request<StorageUse>(getStorageRetrieveUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getStorageRetrieveQueryKey = () => {
+  return [`/api/v1/storage/`] as const;
+};
+
+export const getStorageRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof storageRetrieve>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof storageRetrieve>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getStorageRetrieveQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof storageRetrieve>>> = ({ signal }) =>
+    storageRetrieve({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof storageRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type StorageRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof storageRetrieve>>>;
+export type StorageRetrieveQueryError = ErrorType<Errors>;
+
+export function useStorageRetrieve<
+  TData = Awaited<ReturnType<typeof storageRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof storageRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof storageRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof storageRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useStorageRetrieve<
+  TData = Awaited<ReturnType<typeof storageRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof storageRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof storageRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof storageRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useStorageRetrieve<
+  TData = Awaited<ReturnType<typeof storageRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof storageRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary How much room is taken, and what goes next
+ */
+
+export function useStorageRetrieve<
+  TData = Awaited<ReturnType<typeof storageRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof storageRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getStorageRetrieveQueryOptions(options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;

@@ -1,0 +1,23 @@
+"""What depends on the database is tested on PostgreSQL too: the same tests, in a process of their own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from scripts.preflight import ROOT
+from tests.services import postgres_server
+
+SAME_TESTS = ("test_search_api.py", "test_library_api.py", "test_settings_api.py", "test_recordings_api.py")
+
+
+@pytest.mark.services
+def test_the_library_works_on_postgresql() -> None:
+    files = [f"tests/recognition/{name}" for name in SAME_TESTS]
+    with postgres_server() as url:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
+            cwd=ROOT, env={**os.environ, "TEST_DATABASE_URL": url}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-6000:]
