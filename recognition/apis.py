@@ -22,7 +22,6 @@ from recognition.engine.fusion.cards import model_ids
 from recognition.exceptions import ApplicationError
 from recognition.filters import RecordingFilter
 from recognition.full_text import terms
-from recognition.library_serializers import FoundRecordingSerializer
 from recognition.media_response import ranged_file_response
 from recognition.models import Analysis, Recording
 from recognition.serializers import (
@@ -46,7 +45,7 @@ from recognition.services import explanation_requests, preferences, recordings, 
 
 
 class RecordingList(generics.ListAPIView[Recording]):
-    serializer_class = FoundRecordingSerializer
+    serializer_class = RecordingSerializer
     parser_classes = [MultiPartParser]
     filter_backends = [DjangoFilterBackend]
     filterset_class = RecordingFilter

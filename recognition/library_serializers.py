@@ -14,31 +14,6 @@ MEDIA = "media"
 ARCHIVE_FORMATS = (*TEXT_FORMATS, MEDIA)
 
 
-class PartSerializer(serializers.Serializer[Any]):
-    text = serializers.CharField(trim_whitespace=False)
-    found = serializers.BooleanField(help_text="Whether this piece was looked for.")
-
-
-class HitSerializer(serializers.Serializer[Any]):
-    """Where a search found what it looked for; texts in pieces, so that a hit can be marked."""
-
-    title = PartSerializer(many=True)
-    analysis = serializers.UUIDField(allow_null=True, help_text="Null where only the title has it.")
-    segment = serializers.IntegerField(allow_null=True)
-    start_s = serializers.FloatField(allow_null=True)
-    text = PartSerializer(many=True)
-
-
-class FoundRecordingSerializer(RecordingSerializer):
-    """A recording of the list."""
-
-    hit = HitSerializer(read_only=True, required=False, help_text="Where something was searched.")
-
-    class Meta(RecordingSerializer.Meta):
-        fields = [*RecordingSerializer.Meta.fields, "hit"]
-        read_only_fields = fields
-
-
 class DeletedRecordingSerializer(RecordingSerializer):
     """A recording that can still be restored."""
 

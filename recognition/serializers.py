@@ -94,8 +94,24 @@ class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
         read_only_fields = fields
 
 
+class PartSerializer(serializers.Serializer[Any]):
+    text = serializers.CharField(trim_whitespace=False)
+    found = serializers.BooleanField(help_text="Whether this piece was looked for.")
+
+
+class HitSerializer(serializers.Serializer[Any]):
+    """Where a search found what it looked for; texts in pieces, so that a hit can be marked."""
+
+    title = PartSerializer(many=True)
+    analysis = serializers.UUIDField(allow_null=True, help_text="Null where only the title has it.")
+    segment = serializers.IntegerField(allow_null=True)
+    start_s = serializers.FloatField(allow_null=True)
+    text = PartSerializer(many=True)
+
+
 class RecordingSerializer(serializers.ModelSerializer[Recording]):
     analysis = AnalysisSerializer(source="latest_analysis", read_only=True, allow_null=True)
+    hit = HitSerializer(read_only=True, required=False, help_text="In a list, where something was searched.")
 
     class Meta:
         model = Recording
@@ -110,6 +126,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
             "has_video",
             "created_at",
             "analysis",
+            "hit",
         ]
         read_only_fields = fields
 

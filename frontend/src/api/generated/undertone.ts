@@ -195,6 +195,8 @@ export interface DeletedRecording {
   readonly created_at: string;
   /** @nullable */
   readonly analysis: DeletedRecordingAnalysis;
+  /** In a list, where something was searched. */
+  readonly hit: Hit;
   /** @nullable */
   readonly deleted_at: string | null;
   /** @nullable */
@@ -281,31 +283,6 @@ export const FormatsEnum = {
   textgrid: "textgrid",
   media: "media",
 } as const;
-
-/**
- * @nullable
- */
-export type FoundRecordingAnalysis = Analysis | null;
-
-/**
- * A recording of the list.
- */
-export interface FoundRecording {
-  readonly id: string;
-  readonly title: string;
-  readonly name: string;
-  /** @nullable */
-  readonly duration_s: number | null;
-  readonly size_bytes: number;
-  readonly sha256: string;
-  readonly media_type: string;
-  readonly has_video: boolean;
-  readonly created_at: string;
-  /** @nullable */
-  readonly analysis: FoundRecordingAnalysis;
-  /** Where something was searched. */
-  readonly hit: Hit;
-}
 
 /**
  * Where a search found what it looked for; texts in pieces, so that a hit can be marked.
@@ -438,13 +415,13 @@ export interface PaginatedDeletedRecordingList {
   results: DeletedRecording[];
 }
 
-export interface PaginatedFoundRecordingList {
+export interface PaginatedRecordingList {
   count: number;
   /** @nullable */
   next?: string | null;
   /** @nullable */
   previous?: string | null;
-  results: FoundRecording[];
+  results: Recording[];
 }
 
 export interface Part {
@@ -568,6 +545,8 @@ export interface Recording {
   readonly created_at: string;
   /** @nullable */
   readonly analysis: RecordingAnalysis;
+  /** In a list, where something was searched. */
+  readonly hit: Hit;
 }
 
 /**
@@ -588,6 +567,8 @@ export interface RecordingDetail {
   readonly created_at: string;
   /** @nullable */
   readonly analysis: RecordingDetailAnalysis;
+  /** In a list, where something was searched. */
+  readonly hit: Hit;
   readonly analyses: readonly Analysis[];
 }
 
@@ -2306,8 +2287,8 @@ export const getRecordingsListUrl = (params?: RecordingsListParams) => {
 export const recordingsList = async (
   params?: RecordingsListParams,
   options?: RequestInit,
-): Promise<PaginatedFoundRecordingList> => {
-  return request<PaginatedFoundRecordingList>(getRecordingsListUrl(params), {
+): Promise<PaginatedRecordingList> => {
+  return request<PaginatedRecordingList>(getRecordingsListUrl(params), {
     ...options,
     method: "GET",
   });
