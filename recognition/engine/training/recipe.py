@@ -32,7 +32,7 @@ class VoiceRecipe:
     by which finished stages are found: what a run really began with, heard and made small is, where that is anything but
     chance, log-mel and cross-entropy.
 
-    `seeds` runs of a course begin alike and differ by chance, and their weights are averaged.
+    `keep` is how much a further course keeps of the weights that it began with.
 
     `mixup` blends clips (Beta's parameter; 0 never), `label_smoothing` shares out that much of each target, `weight_decay`,
     `dropout` and the masks of the augmentation do what their names say.
@@ -57,12 +57,12 @@ class VoiceRecipe:
     features_arguments: Mapping[str, Any] = field(default_factory=dict, repr=False)
     loss: str = field(default=CROSS_ENTROPY, repr=False)
     gamma: float = field(default=2.0, repr=False)
-    seeds: int = field(default=1, repr=False)
+    keep: float = field(default=0.0, repr=False)
 
     def __post_init__(self) -> None:
         refuse_unknown(self.loss)
-        if self.seeds < 1:
-            raise ValueError(f"seeds is {self.seeds}, and must be at least 1")
+        if not 0 <= self.keep < 1:
+            raise ValueError(f"keep is {self.keep}, and must be at least 0 and less than 1")
         if self.augmentation not in AUGMENTATIONS:
             raise ValueError(f"unknown augmentation {self.augmentation}, not one of {', '.join(AUGMENTATIONS)}")
         if self.init not in INITS:
@@ -171,9 +171,8 @@ def _recipe(path: Path) -> Recipe:
     labels = tuple(data.get("labels", DEFAULT_LABELS))
     if unknown := [label for label in labels if label not in EMOTIONS]:
         raise ValueError(f"unknown labels {', '.join(unknown)}")
-    voice = data.get("voice", {})
-    if voice.get("seeds", 1) > 1 and voice.get("init", INITS[0]) == INITS[0]:
-        raise ValueError("seeds of a voice that begins at random share no beginning, and cannot be averaged")
+    if data.get("voice", {}).get("keep"):
+        raise ValueError("keep is for further courses: the first one's head begins at random")
     if "fusion" in data and labels[0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
     return Recipe(

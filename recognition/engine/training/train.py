@@ -41,7 +41,7 @@ from recognition.engine.training.stacking import (
 from recognition.engine.training.stages import Stages
 from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
 from recognition.engine.training.takes import with_takes
-from recognition.engine.training.voice import soup, train_voice, voice_outputs
+from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.training.voice_fit import calibrate, fit_heads
 from recognition.engine.training.words import train_words
 
@@ -186,33 +186,30 @@ def _course(
     clips = tuple(map(len, split.sides().values()))
     origin = () if run.start is None else (run.start.sha256,)
     features = Features(courses[-1].features, courses[-1].features_arguments).key
-    since = (*origin, *features, *loss_key(courses), *_seeds(courses))
+    since = (*origin, *features, *loss_key(courses), *_kept(courses))
     decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *since)
 
-    def run_of(seed: int) -> tuple[VoiceBranch, list[Epoch]]:
-        return train_voice(
+    def make() -> dict[str, Any]:
+        model, epochs = train_voice(
             split,
             labels=run.recipe.labels,
             recipe=courses[-1],
-            seed=seed,
+            seed=run.seed,
             device=run.device,
-            report=lambda epoch: run.report(f"{name}, seed {seed}: {_told(epoch)}"),
+            report=lambda epoch: run.report(f"{name}: {_told(epoch)}"),
             start=start,
-            progress_file=run.stages.path(f"{name}-epochs", (*decided_by, seed)),
+            progress_file=run.stages.path(f"{name}-epochs", decided_by),
         )
-
-    def make() -> dict[str, Any]:
-        models, epochs = zip(*(run_of(seed) for seed in range(run.seed, run.seed + courses[-1].seeds)), strict=True)
-        model = soup(models, split, recipe=courses[-1], seed=run.seed, device=run.device)
-        return {"state": model.cpu().state_dict(), "curves": curve(epochs[0])}
+        return {"state": model.cpu().state_dict(), "curves": curve(epochs)}
 
     kept = run.stages.kept(name, decided_by, make)
     return kept["state"], kept["curves"]
 
 
-def _seeds(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
-    """What tells averaged runs from single ones, of which nothing needs to be said."""
-    return (tuple(course.seeds for course in courses),) if any(course.seeds > 1 for course in courses) else ()
+def _kept(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
+    """What tells courses that keep a share of their start from those that keep none, of which nothing needs to be said."""
+    shares = tuple(course.keep for course in courses)
+    return (shares,) if any(shares) else ()
 
 
 def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, Curves]:

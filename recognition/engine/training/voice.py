@@ -7,7 +7,7 @@ from typing import cast
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim.swa_utils import AveragedModel, update_bn
 
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch
@@ -39,7 +39,8 @@ def train_voice(
     The learning rate rises and falls once (Smith & Topin 2018, arXiv:1708.07120). Early epochs see short windows, which
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
     2018, arXiv:1803.05407), with batch norm's statistics of clean sound under them. Validation is on the calibration
-    speakers, for the curves only: nothing is chosen by it.
+    speakers, for the curves only: nothing is chosen by it. `keep` of the weights are those of the start, which keeps what
+    was learnt of clean sound while that of other sound is added (Wortsman et al. 2022, arXiv:2109.01903).
 
     Args:
         split: train and calibration clips, all of whose labels are in `labels`.
@@ -90,27 +91,19 @@ def train_voice(
             averaged.update_parameters(model)
         progress.finish(_epoch(epoch, model, split, labels, losses / seen, hits / seen))
         report(progress.epochs[-1])
-    return _settled(averaged, split, recipe, chance, device), progress.epochs
-
-
-def soup(models: Sequence[VoiceBranch], split: Split, *, recipe: VoiceRecipe, seed: int, device: str) -> VoiceBranch:
-    """One voice from several that began alike: the mean of their weights (Wortsman et al. 2022, arXiv:2203.05482)."""
-    if len(models) == 1:
-        return models[0]
-    averaged = AveragedModel(models[0])
-    for model in models:
-        averaged.update_parameters(model)
-    return _settled(averaged, split, recipe, torch.Generator().manual_seed(seed), device)
-
-
-def _settled(
-    averaged: AveragedModel, split: Split, recipe: VoiceRecipe, chance: torch.Generator, device: str
-) -> VoiceBranch:
-    """Averaged weights, with batch norm's statistics of clean sound under them."""
+    if start is not None and recipe.keep:
+        _blend(averaged.module, start, recipe.keep)
     batches = (stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
     with torch.autocast(device, dtype=torch.bfloat16):
         update_bn(batches, averaged, device=torch.device(device))
-    return cast(VoiceBranch, averaged.module.eval())
+    return cast(VoiceBranch, averaged.module.eval()), progress.epochs
+
+
+@torch.no_grad()
+def _blend(model: nn.Module, start: Mapping[str, Tensor], share: float) -> None:
+    """Go `share` of the way back to the weights that training began with."""
+    for name, weight in model.named_parameters():
+        weight.lerp_(start[name].to(weight), share)
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:

@@ -1,15 +1,17 @@
 """A whole training run, on a corpus made on the spot: it must end in a checkpoint that loads, reads and is what its card says."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+from safetensors.torch import load_file, save_file
 
 from recognition.engine.datasets.ravdess import EMOTIONS
 from recognition.engine.errors import DatasetError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
-from recognition.engine.fusion.cards import read_card, sha256_of
+from recognition.engine.fusion.cards import WEIGHTS, read_card, sha256_of, write_card
 from recognition.engine.testing import noise, tone, write_wav
 from recognition.engine.training.recipe import load_recipe
 from recognition.engine.training.train import train
@@ -99,7 +101,7 @@ def test_an_interrupted_run_goes_on_from_its_stages(checkpoint: Path, data: Path
     before = read_card(checkpoint)["sha256"]
     train(load_recipe(str(data / "tiny.toml")), data=data, out=checkpoint, seed=3, fold=1, report=said.append)
     assert said
-    assert not any(line.startswith(("voice:", "words:")) for line in said)
+    assert not any(line.startswith(("voice", "words")) for line in said)
     assert read_card(checkpoint)["sha256"] == before
 
 
@@ -117,7 +119,7 @@ def test_other_sound_and_another_loss_make_a_voice_of_their_own(checkpoint: Path
         report=said.append,
     )
     assert "ravdess: 2 takes of 24 clips" in said
-    assert any(line.startswith("voice:") for line in said)
+    assert any(line.startswith("voice, seed 3:") for line in said)
     assert not any(line.startswith("words:") for line in said)
     trained = read_card(data / "other")["training"]["voice"]
     assert (trained["augmentation"], trained["loss"], trained["gamma"]) == ("microphones", "focal", 2.0)
@@ -143,88 +145,83 @@ def test_what_the_checkpoint_learnt_from_is_never_called_unseen(
     assert report["unseen"] is False
 
 
-def test_cross_validation_asks_for_each_speaker_the_checkpoint_that_held_that_speaker_out(
-    checkpoint: Path, data: Path
-) -> None:
+@pytest.fixture(scope="module")
+def folds(checkpoint: Path, data: Path) -> Path:
+    """A checkpoint for each speaker, who is held out there."""
+    recipe = load_recipe(str(data / "tiny.toml"))
     for fold in (2, 3):
-        train(
-            load_recipe(str(data / "tiny.toml")),
-            data=data,
-            out=data / "folds" / str(fold),
-            cache=checkpoint / "cache",
-            seed=3,
-            fold=fold,
-            report=lambda _: None,
+        out = data / "folds" / str(fold)
+        train(recipe, data=data, out=out, cache=checkpoint / "cache", seed=3, fold=fold, report=lambda _: None)
+    return data / "folds"
+
+
+@pytest.fixture(scope="module")
+def other_seed(folds: Path, data: Path) -> Path:
+    """The same folds, as another seed might have made them."""
+    for fold in (1, 2, 3):
+        out = data / "seed-4" / str(fold)
+        out.mkdir(parents=True)
+        state = load_file(folds / str(fold) / "model.safetensors")
+        save_file(
+            {name: -tensor if name == "voice.head.weight" else tensor for name, tensor in state.items()}, out / WEIGHTS
         )
-    report = evaluate(
+        card = read_card(folds / str(fold))
+        card["training"]["seed"] = 4
+        write_card(out, card | {"sha256": sha256_of(out / WEIGHTS)})
+    return data / "seed-4"
+
+
+def _cross_validated(checkpoint: Path, data: Path, *folds: Path) -> dict[str, Any]:
+    return evaluate(
         str(checkpoint),
         dataset="ravdess",
         data=data / "ravdess",
         split="folds",
-        folds=[data / "folds"],
+        folds=folds,
         progress=lambda *_: None,
     )
+
+
+def test_cross_validation_asks_for_each_speaker_the_checkpoint_that_held_that_speaker_out(
+    checkpoint: Path, data: Path, folds: Path
+) -> None:
+    report = _cross_validated(checkpoint, data, folds)
     assert report["unseen"] is True
-    assert len(report["checkpoints"]) == 3
+    assert (len(report["checkpoints"]), report["seeds"]) == (3, [3])
     assert report["streams"]["voice"]["speakers"] == 3
     assert report["streams"]["voice"]["examples"] == 24
 
 
-def test_cross_validation_refuses_to_leave_a_speaker_out_silently(checkpoint: Path, data: Path, tmp_path: Path) -> None:
-    (tmp_path / "only").symlink_to(checkpoint)
-    with pytest.raises(DatasetError, match="No checkpoint held out"):
-        evaluate(
-            str(checkpoint),
-            dataset="ravdess",
-            data=data / "ravdess",
-            split="folds",
-            folds=[tmp_path],
-            progress=lambda *_: None,
-        )
-
-
-def test_cross_validation_of_two_seeds_says_how_far_they_lie_apart(checkpoint: Path, data: Path) -> None:
-    """The folds of seed 3 are there from the tests above."""
-    recipe = load_recipe(str(data / "tiny.toml"))
-    for fold in (1, 2, 3):
-        for seed, folder in ((3, "folds"), (4, "seed-4")):
-            out = data / folder / str(fold)
-            if not out.is_dir():
-                train(
-                    recipe, data=data, out=out, cache=checkpoint / "cache", seed=seed, fold=fold, report=lambda _: None
-                )
-    seeds = [data / "folds", data / "seed-4"]
+def test_cross_validation_of_two_seeds_says_how_far_they_lie_apart(
+    checkpoint: Path, data: Path, folds: Path, other_seed: Path
+) -> None:
     one, other, both = (
-        evaluate(
-            str(checkpoint),
-            dataset="ravdess",
-            data=data / "ravdess",
-            split="folds",
-            folds=folds,
-            progress=lambda *_: None,
-        )
-        for folds in (seeds[:1], seeds[1:], seeds)
+        _cross_validated(checkpoint, data, *seeds) for seeds in ([folds], [other_seed], [folds, other_seed])
     )
     assert (both["seeds"], len(both["checkpoints"])) == ([3, 4], 6)
-    alone = [report["streams"]["voice"]["wa"] for report in (one, other)]
-    voice = both["streams"]["voice"]
+    voice, alone = both["streams"]["voice"], [report["streams"]["voice"]["wa"] for report in (one, other)]
     assert voice["wa"] == pytest.approx(np.mean(alone), abs=1e-3)
     assert voice["seed_deviation"]["wa"] == pytest.approx(np.std(alone, ddof=1), abs=1e-3)
     assert (voice["examples"], voice["speakers"], voice["seeds"]) == (24, 3, 2)
 
 
-def test_cross_validation_refuses_the_same_seed_twice_and_mixed_seeds(
-    checkpoint: Path, data: Path, tmp_path: Path
+def test_cross_validation_refuses_the_same_seed_twice_and_seeds_in_one_folder(
+    checkpoint: Path, data: Path, folds: Path, other_seed: Path, tmp_path: Path
 ) -> None:
-    ask = {"dataset": "ravdess", "data": data / "ravdess", "split": "folds", "progress": lambda *_: None}
     with pytest.raises(DatasetError, match="of seed 3"):
-        evaluate(str(checkpoint), folds=[data / "folds", data / "folds"], **ask)
-    for name, folder in (("a", "folds/1"), ("b", "seed-4/2")):
-        (tmp_path / name).symlink_to(data / folder)
+        _cross_validated(checkpoint, data, folds, folds)
+    (tmp_path / "a").symlink_to(folds / "1")
+    (tmp_path / "b").symlink_to(other_seed / "2")
     with pytest.raises(DatasetError, match="seeds 3, 4"):
-        evaluate(str(checkpoint), folds=[tmp_path], **ask)
+        _cross_validated(checkpoint, data, tmp_path)
     with pytest.raises(DatasetError, match="needs --folds"):
-        evaluate(str(checkpoint), **ask)
+        _cross_validated(checkpoint, data)
+
+
+def test_cross_validation_refuses_to_leave_a_speaker_out_silently(checkpoint: Path, data: Path, tmp_path: Path) -> None:
+    (tmp_path / "only").symlink_to(checkpoint)
+    with pytest.raises(DatasetError, match="No checkpoint held out"):
+        _cross_validated(checkpoint, data, tmp_path)
 
 
 def test_a_data_set_that_the_model_cannot_read_is_refused(checkpoint: Path, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from recognition.engine.datasets.base import Utterance
 from recognition.engine.training.corpus import Clip, Split
 from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import VoiceRecipe
-from recognition.engine.training.voice import soup, train_voice, voice_outputs
+from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.types import Quality
 
 LABELS = ("neutral", "happy")
@@ -70,30 +70,17 @@ def test_a_killed_run_goes_on_and_ends_where_it_would_have_ended(split: Split, t
         torch.testing.assert_close(resumed.state_dict()[name], tensor, rtol=1e-3, atol=1e-3)
 
 
-def test_runs_that_began_alike_become_one_voice_of_their_mean_weights(split: Split) -> None:
-    first, _ = train_voice(split, labels=LABELS, recipe=RECIPE, seed=1, device="cpu", report=lambda _: None)
-    recipe = replace(RECIPE, epochs=2)
-    runs = [
-        train_voice(
-            split,
-            labels=LABELS,
-            recipe=recipe,
-            seed=seed,
-            device="cpu",
-            report=lambda _: None,
-            start=first.state_dict(),
-        )[0]
-        for seed in (1, 2, 3)
-    ]
-    voice = soup(runs, split, recipe=recipe, seed=1, device="cpu")
-    mean = torch.stack([run.head.weight for run in runs]).mean(dim=0)
-    torch.testing.assert_close(voice.head.weight, mean)
-    assert not torch.equal(runs[0].head.weight, runs[1].head.weight)
-    heard = [_clip(number) for number in range(30, 38)]
-    assert voice_outputs(voice, heard).logits.argmax(dim=1).tolist() == [0, 1] * 4
+def test_what_is_kept_of_the_start_is_that_share_of_the_way_back(split: Split) -> None:
+    begun, _ = train_voice(split, labels=LABELS, recipe=RECIPE, seed=1, device="cpu", report=lambda _: None)
+    start = {name: tensor.clone() for name, tensor in begun.state_dict().items()}
 
+    def gone_on(keep: float) -> torch.Tensor:
+        recipe = replace(RECIPE, epochs=2, keep=keep)
+        model, _ = train_voice(
+            split, labels=LABELS, recipe=recipe, seed=2, device="cpu", report=lambda _: None, start=start
+        )
+        return model.head.weight.detach()
 
-def test_one_run_is_its_own_mean(split: Split) -> None:
-    recipe = replace(RECIPE, epochs=1, average_epochs=1)
-    only, _ = train_voice(split, labels=LABELS, recipe=recipe, seed=1, device="cpu", report=lambda _: None)
-    assert soup([only], split, recipe=recipe, seed=1, device="cpu") is only
+    new, blend = gone_on(0.0), gone_on(0.25)
+    assert not torch.allclose(new, start["head.weight"])
+    torch.testing.assert_close(blend, 0.75 * new + 0.25 * start["head.weight"], rtol=1e-3, atol=1e-4)
