@@ -33,6 +33,7 @@ from recognition.engine.training.voice import stack
 
 SEEDS = (1, 2, 3)
 MAPS = 512
+UNLABELLED = ("emodb", "nemo")
 ADVERSARY = 0.1
 TEACHING = 0.5
 HEAD_REGULARISATION = 1e-3
@@ -50,6 +51,8 @@ class Trial:
         adversary: the embedding is trained to hide the speaker (Ganin & Lempitsky 2015, arXiv:1409.7495).
         centred: each speaker's mean frame is taken from what is heard.
         taught: targets are half those of three control runs' average (Hinton et al. 2015, arXiv:1503.02531).
+        begins: the convolutions begin with the fold's voice, at random, or with weights that can fill in what was masked
+            in the sound of all training speakers, without labels (after He et al. 2022, arXiv:2111.06377).
     """
 
     pooling: str = "mean and maximum"
@@ -58,6 +61,7 @@ class Trial:
     adversary: bool = False
     centred: bool = False
     taught: bool = False
+    begins: str = "voice"
 
 
 TRIALS = {
@@ -69,6 +73,8 @@ TRIALS = {
     "adversary": Trial(adversary=True),
     "centred": Trial(centred=True),
     "taught": Trial(taught=True),
+    "random start": Trial(begins="random"),
+    "pretrained": Trial(begins="pretrained"),
 }
 
 
@@ -132,10 +138,15 @@ class Fold:
     beside: dict[str, Tensor]
     start: Path
     labels: tuple[str, ...]
+    unlabelled: list[Clip]
 
     def voice(self, trial: Trial) -> Voice:
         """A voice with the fold's convolutions and a new head."""
         trunk = cast(VGGish, VoiceWordsModel.load(self.start).voice_branch.trunk)
+        if trial.begins != "voice":
+            trunk = VGGish()
+        if trial.begins == "pretrained":
+            _pretrain(trunk.convolutions, self.unlabelled)
         speakers = len({clip.speaker for clip in self.train})
         features = len(next(iter(self.beside.values())))
         return Voice(trunk.convolutions, trial, labels=len(self.labels), speakers=speakers, beside=features)
@@ -143,6 +154,31 @@ class Fold:
     def of(self, clips: Sequence[Clip]) -> Tensor:
         """Prosody of clips, (clips, features)."""
         return torch.stack([self.beside[clip.utterance.id] for clip in clips])
+
+
+MASKED = 0.5
+PATCH = 16  # frames to one of the last maps'
+
+
+def _pretrain(convolutions: nn.Module, clips: Sequence[Clip]) -> None:
+    """Two epochs of filling in: half of the 0.16-s patches are blanked, and have to be drawn from their surroundings."""
+    chance = torch.Generator().manual_seed(SEEDS[0])
+    draw = nn.Conv1d(MAPS * 4, PATCH * 64, 3, padding=1)
+    parameters = [*convolutions.parameters(), *draw.parameters()]
+    optimiser = torch.optim.AdamW(parameters, lr=5e-4, weight_decay=1e-2)
+    for batch in [each for _ in range(2) for each in _batches(len(clips), 16, chance)]:
+        frames = stack(clips, batch, 1.92, chance)
+        frames = frames[:, : frames.shape[1] // PATCH * PATCH]
+        patches = frames.reshape(len(batch), -1, PATCH, 64)
+        blank = torch.rand(patches.shape[:2], generator=chance) < MASKED
+        seen = patches.masked_fill(blank[..., None, None], float(frames.mean())).reshape(frames.shape)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            maps = convolutions(seen.unsqueeze(1).contiguous(memory_format=torch.channels_last))
+            drawn = draw(maps.permute(0, 1, 3, 2).flatten(1, 2))  # (batch, 16 x 64, patches)
+        wrong = (drawn.float().transpose(1, 2).reshape(patches.shape) - patches).square().mean(dim=(2, 3))
+        optimiser.zero_grad(set_to_none=True)
+        wrong[blank].mean().backward()
+        optimiser.step()
 
 
 def main() -> None:
@@ -158,6 +194,7 @@ def main() -> None:
         for seed in SEEDS if options.teach else SEEDS[:1]:
             teachers.append(_trained(fold, Trial(), voice, seed))
             _tell(reached, f"control, seed {seed}", number, _judged(teachers[-1], Trial(), fold))
+        _tell(reached, "control, shifted too", number, _together(teachers[:1], fold, shifts=(-1, 0, 1)))
         if options.teach:
             _tell(reached, "three together", number, _together(teachers, fold))
         for name in options.trial or [name for name in TRIALS if name != "control"]:
@@ -166,12 +203,12 @@ def main() -> None:
             _tell(reached, name, number, _judged(model, trial, fold))
     for name, figures in reached.items():
         own, centred = np.mean(figures, axis=0)
-        print(f"{name:18s} mean of {len(figures)} folds {own:.3f}, less the speaker's mean {centred:.3f}")
+        print(f"{name:20s} mean of {len(figures)} folds {own:.3f}, less the speaker's mean {centred:.3f}")
 
 
 def _tell(reached: dict[str, list[tuple[float, float]]], name: str, fold: int, figures: tuple[float, float]) -> None:
     reached.setdefault(name, []).append(figures)
-    print(f"fold {fold} {name:18s} {figures[0]:.3f}, less the speaker's mean {figures[1]:.3f}", flush=True)
+    print(f"fold {fold} {name:20s} {figures[0]:.3f}, less the speaker's mean {figures[1]:.3f}", flush=True)
 
 
 def _fold(number: int, recipe: Recipe, options: argparse.Namespace) -> Fold:
@@ -181,8 +218,10 @@ def _fold(number: int, recipe: Recipe, options: argparse.Namespace) -> Fold:
     learnt = told[: len(split.train)]
     level = (told - learnt.mean(dim=0)) / learnt.std(dim=0).clamp_min(1e-3)
     names = [clip.utterance.id for clip in split.train + split.calibration]
-    start = options.folds / f"fold-{number}"
-    return Fold(split.train, split.calibration, dict(zip(names, level, strict=True)), start, recipe.labels)
+    others = [dealt(load_dataset(name, options.data / name), number, of=len(dataset.folds)) for name in UNLABELLED]
+    unlabelled = split_clips([clip for other in others for clip in load_clips(other, options.cache, print)]).train
+    beside, start = dict(zip(names, level, strict=True)), options.folds / f"fold-{number}"
+    return Fold(split.train, split.calibration, beside, start, recipe.labels, split.train + unlabelled)
 
 
 def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers: Sequence[Voice] = ()) -> Voice:
@@ -269,8 +308,13 @@ def _judged(model: Voice, trial: Trial, fold: Fold) -> tuple[float, float]:
     return float((logits.argmax(dim=1).numpy() == answers).mean()), float(right.mean())
 
 
-def _together(models: Sequence[Voice], fold: Fold) -> tuple[float, float]:
-    said = sum(_heard(model, fold.held, fold.of(fold.held))[1].log_softmax(dim=1) for model in models)
+def _together(models: Sequence[Voice], fold: Fold, shifts: Sequence[int] = (0,)) -> tuple[float, float]:
+    """Accuracy of several voices' average, each hearing the clip as it is or its spectrum moved by some bands, too."""
+    versions = [
+        [replace(clip, frames=clip.frames[:, (torch.arange(64) + bands).clamp(0, 63)]) for clip in fold.held]
+        for bands in shifts
+    ]
+    said = sum(_heard(model, clips, fold.of(clips))[1].log_softmax(dim=1) for model in models for clips in versions)
     accuracy = float((torch.as_tensor(said).argmax(dim=1).numpy() == targets(fold.held, fold.labels)).mean())
     return accuracy, float("nan")
 
