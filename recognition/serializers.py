@@ -111,7 +111,7 @@ class HitSerializer(serializers.Serializer[Any]):
 
 class RecordingSerializer(serializers.ModelSerializer[Recording]):
     analysis = AnalysisSerializer(source="latest_analysis", read_only=True, allow_null=True)
-    hit = HitSerializer(read_only=True, required=False, help_text="In a list, where something was searched.")
+    hit = HitSerializer(required=False, help_text="In a list, where something was searched.")
 
     class Meta:
         model = Recording

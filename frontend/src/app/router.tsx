@@ -23,6 +23,7 @@ export const routes: RouteObject[] = [
       { index: true, element: <NewRoute /> },
       { path: "analyses/:id", lazy: () => import("@/app/routes/analysis") },
       { path: "library", lazy: () => import("@/app/routes/library") },
+      { path: "library/deleted", lazy: () => import("@/app/routes/library-deleted") },
       { path: "models", lazy: () => import("@/app/routes/models") },
       { path: "*", element: <NotFoundRoute /> },
     ],

@@ -23,16 +23,21 @@ export const SelectField = ({ label, hint, className, children, ...rest }: Selec
   );
 };
 
-type TextFieldProps = ComponentProps<"input"> & { label: string };
+type TextFieldProps = ComponentProps<"input"> & { label: string; hint?: ReactNode };
 
-export const TextField = ({ label, className, ...rest }: TextFieldProps) => {
+export const TextField = ({ label, hint, className, ...rest }: TextFieldProps) => {
   const id = useId();
   return (
     <div className={cn("flex flex-col gap-1", className)}>
       <label htmlFor={id} className="text-sm text-ink-soft">
         {label}
       </label>
-      <input id={id} className={box} {...rest} />
+      <input id={id} aria-describedby={hint ? `${id}-hint` : undefined} className={box} {...rest} />
+      {hint && (
+        <p id={`${id}-hint`} className="text-xs text-ink-faint">
+          {hint}
+        </p>
+      )}
     </div>
   );
 };

@@ -4,10 +4,13 @@ import type {
   Model,
   ModelCard,
   Overall,
+  Preferences,
   Recording,
   RecordingDetail,
   Result,
   Segment,
+  StorageUse,
+  UploadLimits,
 } from "@/api/generated/undertone";
 
 /** Made-up data in the shapes of the schema. */
@@ -26,6 +29,12 @@ export const OVERALL: Overall = {
   set: ["sad", "neutral"],
   reasons: ["disagreement"],
   interval: { sad: [0.55, 0.7] },
+};
+
+export const LIMITS: UploadLimits = {
+  max_bytes: 5_000_000,
+  max_duration_s: 3600,
+  extensions: ["wav", "mp3", "m4a", "webm", "mp4"],
 };
 
 export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({
@@ -229,4 +238,41 @@ export const CARD: ModelCard = {
     },
   },
   limits: ["Acted speech only."],
+};
+
+export const SETTINGS: Preferences = {
+  retention_days: null,
+  model: "",
+  asr: "",
+  speaker_baseline: true,
+  retention_server_days: null,
+  retention_in_force_days: null,
+  deleted_kept_days: 7,
+  accounts: "local",
+};
+
+export const STORAGE: StorageUse = {
+  recordings: 12,
+  deleted: 1,
+  bytes: {
+    originals: 52_000_000,
+    renditions: 4_000_000,
+    deleted: 1_000_000,
+    database: 3_000_000,
+    weights: 145_000_000,
+    free: 80_000_000_000,
+  },
+  largest: [
+    {
+      id: "r1",
+      title: "Interview",
+      size_bytes: 40_000_000,
+      rendition_bytes: 4_000_000,
+      created_at: "2026-11-20T21:00:00Z",
+      analysis: "a1",
+    },
+  ],
+  retention_days: null,
+  expiring_within_week: 0,
+  next_to_expire: [],
 };

@@ -1,7 +1,17 @@
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
 
-import { CARD, makeAnalysis, makeDetail, makeRecording, makeResult, MODEL } from "@/testing/data";
+import {
+  CARD,
+  LIMITS,
+  MODEL,
+  SETTINGS,
+  STORAGE,
+  makeAnalysis,
+  makeDetail,
+  makeRecording,
+  makeResult,
+} from "@/testing/data";
 
 /** The site as it answers when all is well; a test replaces what it is about. */
 
@@ -14,7 +24,14 @@ export const refusal = (status: number, code: string, detail: string) =>
   HttpResponse.json({ type: "client_error", errors: [{ code, detail, attr: null }] }, { status });
 
 const handlers = [
-  http.get(`${API}/recordings/`, () => pageOf([makeRecording()])),
+  // A file that is asked for by its hash is new to the site, unless a test says otherwise.
+  http.get(`${API}/recordings/`, ({ request }) =>
+    pageOf(new URL(request.url).searchParams.has("sha256") ? [] : [makeRecording()]),
+  ),
+  http.get(`${API}/limits/`, () => HttpResponse.json(LIMITS)),
+  http.get(`${API}/recordings/deleted/`, () => pageOf([])),
+  http.get(`${API}/settings/`, () => HttpResponse.json(SETTINGS)),
+  http.get(`${API}/storage/`, () => HttpResponse.json(STORAGE)),
   http.get(`${API}/recordings/:id/`, () => HttpResponse.json(makeDetail())),
   http.get(`${API}/recordings/:id/peaks/`, () =>
     HttpResponse.json({ duration_s: 8.5, peaks: [0.1, 0.5, 0.2] }),

@@ -1,13 +1,23 @@
 import "@testing-library/jest-dom/vitest";
+import "fake-indexeddb/auto";
 
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 
+import { installLocks } from "@/testing/fake-locks";
 import { FakeSocket } from "@/testing/fake-socket";
+import { FakeHashWorker } from "@/testing/fake-worker";
 import { server } from "@/testing/server";
 
-// The waveform needs a canvas, which jsdom has not; what it draws is looked at in the browser test.
-vi.mock("wavesurfer.js", () => ({ default: { create: () => ({ destroy: () => undefined }) } }));
+// jsdom's Blob cannot be read in the way that every browser's can.
+Blob.prototype.arrayBuffer = function () {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => resolve(reader.result as ArrayBuffer));
+    reader.addEventListener("error", () => reject(reader.error ?? new Error("unreadable")));
+    reader.readAsArrayBuffer(this);
+  });
+};
 
 const stillMedia = (query: string) => ({
   matches: query.includes("reduced-motion"),
@@ -24,6 +34,8 @@ beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 beforeEach(() => {
   FakeSocket.all.length = 0;
   vi.stubGlobal("WebSocket", FakeSocket);
+  vi.stubGlobal("Worker", FakeHashWorker);
+  installLocks();
   vi.stubGlobal("matchMedia", stillMedia);
   vi.stubGlobal("scrollTo", () => undefined);
   vi.stubGlobal(
@@ -34,6 +46,15 @@ beforeEach(() => {
       disconnect() {}
     },
   );
+  vi.stubGlobal(
+    "IntersectionObserver",
+    class {
+      observe() {}
+      disconnect() {}
+    },
+  );
+  // Drawings need a canvas, which jsdom has not; what they show is looked at in the browser test.
+  HTMLCanvasElement.prototype.getContext = () => null;
   Element.prototype.hasPointerCapture = () => false;
   Element.prototype.setPointerCapture = () => undefined;
   Element.prototype.scrollIntoView = () => undefined;

@@ -196,7 +196,7 @@ export interface DeletedRecording {
   /** @nullable */
   readonly analysis: DeletedRecordingAnalysis;
   /** In a list, where something was searched. */
-  readonly hit: Hit;
+  hit?: Hit;
   /** @nullable */
   readonly deleted_at: string | null;
   /** @nullable */
@@ -546,7 +546,7 @@ export interface Recording {
   /** @nullable */
   readonly analysis: RecordingAnalysis;
   /** In a list, where something was searched. */
-  readonly hit: Hit;
+  hit?: Hit;
 }
 
 /**
@@ -568,7 +568,7 @@ export interface RecordingDetail {
   /** @nullable */
   readonly analysis: RecordingDetailAnalysis;
   /** In a list, where something was searched. */
-  readonly hit: Hit;
+  hit?: Hit;
   readonly analyses: readonly Analysis[];
 }
 

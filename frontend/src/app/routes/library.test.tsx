@@ -32,18 +32,62 @@ describe("the Library page", () => {
     expect(screen.getByLabelText("Search titles and transcripts")).toHaveValue("harbour");
   });
 
+  it("filters by model and days, sorts, and reads all of it from the address", async () => {
+    const asked: URLSearchParams[] = [];
+    server.use(
+      http.get(`${API}/recordings/`, ({ request }) => {
+        asked.push(new URL(request.url).searchParams);
+        return pageOf([makeRecording()]);
+      }),
+    );
+    const { user, router } = renderRoute("/library?from=2026-11-01&order=title");
+    await user.selectOptions(await screen.findByLabelText("Model"), await screen.findByText("voice-words"));
+    await user.type(screen.getByLabelText("To"), "2026-11-02");
+    await waitFor(() => expect(asked.at(-1)?.has("created_to")).toBe(true));
+    const [from, to] = [asked.at(-1)?.get("created_from") ?? "", asked.at(-1)?.get("created_to") ?? ""];
+    expect(new Date(to).getTime() - new Date(from).getTime()).toBe(2 * 24 * 3600 * 1000);
+    expect([asked.at(-1)?.get("model"), asked.at(-1)?.get("ordering")]).toEqual(["voice-words", "title"]);
+    expect(router.state.location.search).toBe("?model=voice-words&from=2026-11-01&to=2026-11-02&order=title");
+  });
+
+  it("marks what was found and leads to the moment it was said", async () => {
+    const hit = {
+      title: [
+        { text: "Inter", found: true },
+        { text: "view", found: false },
+      ],
+      analysis: "a1",
+      segment: 2,
+      start_s: 63,
+      text: [
+        { text: "It was a long ", found: false },
+        { text: "winter", found: true },
+      ],
+    };
+    server.use(http.get(`${API}/recordings/`, () => pageOf([makeRecording({ hit })])));
+    renderRoute("/library?search=winter");
+    const moment = await screen.findByRole("link", { name: "Said at 1:03: open there" });
+    expect(moment).toHaveAttribute("href", "/analyses/a1?segment=3");
+    expect([...document.querySelectorAll("mark")].map((mark) => mark.textContent)).toEqual([
+      "Inter",
+      "winter",
+    ]);
+    expect(screen.getByText("1 recording found")).toBeVisible();
+  });
+
   it("turns pages", async () => {
     server.use(
       http.get(`${API}/recordings/`, ({ request }) =>
         new URL(request.url).searchParams.get("page") === "2"
-          ? pageOf([makeRecording({ title: "The older one" })], { previous: "…" })
-          : pageOf([makeRecording()], { next: "…" }),
+          ? pageOf([makeRecording({ title: "The older one" })], { count: 21 })
+          : pageOf([makeRecording()], { count: 21 }),
       ),
     );
     const { user } = renderRoute("/library");
-    await user.click(await screen.findByRole("button", { name: "Older" }));
+    await user.click(await screen.findByRole("button", { name: "Next" }));
     expect(await screen.findByRole("link", { name: "The older one" })).toBeVisible();
-    expect(screen.getByRole("button", { name: "Older" })).toBeDisabled();
+    expect(screen.getByText("Page 2 of 2")).toBeVisible();
+    expect(screen.getByRole("button", { name: "Next" })).toBeDisabled();
   });
 
   it("invites to the first recording when it is empty", async () => {

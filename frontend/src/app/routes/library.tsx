@@ -1,24 +1,38 @@
-import { useSearchParams } from "react-router";
+import { useRef } from "react";
+import { Link, useSearchParams } from "react-router";
 
 import { Page } from "@/components/page";
 import { FilterBar } from "@/features/library/filter-bar";
+import { KeysHelp } from "@/features/library/keys-help";
 import type { LibraryFilters } from "@/features/library/library-filters";
 import { readFilters, writeFilters } from "@/features/library/library-filters";
 import { Recordings } from "@/features/library/recordings";
+import { useSearchKey } from "@/features/library/use-list-keys";
+import { t } from "@/lib/texts";
 
 export const Component = () => {
   const [params, setParams] = useSearchParams();
+  const searchField = useRef<HTMLInputElement>(null);
+  useSearchKey(searchField);
   const filters = readFilters(params);
   const change = (changed: Partial<LibraryFilters>) =>
     setParams((current) => writeFilters(readFilters(current), changed), { preventScrollReset: true });
-  const clear = () => setParams({});
   return (
-    <Page title="Library">
-      <h1 className="font-serif text-2xl">Library</h1>
-      <div className="mt-6 mb-8">
-        <FilterBar filters={filters} onChange={change} />
+    <Page title={t("library.title")}>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h1 className="font-serif text-2xl">{t("library.title")}</h1>
+        <Link
+          to="/library/deleted"
+          className="rounded-sm text-sm text-ink-soft underline underline-offset-4 hover:text-ink"
+        >
+          {t("library.deleted.link")}
+        </Link>
       </div>
-      <Recordings filters={filters} onPage={(page) => change({ page })} onClear={clear} />
+      <div className="mt-6 mb-6">
+        <FilterBar filters={filters} onChange={change} searchField={searchField} />
+      </div>
+      <Recordings filters={filters} onPage={(page) => change({ page })} onClear={() => setParams({})} />
+      <KeysHelp />
     </Page>
   );
 };

@@ -1,23 +1,28 @@
+import type { Ref } from "react";
 import { useEffect, useState } from "react";
 
-import { RecordingsListEmotion, RecordingsListStatus } from "@/api/generated/undertone";
+import {
+  RecordingsListEmotion,
+  RecordingsListOrderingItem,
+  RecordingsListStatus,
+  useModelsList,
+} from "@/api/generated/undertone";
 import { SelectField, TextField } from "@/components/fields";
-import type { LibraryFilters } from "@/features/library/library-filters";
+import type { LibraryFilters, Order } from "@/features/library/library-filters";
 import { emotionName } from "@/lib/emotions";
 import { statusName } from "@/lib/stages";
+import { t } from "@/lib/texts";
 
 const TYPING_PAUSE_MS = 300;
-
-type FilterBarProps = { filters: LibraryFilters; onChange: (change: Partial<LibraryFilters>) => void };
 
 /** Asks only once the typing pauses. */
 function useTypedSearch(search: string, onSearch: (search: string) => void) {
   const [typed, setTyped] = useState(search);
   const [seen, setSeen] = useState(search);
-  // "Show everything" clears the address; what was typed follows.
+  // "Show everything" clears the address, and going back restores it; what was typed follows.
   if (seen !== search) {
     setSeen(search);
-    if (search === "") setTyped("");
+    setTyped(search);
   }
   useEffect(() => {
     if (typed === search) return;
@@ -27,40 +32,114 @@ function useTypedSearch(search: string, onSearch: (search: string) => void) {
   return [typed, setTyped] as const;
 }
 
-export const FilterBar = ({ filters, onChange }: FilterBarProps) => {
+type ChangeProps = { filters: LibraryFilters; onChange: (change: Partial<LibraryFilters>) => void };
+
+const EmotionField = ({ filters, onChange }: ChangeProps) => (
+  <SelectField
+    label={t("library.filters.emotion")}
+    value={filters.emotion}
+    onChange={(event) => onChange({ emotion: event.target.value })}
+  >
+    <option value="">{t("library.filters.anyEmotion")}</option>
+    {Object.values(RecordingsListEmotion).map((emotion) => (
+      <option key={emotion} value={emotion}>
+        {emotionName(emotion)}
+      </option>
+    ))}
+  </SelectField>
+);
+
+const StateField = ({ filters, onChange }: ChangeProps) => (
+  <SelectField
+    label={t("library.filters.state")}
+    value={filters.status}
+    onChange={(event) => onChange({ status: event.target.value })}
+  >
+    <option value="">{t("library.filters.anyState")}</option>
+    {Object.values(RecordingsListStatus).map((status) => (
+      <option key={status} value={status}>
+        {statusName(status)}
+      </option>
+    ))}
+  </SelectField>
+);
+
+const ModelField = ({ filters, onChange }: ChangeProps) => {
+  const { data: models = [] } = useModelsList();
+  const names = new Set([...models.map((model) => model.id), ...(filters.model ? [filters.model] : [])]);
+  return (
+    <SelectField
+      label={t("library.filters.model")}
+      value={filters.model}
+      onChange={(event) => onChange({ model: event.target.value })}
+    >
+      <option value="">{t("library.filters.anyModel")}</option>
+      {[...names].map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </SelectField>
+  );
+};
+
+const orderOf = (value: string): Order | undefined =>
+  Object.values(RecordingsListOrderingItem).find((each) => each === value);
+
+const OrderField = ({ filters, onChange }: ChangeProps) => (
+  <SelectField
+    label={t("library.filters.order")}
+    value={filters.order}
+    onChange={(event) => onChange({ order: orderOf(event.target.value) ?? filters.order })}
+  >
+    {Object.values(RecordingsListOrderingItem).map((order) => (
+      <option key={order} value={order}>
+        {t(`library.filters.orders.${order}`)}
+      </option>
+    ))}
+  </SelectField>
+);
+
+const DayFields = ({ filters, onChange }: ChangeProps) => (
+  <>
+    <TextField
+      label={t("library.filters.from")}
+      type="date"
+      value={filters.from}
+      max={filters.to || undefined}
+      onChange={(event) => onChange({ from: event.target.value })}
+    />
+    <TextField
+      label={t("library.filters.to")}
+      type="date"
+      value={filters.to}
+      min={filters.from || undefined}
+      onChange={(event) => onChange({ to: event.target.value })}
+    />
+  </>
+);
+
+type FilterBarProps = ChangeProps & { searchField: Ref<HTMLInputElement> };
+
+export const FilterBar = ({ filters, onChange, searchField }: FilterBarProps) => {
   const [typed, setTyped] = useTypedSearch(filters.search, (search) => onChange({ search }));
   return (
-    <search className="grid gap-4 sm:grid-cols-[2fr_1fr_1fr]">
+    <search className="flex flex-col gap-3">
       <TextField
-        label="Search titles and transcripts"
+        ref={searchField}
+        label={t("library.filters.search")}
+        hint={t("library.filters.searchHint")}
         type="search"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <SelectField
-        label="Reads as"
-        value={filters.emotion}
-        onChange={(event) => onChange({ emotion: event.target.value })}
-      >
-        <option value="">Any emotion</option>
-        {Object.values(RecordingsListEmotion).map((emotion) => (
-          <option key={emotion} value={emotion}>
-            {emotionName(emotion)}
-          </option>
-        ))}
-      </SelectField>
-      <SelectField
-        label="State"
-        value={filters.status}
-        onChange={(event) => onChange({ status: event.target.value })}
-      >
-        <option value="">Any state</option>
-        {Object.values(RecordingsListStatus).map((status) => (
-          <option key={status} value={status}>
-            {statusName(status)}
-          </option>
-        ))}
-      </SelectField>
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+        <EmotionField filters={filters} onChange={onChange} />
+        <StateField filters={filters} onChange={onChange} />
+        <ModelField filters={filters} onChange={onChange} />
+        <DayFields filters={filters} onChange={onChange} />
+        <OrderField filters={filters} onChange={onChange} />
+      </div>
     </search>
   );
 };

@@ -1,5 +1,6 @@
 import common from "./common.json";
 import shell from "./shell.json";
+import start from "./start.json";
 import upload from "./upload.json";
 import recorder from "./recorder.json";
 import pwa from "./pwa.json";
@@ -22,6 +23,7 @@ import format from "./format.json";
 const texts = {
   common,
   shell,
+  start,
   upload,
   recorder,
   pwa,
