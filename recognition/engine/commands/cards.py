@@ -10,7 +10,13 @@ def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
     parser = commands.add_parser("cards", help="measure every figure of every shipped card again")
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    parser.add_argument("--folds", type=Path, help="folder with a checkpoint for each fold, for cross-validation")
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        action="append",
+        default=[],
+        help="folder with a checkpoint for each fold, for cross-validation; given more than once, each is another seed",
+    )
     parser.add_argument("--model", action="append", help="only this model; may be given more than once")
     parser.set_defaults(command=run)
 

@@ -21,7 +21,14 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--split", default="test", help="test (unseen by the checkpoint), folds, spoken, all, train or dev"
     )
-    parser.add_argument("--folds", type=Path, metavar="DIR", help="for --split folds: a checkpoint for each fold")
+    parser.add_argument(
+        "--folds",
+        type=Path,
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="for --split folds: a checkpoint for each fold; given more than once, each is another seed",
+    )
     parser.add_argument(
         "--int8", action="store_true", help="what the 8-bit variant loses; needs a corpus of the model beside PATH"
     )
@@ -88,13 +95,14 @@ def _print_int8(report: dict[str, Any]) -> None:
 
 def _print(report: dict[str, Any]) -> None:
     for stream, figures in report["streams"].items():
-        print(f"\n{stream}: {figures['examples']} examples, {figures['speakers']} speakers")
+        seeds = f", mean of {figures['seeds']} seeds ± their deviation" if "seeds" in figures else ""
+        print(f"\n{stream}: {figures['examples']} examples, {figures['speakers']} speakers{seeds}")
         for name in ("ua", "wa"):
             low, high = figures[f"{name}_interval"]
-            print(f"  {name.upper():<14} {figures[name]:.3f}  [{low:.3f}, {high:.3f}]")
+            print(f"  {name.upper():<14} {_with_deviation(figures, name)}  [{low:.3f}, {high:.3f}]")
         for name in ("macro_f1", "multi_label_macro_f1", "ece", "nll", "set_coverage", "set_size"):
             if name in figures:
-                print(f"  {name:<14} {figures[name]:.3f}")
+                print(f"  {name:<14} {_with_deviation(figures, name)}")
         print("  recall         " + ", ".join(f"{label} {value:.2f}" for label, value in figures["recall"].items()))
         print(
             "  predicted      "
@@ -102,3 +110,8 @@ def _print(report: dict[str, Any]) -> None:
         )
         for name, values in figures["slices"].items():
             print(f"  {name:<14} UA {values['ua']:.3f}, WA {values['wa']:.3f}, {values['examples']} examples")
+
+
+def _with_deviation(figures: dict[str, Any], name: str) -> str:
+    deviation = figures.get("seed_deviation", {}).get(name)
+    return f"{figures[name]:.3f}" + ("" if deviation is None else f" ± {deviation:.3f}")

@@ -1,10 +1,11 @@
 """Figures on the models' cards, each beside the command that gives it again, and the table of them all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.evaluation.goals import filled, told
 from recognition.engine.evaluation.human import human_yardstick
 from recognition.engine.evaluation.int8 import compare
 from recognition.engine.evaluation.int8_table import int8_table
@@ -38,6 +39,8 @@ KEPT = (
     "nll",
     "set_coverage",
     "set_size",
+    "seeds",
+    "seed_deviation",
 )
 TABLE = CHECKPOINTS_DIR / "README.md"
 GOALS = CHECKPOINTS_DIR / "goals.md"
@@ -46,7 +49,8 @@ HEADING = """# What the shipped models reach
 Made by `emotion cards --data DATA --folds FOLDS`; every row's own command is on the card. Speakers are never shared
 between training and test. `test` is the speakers that the shipped weights have not heard (fold 1), `folds` is cross-
 validation: each speaker is judged by the checkpoint that held that speaker out (`emotion train RECIPE --data DATA
---out FOLDS/fold-N --fold N`, five times, one seed), `spoken` are texts read out by a flat synthetic voice. `asr` is plain
+--out FOLDS/fold-N --fold N`, five times); of several seeds it is their mean, and ± the standard deviation over them
+(`--folds FOLDS/seed-1 --folds FOLDS/seed-2 …`). `spoken` are texts read out by a flat synthetic voice. `asr` is plain
 read speech, all of it neutral. Streams with `_baseline` are read against the speaker's own average, from all of that
 speaker's utterances without their labels. Brackets are 95 % intervals by bootstrap over speakers. UA is the mean recall,
 WA the accuracy, ECE the calibration error in 15 bins, coverage that of the 90 % prediction sets.
@@ -56,12 +60,13 @@ WA the accuracy, ECE the calibration error in 15 bins, coverage that of the 90 %
 """
 
 
-def rebuild(model: str, *, data: Path, folds: Path | None, report: Callable[[str], None]) -> None:
+def rebuild(model: str, *, data: Path, folds: Sequence[Path], report: Callable[[str], None]) -> None:
     """Measure every figure of a card again.
 
     Args:
         data: the folder with the data sets, each under its own name.
-        folds: checkpoints of the same recipe for cross-validation; None leaves those figures as they are.
+        folds: checkpoints of the same recipe for cross-validation, a folder for each seed; none leaves those figures as
+            they are.
 
     Raises:
         DatasetError: when a data set is missing.
@@ -103,7 +108,7 @@ def record(model: str, report: dict[str, Any]) -> None:
         stream: {name: figures[name] for name in KEPT if name in figures}
         for stream, figures in report["streams"].items()
     }
-    option = " --folds FOLDS" if report["split"] == "folds" else ""
+    option = _folds_option(report["seeds"]) if report["split"] == "folds" else ""
     _put(model, "metrics", {**_entry(report, option), "streams": streams})
 
 
@@ -115,6 +120,10 @@ def record_int8(model: str, report: dict[str, Any]) -> None:
     """
     own = {name: report[name] for name in ("calibration", "bytes", "full_bytes", "streams")}
     _put(model, "int8", {**_entry(report, " --int8"), **own})
+
+
+def _folds_option(seeds: Sequence[int]) -> str:
+    return " --folds FOLDS" if len(seeds) == 1 else "".join(f" --folds FOLDS/seed-{seed}" for seed in seeds)
 
 
 def _put(model: str, section: str, entry: dict[str, Any]) -> None:
@@ -145,7 +154,9 @@ def table(cards: list[Card]) -> str:
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     ]
-    return HEADING + "\n".join(rows) + "\n" + int8_table(cards) + "\n" + GOALS.read_text(encoding="utf-8")
+    return (
+        HEADING + "\n".join(rows) + "\n" + int8_table(cards) + "\n" + filled(GOALS.read_text(encoding="utf-8"), cards)
+    )
 
 
 def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:
@@ -157,13 +168,8 @@ def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]
         stream,
         figures["examples"],
         figures["speakers"] or "–",
-        *(_with_interval(figures, name) for name in ("ua", "wa")),
-        *(f"{figures[name]:.3f}" for name in ("ece", "set_coverage")),
+        *(told(figures, name) for name in ("ua", "wa")),
+        *(told(figures, name) for name in ("ece", "set_coverage")),
         f"{figures['set_size']:.2f}",
     ]
     return f"| {' | '.join(map(str, cells))} |"
-
-
-def _with_interval(figures: dict[str, Any], name: str) -> str:
-    low, high = figures[f"{name}_interval"]
-    return f"{figures[name]:.3f} [{low:.3f}, {high:.3f}]"

@@ -12,9 +12,11 @@ import torch
 
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
 from recognition.engine.errors import DatasetError
+from recognition.engine.evaluation.folds import judges_by_seed, seeds_of
 from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
+from recognition.engine.evaluation.seeds import over_seeds
 from recognition.engine.evaluation.spoken import choose_texts, read_out
-from recognition.engine.fusion.cards import CARD, checkpoint_folder
+from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import Evidence, VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.reading import MIN_SEGMENTS
@@ -51,7 +53,7 @@ def evaluate(
     dataset: str,
     data: Path,
     split: str = "test",
-    folds: Path | None = None,
+    folds: Sequence[Path] = (),
     models_dir: Path | None = None,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
@@ -65,7 +67,8 @@ def evaluate(
             a set that it was never trained on. "folds" is cross-validation: every speaker is judged by the checkpoint in
             `folds` that held that speaker out. "spoken" are test texts, as many of each label, read out by a flat
             synthetic voice. "all" ignores who was heard, and the report says so.
-        folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each.
+        folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each; several such
+            folders are of several seeds, and figures are the mean over them.
         models_dir: where weights are, for a model whose features need some.
         progress: told how many utterances of how many are done.
 
@@ -78,28 +81,30 @@ def evaluate(
     source = load_readable(dataset, data, loaded)
     if split == "folds":
         chosen = list(source.utterances)
-        judges = _judges(source, load_folds(loaded, folds, models_dir))
+        judges = judges_by_seed(loaded, source, folds, models_dir)
     else:
         chosen = choose(source, loaded.card, "test" if split == "spoken" else split)
-        judges = dict.fromkeys((utterance.speaker for utterance in chosen), loaded)
+        judges = [dict.fromkeys((utterance.speaker for utterance in chosen), loaded)]
     labels = classes(chosen, loaded.labels)
     named = nameable(chosen, loaded, where=f"{dataset} ({split})")
     with TemporaryDirectory() as folder:
         if split == "spoken":
             named = read_out(choose_texts(named, labels), Path(folder))
-            judges |= {utterance.speaker: loaded for utterance in named}
-        said = []
+            judges = [{utterance.speaker: loaded for utterance in named}]
+        said: list[list[Said]] = [[] for _ in judges]
         for number, utterance in enumerate(named, start=1):
-            judge = judges[utterance.speaker]
-            said.append(say(judge, utterance, listen(judge, utterance)))
+            heard = listen(judges[0][utterance.speaker], utterance)  # of one recipe, so all hear alike
+            for own, judge in zip(said, judges, strict=True):
+                own.append(say(judge[utterance.speaker], utterance, heard))
             progress(number, len(named))
-    said = against_speakers(said)
+    said = [against_speakers(own) for own in said]
     return {
         **about(loaded, dataset, split),
-        "checkpoints": sorted({judge.card["sha256"] for judge in judges.values()}),
+        "checkpoints": sorted({judge.card["sha256"] for own in judges for judge in own.values()}),
+        "seeds": seeds_of(judges),
         "classes": labels,
         "left_out": len(chosen) - len(named),
-        "streams": {stream: report for stream in STREAMS if (report := _report(said, stream, labels))},
+        "streams": {stream: report for stream in STREAMS if (report := _over_seeds(said, stream, labels))},
     }
 
 
@@ -149,39 +154,6 @@ def classes(utterances: Sequence[Utterance], labels: Sequence[str]) -> list[str]
     named = {project(utterance.label, labels) for utterance in utterances}
     occurring = [label for label in labels if label in named]
     return list(labels) if len(occurring) == 1 else occurring
-
-
-def load_folds(model: VoiceWordsModel, folder: Path | None, models_dir: Path | None = None) -> list[VoiceWordsModel]:
-    """The checkpoints below `folder`, all made by the recipe of `model`.
-
-    Raises:
-        DatasetError: when there are none, or one is of another recipe.
-    """
-    found = [] if folder is None else sorted(card.parent for card in folder.glob(f"*/{CARD}"))
-    if not found:
-        raise DatasetError(
-            f"There are no checkpoints in {folder}; train them with --fold 1, 2, …", code="dataset_error"
-        )
-    folds = [VoiceWordsModel.load(checkpoint, models_dir=models_dir) for checkpoint in found]
-    recipe = model.card["training"]["recipe_sha256"]
-    for checkpoint, fold in zip(found, folds, strict=True):
-        if fold.card["training"]["recipe_sha256"] != recipe:
-            raise DatasetError(
-                f"{checkpoint} was trained by another recipe than {model.card['id']}.", code="dataset_error"
-            )
-    return folds
-
-
-def _judges(dataset: Dataset, folds: Sequence[VoiceWordsModel]) -> dict[str, VoiceWordsModel]:
-    """For each speaker the checkpoint that held that speaker out."""
-    judges = {
-        speaker: fold
-        for fold in folds
-        for speaker in fold.card["training"]["speakers"].get(dataset.name, {}).get("test", [])
-    }
-    if missing := sorted({utterance.speaker for utterance in dataset.utterances} - set(judges)):
-        raise DatasetError(f"No checkpoint held out {dataset.name}'s {', '.join(missing)}.", code="dataset_error")
-    return judges
 
 
 def choose(dataset: Dataset, card: dict[str, Any], split: str) -> list[Utterance]:
@@ -273,10 +245,14 @@ def _softmax(logits: torch.Tensor) -> np.ndarray:
     return scores
 
 
-def _report(said: Sequence[Said], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
-    answers = answers_of(said, stream, labels)
-    if answers is None:
+def _over_seeds(said: Sequence[Sequence[Said]], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:
+    answers = [found for own in said if (found := answers_of(own, stream, labels))]
+    if len(answers) < len(said):
         return None
+    return over_seeds([_report(own, stream, labels, given) for own, given in zip(said, answers, strict=True)], answers)
+
+
+def _report(said: Sequence[Said], stream: str, labels: Sequence[str], answers: Answers) -> dict[str, Any]:
     spoken = [one for one in said if getattr(one, stream) is not None]
     thresholds = np.array([one.threshold(stream) for one in spoken])
     report = summary(answers, thresholds=thresholds)
