@@ -13,5 +13,6 @@ urlpatterns = [
     path("metrics", ExportToDjangoView),
     path("admin/", admin.site.urls),
     re_path(r"^api(/|$)", apis.UnknownAddress.as_view()),
+    path("share", page.share_missed),
     re_path(r"^(?!static/|assets/)", page.index),
 ]

@@ -2,11 +2,27 @@ import tailwindcss from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+import { VitePWA } from "vite-plugin-pwa";
 
 const site = process.env.UNDERTONE_SITE ?? "http://127.0.0.1:8000";
 
+/** What is kept for times without a line: the page, not what it shows. Fonts of other scripts are fetched when they are met. */
+const serviceWorker = VitePWA({
+  strategies: "injectManifest",
+  srcDir: "src/features/pwa",
+  filename: "service-worker.ts",
+  // The manifest is a file of its own in public/, and src/features/pwa/app-updates.ts fetches the worker.
+  manifest: false,
+  injectRegister: false,
+  injectManifest: {
+    globPatterns: ["index.html", "theme.js", "favicon.svg", "icons/*.png", "assets/*.{js,css,woff2}"],
+    globIgnores: ["**/*-vietnamese-*", "**/*-latin-ext-*", "**/*-cyrillic*"],
+    dontCacheBustURLsMatching: /^assets\//,
+  },
+});
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), serviceWorker],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",

@@ -3,14 +3,19 @@
 from collections.abc import Iterator
 from contextlib import closing
 from typing import BinaryIO
+from wsgiref.headers import Headers
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
 from recognition.media_response import CHUNK_BYTES, FileStream
+
+# By these a browser learns of a newer version of the page; kept, they would hold it on the old one.
+ALWAYS_ASKED_FOR = {"/service-worker.js", "/manifest.webmanifest", "/index.html", "/theme.js"}
 
 NOT_BUILT = "The page has not been built. “make run” builds it; the API is at /api/v1/docs/.\n"
 
@@ -23,6 +28,16 @@ def index(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(file.read_bytes(), headers={"Cache-Control": "no-cache"})
 
 
+@csrf_exempt
+@require_POST
+def share_missed(_request: HttpRequest) -> HttpResponse:
+    """What another app shares is taken by the page's service worker, and comes here only where the browser has lost it.
+
+    The page says that the file must be shared again; once it is open, the worker is back.
+    """
+    return HttpResponse(status=303, headers={"Location": "/?share-failed"})
+
+
 def _blocks(file: BinaryIO) -> Iterator[bytes]:
     with closing(file):
         while block := file.read(CHUNK_BYTES):
@@ -31,6 +46,11 @@ def _blocks(file: BinaryIO) -> Iterator[bytes]:
 
 class PageFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types
     """WhiteNoise, whose answer Django under ASGI would read to its end, with a warning, before sending it."""
+
+    def add_cache_headers(self, headers: Headers, path: str, url: str) -> None:
+        super().add_cache_headers(headers, path, url)
+        if url in ALWAYS_ASKED_FOR:
+            headers["Cache-Control"] = "no-cache"
 
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> FileStream:

@@ -4,11 +4,14 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/app";
+import { keepApp } from "@/features/pwa/app-updates";
+import { watchInstallOffer } from "@/features/pwa/install-offer";
 import { applyLanguage } from "@/lib/texts";
 
 const root = document.getElementById("root");
 if (!root) throw new Error("index.html has no #root");
 
+watchInstallOffer();
 await applyLanguage();
 
 createRoot(root).render(
@@ -16,3 +19,9 @@ createRoot(root).render(
     <App />
   </StrictMode>,
 );
+
+// Only what was built has a worker. It is fetched after the page: it must not stand in the way of the first visit.
+if (import.meta.env.PROD) {
+  if (document.readyState === "complete") keepApp();
+  else addEventListener("load", keepApp);
+}

@@ -1,5 +1,6 @@
 """The built page, as Django serves it."""
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,23 @@ def test_every_address_of_the_page_is_the_page(path: str) -> None:
 def test_built_files_are_kept_for_ever_and_others_not() -> None:
     assert "immutable" in Client().get(f"/{ASSET}")["Cache-Control"]
     assert "immutable" not in Client().get("/favicon.svg")["Cache-Control"]
+
+
+@pytest.mark.parametrize("name", ["service-worker.js", "manifest.webmanifest", "index.html", "theme.js"])
+def test_what_tells_of_a_newer_version_is_always_asked_for(dist: Path, name: str) -> None:
+    (dist / name).write_text("{}")
+    assert Client().get(f"/{name}")["Cache-Control"] == "no-cache"
+
+
+def test_the_manifest_has_the_type_that_browsers_install_by(dist: Path) -> None:
+    (dist / "manifest.webmanifest").write_text("{}")
+    assert Client().get("/manifest.webmanifest")["Content-Type"] == "application/manifest+json"
+
+
+def test_a_shared_file_that_missed_the_service_worker_leads_to_the_page_which_says_so() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/share", {"files": BytesIO(b"sound")})
+    assert (answer.status_code, answer["Location"]) == (303, "/?share-failed")
+    assert Client().get("/share").status_code == 405
 
 
 @pytest.mark.usefixtures("dist")

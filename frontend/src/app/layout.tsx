@@ -1,6 +1,7 @@
 import { NavLink, Outlet, ScrollRestoration } from "react-router";
 
 import { ThemeToggle } from "@/components/theme-toggle";
+import { UpdateNotice } from "@/features/pwa/update-notice";
 import { cn } from "@/lib/cn";
 import { useOnline } from "@/lib/online";
 import type { TextKey } from "@/lib/texts";
@@ -81,6 +82,7 @@ export const Layout = () => {
         {t("shell.skip")}
       </a>
       <Header />
+      <UpdateNotice />
       {!online && <OfflineBanner />}
       <div className="flex-1">
         <Outlet />

@@ -5,16 +5,29 @@ import { buttonLook } from "@/components/button";
 import { t } from "@/lib/texts";
 
 type ConfirmDialogProps = {
-  trigger: ReactNode;
+  /** What opens it; without one it is open when `open` says so. */
+  trigger?: ReactNode;
+  open?: boolean;
   title: string;
   description: string;
   confirm: string;
   onConfirm: () => void;
+  keep?: string;
+  onKeep?: () => void;
 };
 
-export const ConfirmDialog = ({ trigger, title, description, confirm, onConfirm }: ConfirmDialogProps) => (
-  <AlertDialog.Root>
-    <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>
+export const ConfirmDialog = ({
+  trigger,
+  open,
+  title,
+  description,
+  confirm,
+  onConfirm,
+  keep = t("common.keepIt"),
+  onKeep,
+}: ConfirmDialogProps) => (
+  <AlertDialog.Root {...(open === undefined ? {} : { open })}>
+    {trigger && <AlertDialog.Trigger asChild>{trigger}</AlertDialog.Trigger>}
     <AlertDialog.Portal>
       <AlertDialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
       <AlertDialog.Content className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-6 shadow-xl">
@@ -23,7 +36,9 @@ export const ConfirmDialog = ({ trigger, title, description, confirm, onConfirm 
           {description}
         </AlertDialog.Description>
         <div className="mt-6 flex flex-wrap justify-end gap-2">
-          <AlertDialog.Cancel className={buttonLook("outline")}>{t("common.keepIt")}</AlertDialog.Cancel>
+          <AlertDialog.Cancel className={buttonLook("outline")} onClick={onKeep}>
+            {keep}
+          </AlertDialog.Cancel>
           <AlertDialog.Action className={buttonLook("danger")} onClick={onConfirm}>
             {confirm}
           </AlertDialog.Action>

@@ -1,33 +1,23 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 import { makeAnalysis, makeRecording } from "@/testing/data";
-import { allowMicrophone, refuseMicrophone } from "@/testing/fake-microphone";
+import { allowMicrophone } from "@/testing/fake-microphone";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, pageOf, refusal, server } from "@/testing/server";
+import { accepted, clip, uploads } from "@/testing/uploads";
 
-const clip = (name: string) => new File(["sound"], name, { type: "audio/wav" });
-
-const accepted = (title: string, sent?: (form: FormData) => void) =>
-  http.post(`${API}/recordings/`, async ({ request }) => {
-    sent?.(await request.formData());
-    const analysis = makeAnalysis({ status: "queued", overall: null, progress: 0, segment_count: 0 });
-    return HttpResponse.json(makeRecording({ title, analysis }), { status: 201 });
-  });
+beforeEach(() => localStorage.setItem("undertone.welcomed", "1"));
+afterEach(() => localStorage.clear());
 
 describe("the New page", () => {
   it("has no accessibility violations", async () => {
+    allowMicrophone();
     const { container } = renderRoute("/");
     await screen.findByRole("link", { name: "Interview" });
+    await screen.findByRole("button", { name: "Record" });
     await expectNoAxeViolations(container);
-  });
-
-  it("opens the analysis of a single file that was chosen", async () => {
-    server.use(accepted("Interview"));
-    const { user, router } = renderRoute("/");
-    await user.upload(screen.getByLabelText("Files to analyse"), clip("interview.wav"));
-    await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
   });
 
   it("sends a sample clip under its title", async () => {
@@ -37,6 +27,21 @@ describe("the New page", () => {
     await user.click(await screen.findByRole("button", { name: /Good news/ }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
     expect(title).toBe("Good news");
+  });
+
+  it("opens what there is of a sample clip that was tried before", async () => {
+    const known = makeRecording({ analysis: makeAnalysis({ id: "known" }) });
+    server.use(http.get(`${API}/recordings/`, () => pageOf([known])));
+    const { user, router } = renderRoute("/");
+    await user.click(await screen.findByRole("button", { name: /Good news/ }));
+    await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/known"));
+  });
+
+  it("says when a sample clip cannot be fetched", async () => {
+    server.use(http.get("/samples/good-news.wav", () => new HttpResponse(null, { status: 404 })));
+    const { user } = renderRoute("/");
+    await user.click(await screen.findByRole("button", { name: /Good news/ }));
+    expect(await screen.findByText("The sample clip could not be fetched.")).toBeVisible();
   });
 
   it("sends the options that were chosen", async () => {
@@ -58,50 +63,9 @@ describe("the New page", () => {
     expect(await screen.findByRole("option", { name: /faster-whisper/ })).toBeDisabled();
   });
 
-  it("says in the site's words why a file was refused, beside that file, and lets it be dismissed", async () => {
-    server.use(
-      http.post(`${API}/recordings/`, () => refusal(415, "unsupported_media", "“notes.txt” holds no sound.")),
-    );
-    const { user } = renderRoute("/");
-    await user.upload(screen.getByLabelText("Files to analyse"), clip("notes.wav"));
-    const uploads = await screen.findByRole("region", { name: "Uploads" });
-    expect(await within(uploads).findByRole("alert")).toHaveTextContent("“notes.txt” holds no sound.");
-    await user.click(within(uploads).getByRole("button", { name: "Dismiss notes.wav" }));
-    expect(screen.queryByRole("region", { name: "Uploads" })).not.toBeInTheDocument();
-  });
-
-  it("has the browser ask before the page is left while a file is on its way, and not after", async () => {
-    let answer: () => void = () => undefined;
-    server.use(
-      http.post(`${API}/recordings/`, async () => {
-        await new Promise<void>((resolve) => (answer = resolve));
-        return refusal(415, "unsupported_media", "No sound.");
-      }),
-    );
-    const leaving = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
-    const { user } = renderRoute("/");
-    expect(leaving()).toBe(false);
-    await user.upload(screen.getByLabelText("Files to analyse"), clip("interview.wav"));
-    await screen.findByRole("button", { name: "Cancel interview.wav" });
-    expect(leaving()).toBe(true);
-    await waitFor(() => {
-      answer();
-      expect(screen.getByRole("alert")).toHaveTextContent("No sound.");
-    });
-    expect(leaving()).toBe(false);
-  });
-
-  it("stays here when several files are sent", async () => {
-    let count = 0;
-    server.use(accepted("One of many", () => (count += 1)));
-    const { user, router } = renderRoute("/");
-    await user.upload(screen.getByLabelText("Files to analyse"), [
-      clip("a.wav"),
-      clip("b.wav"),
-      clip("c.wav"),
-    ]);
-    await waitFor(() => expect(count).toBe(3));
-    expect(router.state.location.pathname).toBe("/");
+  it("says what an upload may be before anything is chosen", async () => {
+    renderRoute("/");
+    expect(await screen.findByText(/Each up to 5\.0 MB and 1 h\./)).toBeVisible();
   });
 
   it("shows what is running with its stage and the time left", async () => {
@@ -130,42 +94,49 @@ describe("the New page", () => {
     await user.click(screen.getByRole("button", { name: "Try again" }));
     expect(await screen.findByRole("link", { name: "Interview" })).toBeVisible();
   });
+
+  it("says what can be done while the site does not answer", async () => {
+    server.use(http.get(`${API}/recordings/`, () => HttpResponse.error()));
+    renderRoute("/");
+    expect(await screen.findByText("You can go on without a connection")).toBeVisible();
+  });
+
+  it("says that there is nothing yet", async () => {
+    server.use(http.get(`${API}/recordings/`, () => pageOf([])));
+    renderRoute("/");
+    expect(await screen.findByText(/Nothing here yet/)).toBeVisible();
+  });
 });
 
-describe("the recorder on the New page", () => {
-  it("records, pauses, lets one listen, and sends", async () => {
-    allowMicrophone();
-    let title: unknown;
-    server.use(accepted("Recording", (form) => (title = form.get("title"))));
-    const { user, router } = renderRoute("/");
-    await user.click(screen.getByRole("button", { name: "Record" }));
-    await user.click(await screen.findByRole("button", { name: "Pause" }));
-    expect(screen.getByText("Paused")).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Go on" }));
-    await user.click(screen.getByRole("button", { name: "Stop" }));
-    expect(await screen.findByLabelText("Your recording")).toBeVisible();
-    await user.click(screen.getByRole("button", { name: "Use this recording" }));
-    await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
-    expect(title).toMatch(/^Recording 20/);
+describe("the welcome", () => {
+  beforeEach(() => localStorage.clear());
+
+  it("says in three lines what Undertone does, and what it is not for, without violations", async () => {
+    const { container } = renderRoute("/");
+    const welcome = await screen.findByRole("region", { name: "Welcome to Undertone" });
+    expect(within(welcome).getAllByRole("listitem")).toHaveLength(3);
+    expect(welcome).toHaveTextContent("Not for decisions about people at work or in education");
+    expect(await within(welcome).findByRole("button", { name: /Good news/ })).toBeVisible();
+    await expectNoAxeViolations(container);
   });
 
-  it("throws a recording away without sending it", async () => {
-    allowMicrophone();
-    const { user } = renderRoute("/");
-    await user.click(screen.getByRole("button", { name: "Record" }));
-    await user.click(await screen.findByRole("button", { name: "Stop" }));
-    const leaving = () => !dispatchEvent(new Event("beforeunload", { cancelable: true }));
-    expect(leaving()).toBe(true);
-    await user.click(await screen.findByRole("button", { name: "Discard" }));
-    expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
-    expect(leaving()).toBe(false);
+  it("does not come back once it was read", async () => {
+    const { user, unmount } = renderRoute("/");
+    await user.click(await screen.findByRole("button", { name: "Got it" }));
+    expect(screen.queryByText("Welcome to Undertone")).not.toBeInTheDocument();
+    unmount();
+    renderRoute("/");
+    await screen.findByRole("link", { name: "Interview" });
+    expect(screen.queryByText("Welcome to Undertone")).not.toBeInTheDocument();
   });
+});
 
-  it("explains a microphone that was denied, and can be asked again", async () => {
-    refuseMicrophone("NotAllowedError");
+describe("a list of uploads", () => {
+  it("is gone when all have arrived", async () => {
+    server.use(accepted("One of two"));
     const { user } = renderRoute("/");
-    await user.click(screen.getByRole("button", { name: "Record" }));
-    expect(await screen.findByRole("alert")).toHaveTextContent("not allowed to use the microphone");
-    expect(screen.getByRole("button", { name: "Record" })).toBeEnabled();
+    await user.upload(screen.getByLabelText("Files to analyse"), [clip("a.wav"), clip("b.wav", "other")]);
+    await waitFor(() => expect(uploads()).toBeNull());
+    expect(screen.getByText("All 2 files are sent.")).toBeInTheDocument();
   });
 });

@@ -1,52 +1,86 @@
-import { useEffect, useState } from "react";
-import { useNavigate } from "react-router";
+import { lazy, Suspense, useState } from "react";
 
+import { useLimitsRetrieve } from "@/api/generated/undertone";
 import type { UploadChoices } from "@/api/upload";
+import { useSending } from "@/app/routes/new-sending";
 import { Recent } from "@/app/routes/recent";
 import { Page } from "@/components/page";
-import { RecorderPanel } from "@/features/recorder/recorder-panel";
+import { Skeleton } from "@/components/skeleton";
+import { InstallLine } from "@/features/pwa/install-line";
 import { DropZone } from "@/features/upload/drop-zone";
+import { LeftOut } from "@/features/upload/left-out";
 import { Options } from "@/features/upload/options";
 import { Samples } from "@/features/upload/samples";
 import { UploadList } from "@/features/upload/upload-list";
-import { useUploads } from "@/features/upload/uploads-context";
+import { useWelcome, Welcome } from "@/features/welcome/welcome";
+import { t } from "@/lib/texts";
 
-/** A single file opens its analysis as soon as the site has it; many stay on this page, side by side. */
-function useOpenSingle() {
-  const { uploads } = useUploads();
-  const navigate = useNavigate();
-  const [single, setSingle] = useState<string | null>(null);
-  const analysisId = uploads.find((upload) => upload.key === single)?.analysisId;
-  useEffect(() => {
-    if (analysisId) void navigate(`/analyses/${analysisId}`);
-  }, [analysisId, navigate]);
-  return (keys: string[]) => setSingle(keys.length === 1 ? (keys[0] ?? null) : null);
-}
+/** Recording, its player and its database come beside the page, not before it. */
+const RecorderPanel = lazy(async () => ({
+  default: (await import("@/features/recorder/recorder-panel")).RecorderPanel,
+}));
+const UnsentTakes = lazy(async () => ({
+  default: (await import("@/features/recorder/unsent-takes")).UnsentTakes,
+}));
+const SharedFiles = lazy(async () => ({
+  default: (await import("@/features/pwa/shared-files")).SharedFiles,
+}));
+
+const Lead = () => (
+  <>
+    <h1 className="max-w-[18ch] font-serif text-3xl tracking-tight">{t("start.heading")}</h1>
+    <p className="measure mt-4 text-lg text-ink-soft">{t("start.lead")}</p>
+  </>
+);
 
 export const NewRoute = () => {
-  const { add } = useUploads();
-  const openSingle = useOpenSingle();
   const [choices, setChoices] = useState<UploadChoices>({});
-  const send = (files: File[], title?: string) => openSingle(add(files, choices, title));
+  const [recording, setRecording] = useState(false);
+  const { data: limits } = useLimitsRetrieve({ query: { staleTime: Infinity } });
+  const { send, sendPicked, leftOut, dismissLeftOut } = useSending({
+    choices,
+    extensions: limits?.extensions,
+    staying: recording,
+  });
+  const welcome = useWelcome();
+  const sendSample = (file: File, title: string) => {
+    welcome.dismiss();
+    send([{ file, title, ifKnown: Object.values(choices).some(Boolean) ? "send" : "open" }]);
+  };
+  const samples = (lead: string) => <Samples lead={lead} onSample={sendSample} />;
 
   return (
     <Page title="Undertone">
-      <h1 className="max-w-[18ch] font-serif text-3xl tracking-tight">What was said, and how it felt.</h1>
-      <p className="measure mt-4 text-lg text-ink-soft">
-        A transcript with the emotion of voice and words, read apart and together. Your recordings stay on the
-        machine that runs Undertone.
-      </p>
-      <div className="mt-8 grid gap-4 md:grid-cols-[3fr_2fr]">
-        <DropZone onFiles={(files) => send(files)} />
-        <RecorderPanel onRecording={(file) => send([file], file.name.replace(/\.\w+$/, ""))} />
-      </div>
-      <div className="mt-4 flex flex-col gap-4">
-        <Options choices={choices} onChange={setChoices} />
-        <Samples onSample={(file, title) => send([file], title)} />
+      <Lead />
+      <div className="mt-8 flex flex-col gap-4">
+        {welcome.shown && <Welcome onDismiss={welcome.dismiss} samples={samples(t("start.welcome.try"))} />}
+        <Suspense>
+          <SharedFiles onShared={send} />
+          <UnsentTakes
+            onSend={({ file, title, settle }) =>
+              send([{ file, title, onSettled: (sent) => void settle(sent) }])
+            }
+          />
+        </Suspense>
+        <div className="grid gap-4 md:grid-cols-[3fr_2fr]">
+          <DropZone onPicked={sendPicked} />
+          <Suspense fallback={<Skeleton className="min-h-64 rounded-lg" />}>
+            <RecorderPanel
+              onActive={setRecording}
+              onRecording={({ file, title, settle }) =>
+                send([{ file, title, onSettled: (sent) => void settle(sent) }])
+              }
+            />
+          </Suspense>
+        </div>
+        {leftOut.length > 0 && <LeftOut files={leftOut} onDismiss={dismissLeftOut} />}
         <UploadList />
+        <Options choices={choices} onChange={setChoices} />
+        {!welcome.shown && samples(t("upload.samples.try"))}
       </div>
       <div className="mt-14 flex flex-col gap-12">
         <Recent />
+        <InstallLine />
       </div>
     </Page>
   );

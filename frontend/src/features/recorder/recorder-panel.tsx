@@ -1,138 +1,101 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
-import { Button } from "@/components/button";
-import { SelectField } from "@/components/fields";
-import { Icon } from "@/components/icons";
-import { LevelMeter } from "@/features/recorder/level-meter";
-import { useMicrophones } from "@/features/recorder/use-microphones";
-import { useRecorder } from "@/features/recorder/use-recorder";
+import { useLimitsRetrieve } from "@/api/generated/undertone";
+import { LeaveGuard } from "@/features/recorder/leave-guard";
+import { RecorderIdle } from "@/features/recorder/recorder-idle";
+import { RecorderReady } from "@/features/recorder/recorder-ready";
+import { RecorderRunning } from "@/features/recorder/recorder-running";
+import type { HandedRecording, SessionLimits, SessionView } from "@/features/recorder/recording-session";
+import { RecordingSession } from "@/features/recorder/recording-session";
+import { useUnsentTakes } from "@/features/recorder/use-unsent-takes";
 import { formatTime } from "@/lib/format";
+import { t } from "@/lib/texts";
 import { useLeaveWarning } from "@/lib/use-leave-warning";
 
-type RecorderPanelProps = { onRecording: (file: File) => void };
-
-type Recording = ReturnType<typeof useRecorder>;
-
-const Running = ({ recording }: { recording: Recording }) => {
-  const paused = recording.state === "paused";
-  return (
-    <div className="flex flex-col gap-5">
-      <div>
-        <p role="timer" aria-label="Recorded" className="figures font-serif text-3xl">
-          {formatTime(recording.elapsed)}
-        </p>
-        <p role="status" className="text-sm text-ink-soft">
-          {paused ? "Paused" : "Recording"}
-        </p>
-      </div>
-      <LevelMeter stream={recording.stream} active={!paused} />
-      <div className="flex flex-wrap gap-2">
-        <Button look="solid" icon="stop" onClick={() => void recording.stop()}>
-          Stop
-        </Button>
-        {paused ? (
-          <Button icon="mic" onClick={recording.resume}>
-            Go on
-          </Button>
-        ) : (
-          <Button icon="pause" onClick={recording.pause}>
-            Pause
-          </Button>
-        )}
-      </div>
-    </div>
-  );
+type RecorderPanelProps = {
+  onRecording: (recording: HandedRecording) => void;
+  /** Whether the microphone is open. */
+  onActive: (active: boolean) => void;
 };
 
-type ReadyProps = { file: File; onUse: () => void; onDiscard: () => void };
+const isRunning = ({ state }: SessionView): boolean =>
+  state === "recording" || state === "paused" || state === "stopping";
 
-const Ready = ({ file, onUse, onDiscard }: ReadyProps) => {
-  const url = useMemo(() => URL.createObjectURL(file), [file]);
-  useEffect(() => () => URL.revokeObjectURL(url), [url]);
-  return (
-    <div className="flex flex-col gap-5">
-      <div>
-        <h2 className="font-serif text-xl">Listen before you send it</h2>
-        <p className="mt-1 text-sm text-ink-soft">Nothing has left this browser yet.</p>
-      </div>
-      {/* A person's own recording, moments ago: there are no captions to offer. */}
-      {/* eslint-disable-next-line jsx-a11y/media-has-caption */}
-      <audio controls src={url} aria-label="Your recording" className="w-full" />
-      <div className="flex flex-wrap gap-2">
-        <Button look="solid" icon="check" onClick={onUse}>
-          Use this recording
-        </Button>
-        <Button icon="trash" onClick={onDiscard}>
-          Discard
-        </Button>
-      </div>
-    </div>
-  );
-};
+function useSession() {
+  const [session] = useState(() => new RecordingSession());
+  const view = useSyncExternalStore(session.subscribe, session.snapshot);
+  useEffect(() => () => void session.leave(), [session]);
+  return { session, view };
+}
 
-const Idle = ({ recording }: { recording: Recording }) => {
-  const [device, setDevice] = useState("");
-  const devices = useMicrophones(recording.state === "asking");
-  return (
-    <>
-      <div>
-        <Icon name="mic" className="size-7 text-ink-soft" />
-        <h2 className="mt-4 font-serif text-xl">Record yourself</h2>
-        <p className="mt-1 text-sm text-ink-soft">A few sentences are enough.</p>
-        {recording.problem && (
-          <p role="alert" className="mt-3 text-sm text-danger">
-            {recording.problem}
-          </p>
-        )}
-      </div>
-      <div className="flex w-full flex-wrap items-end gap-3">
-        <Button
-          icon="mic"
-          disabled={recording.state === "asking"}
-          onClick={() => void recording.start(device)}
-        >
-          Record
-        </Button>
-        {devices.length > 1 && (
-          <SelectField
-            label="Microphone"
-            className="min-w-40 flex-1"
-            value={device}
-            onChange={(event) => setDevice(event.target.value)}
-          >
-            <option value="">Default</option>
-            {devices.map((each) => (
-              <option key={each.deviceId} value={each.deviceId}>
-                {each.label}
-              </option>
-            ))}
-          </SelectField>
-        )}
-      </div>
-    </>
-  );
-};
+/** A recording ends in time to be taken: its last piece, and what goes with it, come on top. */
+const SPARE_S = 2;
+const SPARE_BYTES = 2 ** 20;
 
-export const RecorderPanel = ({ onRecording }: RecorderPanelProps) => {
-  const recording = useRecorder();
-  const { state, file } = recording;
-  useLeaveWarning(state === "recording" || state === "paused" || file !== null);
-  const use = () => {
-    if (file) onRecording(file);
-    recording.discard();
+function useSessionLimits(): SessionLimits {
+  const { data } = useLimitsRetrieve({ query: { staleTime: Infinity } });
+  return {
+    maxSeconds: (data?.max_duration_s ?? Infinity) - SPARE_S,
+    maxBytes: (data?.max_bytes ?? Infinity) - SPARE_BYTES,
   };
+}
+
+/** The button a person has just pressed is gone: the keyboard goes on where the new ones are. */
+function useFocusOfView(kind: string) {
+  const panel = useRef<HTMLElement>(null);
+  const shown = useRef(kind);
+  useEffect(() => {
+    if (shown.current === kind) return;
+    shown.current = kind;
+    panel.current?.querySelector<HTMLElement>("[data-first]")?.focus();
+  }, [kind]);
+  return panel;
+}
+
+/** What a screen reader says of each change. */
+function spoken(view: SessionView): string {
+  if (view.state === "recording") return t("recorder.recording");
+  if (view.state === "paused") return t("recorder.paused");
+  return view.state === "ready" ? t("recorder.ended", { length: formatTime(view.length) }) : "";
+}
+
+export const RecorderPanel = ({ onRecording, onActive }: RecorderPanelProps) => {
+  const { session, view } = useSession();
+  const limits = useSessionLimits();
+  const { refresh } = useUnsentTakes();
+  const running = isRunning(view);
+  const { file } = view;
+  const panel = useFocusOfView(running ? "running" : file ? "ready" : "idle");
+  useLeaveWarning(running || (file !== null && !view.safe));
+  useEffect(() => onActive(running), [running, onActive]);
+
+  const use = (title: string) => {
+    const handed = session.hand(title);
+    if (!handed) return;
+    const settle = async (sent: boolean) => {
+      await handed.settle(sent);
+      await refresh();
+    };
+    onRecording({ ...handed, settle });
+  };
+
   return (
     <section
-      aria-label="Recorder"
+      ref={panel}
+      aria-label={t("recorder.name")}
       className="flex flex-col items-start justify-between gap-8 rounded-lg border border-line bg-surface p-6 sm:p-8"
     >
-      {state === "recording" || state === "paused" ? (
-        <Running recording={recording} />
+      <p role="status" className="sr-only">
+        {spoken(view)}
+      </p>
+      {running ? (
+        <RecorderRunning session={session} view={view} limits={limits} />
       ) : file ? (
-        <Ready file={file} onUse={use} onDiscard={recording.discard} />
+        <RecorderReady view={{ ...view, file }} onUse={use} onDiscard={() => void session.discard()} />
       ) : (
-        <Idle recording={recording} />
+        <RecorderIdle view={view} onStart={(deviceId) => void session.start(deviceId, limits)} />
       )}
+      <LeaveGuard recording={running} />
     </section>
   );
 };

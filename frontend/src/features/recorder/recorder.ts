@@ -1,109 +1,61 @@
-/** One recording from the microphone: ask, record, pause, stop. Knows nothing of React. */
+import { recordedType } from "@/features/recorder/format";
 
-export type MicrophoneProblem = "denied" | "missing" | "busy" | "unsupported";
+/** Small pieces, so that little is lost if the tab dies while it records. */
+const PIECE_MS = 1000;
 
-export class MicrophoneError extends Error {
-  override name = "MicrophoneError";
-
-  constructor(readonly problem: MicrophoneProblem) {
-    super(PROBLEM_WORDS[problem]);
-  }
-}
-
-const PROBLEM_WORDS: Readonly<Record<MicrophoneProblem, string>> = {
-  denied:
-    "The browser was not allowed to use the microphone. Allow it in the address bar or the browser's settings for this site, then record again.",
-  missing: "No microphone was found. Plug one in or switch it on, then record again.",
-  busy: "The microphone could not be opened. Another program may be using it.",
-  unsupported:
-    "This browser cannot record here. Recording needs a secure address (https or this machine) and a recent browser.",
+type RecorderEvents = {
+  onPiece: (piece: Blob) => void;
+  /** The microphone was unplugged, taken away or failed: nothing more will come. */
+  onLost: () => void;
 };
 
-const PROBLEM_BY_NAME: Readonly<Record<string, MicrophoneProblem>> = {
-  NotAllowedError: "denied",
-  SecurityError: "denied",
-  NotFoundError: "missing",
-  OverconstrainedError: "missing",
-  NotReadableError: "busy",
-  AbortError: "busy",
-};
-
-/** In the order of preference; every browser records at least one. */
-const FORMATS = ["audio/webm;codecs=opus", "audio/ogg;codecs=opus", "audio/mp4"];
-
-const EXTENSIONS: Readonly<Record<string, string>> = { webm: "webm", ogg: "ogg", mp4: "m4a" };
-
-export const canRecord = (): boolean =>
-  typeof MediaRecorder !== "undefined" && "mediaDevices" in navigator && window.isSecureContext;
-
-export async function openMicrophone(deviceId: string): Promise<MediaStream> {
-  if (!canRecord()) throw new MicrophoneError("unsupported");
-  try {
-    return await navigator.mediaDevices.getUserMedia({
-      // How something is said must reach the model as it was said: no browser may level or clean it.
-      audio: {
-        ...(deviceId ? { deviceId: { exact: deviceId } } : {}),
-        autoGainControl: false,
-        noiseSuppression: false,
-        echoCancellation: false,
-      },
-    });
-  } catch (error) {
-    throw new MicrophoneError(
-      PROBLEM_BY_NAME[error instanceof Error || error instanceof DOMException ? error.name : ""] ?? "busy",
-    );
-  }
-}
-
-const pickFormat = (): string | undefined => FORMATS.find((format) => MediaRecorder.isTypeSupported(format));
-
-const extension = (type: string): string => EXTENSIONS[/audio\/(\w+)/.exec(type)?.[1] ?? ""] ?? "webm";
-
-const two = (value: number): string => String(value).padStart(2, "0");
-
-/** "Recording 2026-11-20 21.45" */
-export const recordingTitle = (at: Date): string =>
-  `Recording ${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} ${two(at.getHours())}.${two(at.getMinutes())}`;
-
+/** One microphone being recorded. Tells its pieces as they come; knows nothing of where they go. */
 export class Recorder {
-  private readonly chunks: Blob[] = [];
   private readonly media: MediaRecorder;
+  private readonly stopped: Promise<void>;
 
-  constructor(readonly stream: MediaStream) {
-    const mimeType = pickFormat();
+  constructor(
+    readonly stream: MediaStream,
+    { onPiece, onLost }: RecorderEvents,
+  ) {
+    const mimeType = recordedType();
     this.media = new MediaRecorder(stream, mimeType ? { mimeType } : {});
-    this.media.addEventListener("dataavailable", (event) => {
-      if (event.data.size > 0) this.chunks.push(event.data);
+    this.media.addEventListener("dataavailable", ({ data }) => {
+      if (data.size > 0) onPiece(data);
     });
+    this.stopped = new Promise((resolve) => this.media.addEventListener("stop", () => resolve()));
+    this.media.addEventListener("error", onLost);
+    for (const track of stream.getTracks()) track.addEventListener("ended", onLost);
+  }
+
+  get type(): string {
+    return this.media.mimeType || "audio/webm";
+  }
+
+  get microphone(): string {
+    return this.stream.getAudioTracks()[0]?.label ?? "";
   }
 
   start(): void {
-    // Small pieces, so that little is lost if the tab dies while it records.
-    this.media.start(1000);
+    this.media.start(PIECE_MS);
   }
 
   pause(): void {
-    this.media.pause();
+    if (this.media.state === "recording") this.media.pause();
   }
 
   resume(): void {
-    this.media.resume();
+    if (this.media.state === "paused") this.media.resume();
   }
 
-  stop(): Promise<File> {
-    return new Promise((resolve) => {
-      this.media.addEventListener("stop", () => resolve(this.file()));
-      this.media.stop();
-      this.release();
-    });
+  /** Resolves when the last piece has been told, also where the recording has ended with its microphone. */
+  async stop(): Promise<void> {
+    if (this.media.state !== "inactive") this.media.stop();
+    this.release();
+    await this.stopped;
   }
 
   release(): void {
     for (const track of this.stream.getTracks()) track.stop();
-  }
-
-  private file(): File {
-    const type = this.media.mimeType || "audio/webm";
-    return new File(this.chunks, `${recordingTitle(new Date())}.${extension(type)}`, { type });
   }
 }

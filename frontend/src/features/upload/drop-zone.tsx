@@ -1,35 +1,95 @@
-import type { DragEvent } from "react";
-import { useRef, useState } from "react";
+import type { ChangeEvent, Ref } from "react";
+import { useCallback, useEffect, useRef } from "react";
 
+import { useLimitsRetrieve } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { Icon } from "@/components/icons";
+import { droppedFiles } from "@/features/upload/dropped-files";
+import type { Picked } from "@/features/upload/sort-files";
+import { useFileDrop } from "@/features/upload/use-file-drop";
 import { cn } from "@/lib/cn";
+import { formatBytes, formatDuration } from "@/lib/format";
+import { t } from "@/lib/texts";
 
-type DropZoneProps = { onFiles: (files: File[]) => void };
+type DropZoneProps = { onPicked: (picked: Picked) => void };
 
-/** Files come by drop, by click or by keyboard; what they are is for the site to judge. */
-export const DropZone = ({ onFiles }: DropZoneProps) => {
-  const input = useRef<HTMLInputElement>(null);
-  const [over, setOver] = useState(false);
-
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    const files = [...event.dataTransfer.files];
-    if (files.length > 0) onFiles(files);
-  };
-
+/** Said before anything is chosen, so that nobody waits for a refusal. */
+const LimitsLine = () => {
+  const { data: limits } = useLimitsRetrieve({ query: { staleTime: Infinity } });
   return (
-    // Dropping is one more way in; the button inside serves the keyboard.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <p className="mt-1 text-sm text-ink-soft">
+      {t("upload.zone.kinds")}{" "}
+      {limits &&
+        t("upload.zone.limits", {
+          size: formatBytes(limits.max_bytes),
+          duration: formatDuration(limits.max_duration_s),
+        })}
+    </p>
+  );
+};
+
+type FileInputProps = {
+  ref: Ref<HTMLInputElement>;
+  label: string;
+  onFiles: (files: File[]) => void;
+  accept?: string;
+};
+
+const FileInput = ({ label, onFiles, ...rest }: FileInputProps) => (
+  <input
+    type="file"
+    multiple
+    aria-label={label}
+    tabIndex={-1}
+    className="sr-only"
+    onChange={(event: ChangeEvent<HTMLInputElement>) => {
+      const files = [...(event.target.files ?? [])];
+      // The same file may be chosen again after it failed.
+      event.target.value = "";
+      if (files.length > 0) onFiles(files);
+    }}
+    {...rest}
+  />
+);
+
+const ACCEPT = "audio/*,video/*,.amr,.wma,.aiff,.aif,.caf,.opus,.mkv,.m4a";
+
+const Pickers = ({ onPicked }: DropZoneProps) => {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  // React knows no such attribute.
+  useEffect(() => folder.current?.setAttribute("webkitdirectory", ""), []);
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button look="solid" onClick={() => files.current?.click()}>
+        {t("upload.zone.files")}
+      </Button>
+      {/* Phones have no folders to choose. */}
+      <Button look="quiet" className="pointer-coarse:hidden" onClick={() => folder.current?.click()}>
+        {t("upload.zone.folder")}
+      </Button>
+      <FileInput
+        ref={files}
+        label={t("upload.zone.filesInput")}
+        accept={ACCEPT}
+        onFiles={(chosen) => onPicked({ files: chosen, fromFolder: false })}
+      />
+      <FileInput
+        ref={folder}
+        label={t("upload.zone.folderInput")}
+        onFiles={(chosen) => onPicked({ files: chosen, fromFolder: true })}
+      />
+    </div>
+  );
+};
+
+/** Files and folders come by drop (anywhere on the page), by click or by keyboard. */
+export const DropZone = ({ onPicked }: DropZoneProps) => {
+  const onDrop = useCallback((data: DataTransfer) => void droppedFiles(data).then(onPicked), [onPicked]);
+  const over = useFileDrop(onDrop);
+  return (
     <section
-      aria-label="Upload"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
+      aria-label={t("upload.zone.name")}
       className={cn(
         "flex flex-col items-start justify-between gap-8 rounded-lg border border-dashed p-6 transition-colors sm:p-8",
         over ? "border-ink bg-sunken" : "border-line-strong bg-surface",
@@ -37,27 +97,10 @@ export const DropZone = ({ onFiles }: DropZoneProps) => {
     >
       <div>
         <Icon name="upload" className="size-7 text-ink-soft" />
-        <h2 className="mt-4 font-serif text-xl">{over ? "Let go to add them" : "Drop recordings here"}</h2>
-        <p className="mt-1 text-sm text-ink-soft">Audio or video, one or many, up to hours long.</p>
+        <h2 className="mt-4 font-serif text-xl">{over ? t("upload.zone.letGo") : t("upload.zone.drop")}</h2>
+        <LimitsLine />
       </div>
-      <Button look="solid" onClick={() => input.current?.click()}>
-        Choose files
-      </Button>
-      <input
-        ref={input}
-        type="file"
-        multiple
-        accept="audio/*,video/*,.amr,.wma,.aiff,.aif,.opus,.mkv"
-        aria-label="Files to analyse"
-        tabIndex={-1}
-        className="sr-only"
-        onChange={(event) => {
-          const files = [...(event.target.files ?? [])];
-          // The same file may be chosen again after it failed.
-          event.target.value = "";
-          if (files.length > 0) onFiles(files);
-        }}
-      />
+      <Pickers onPicked={onPicked} />
     </section>
   );
 };

@@ -3,6 +3,7 @@ import { useState } from "react";
 
 import { Icon } from "@/components/icons";
 import { formatDuration } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 type Sample = { file: string; title: string; mood: string; duration_s: number };
 
@@ -18,34 +19,43 @@ async function fetchSamples(): Promise<Sample[]> {
 
 async function fetchSampleFile(sample: Sample): Promise<File> {
   const response = await fetch(`/samples/${sample.file}`);
+  if (!response.ok) throw new Error(`${sample.file} is not there`);
   const blob = await response.blob();
   return new File([blob], sample.file, { type: blob.type });
 }
 
-type SamplesProps = { onSample: (file: File, title: string) => void };
+/** Fetches the clip that was asked for, and says so where that fails. */
+function useTake(onSample: SamplesProps["onSample"]) {
+  const [pending, setPending] = useState<string | null>(null);
+  const [failed, setFailed] = useState(false);
+  const take = async (sample: Sample) => {
+    setPending(sample.file);
+    setFailed(false);
+    try {
+      onSample(await fetchSampleFile(sample), sample.title);
+    } catch {
+      setFailed(true);
+    } finally {
+      setPending(null);
+    }
+  };
+  return { take, pending, failed };
+}
+
+type SamplesProps = { lead: string; onSample: (file: File, title: string) => void };
 
 /** Clips that come with Undertone, for a first try without a recording of one's own. */
-export const Samples = ({ onSample }: SamplesProps) => {
+export const Samples = ({ lead, onSample }: SamplesProps) => {
   const { data: samples = [] } = useQuery({
     queryKey: ["samples"],
     queryFn: fetchSamples,
     staleTime: Infinity,
   });
-  const [pending, setPending] = useState<string | null>(null);
+  const { take, pending, failed } = useTake(onSample);
   if (samples.length === 0) return null;
-
-  const take = async (sample: Sample) => {
-    setPending(sample.file);
-    try {
-      onSample(await fetchSampleFile(sample), sample.title);
-    } finally {
-      setPending(null);
-    }
-  };
-
   return (
-    <section aria-label="Sample clips" className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <h2 className="text-sm text-ink-soft">Or try one:</h2>
+    <section aria-label={t("upload.samples.name")} className="flex flex-wrap items-center gap-x-3 gap-y-2">
+      <h2 className="text-sm text-ink-soft">{lead}</h2>
       {samples.map((sample) => (
         <button
           key={sample.file}
@@ -59,6 +69,11 @@ export const Samples = ({ onSample }: SamplesProps) => {
           <span className="figures text-ink-faint">{formatDuration(sample.duration_s)}</span>
         </button>
       ))}
+      {failed && (
+        <p role="alert" className="w-full text-sm text-danger">
+          {t("upload.samples.failed")}
+        </p>
+      )}
     </section>
   );
 };

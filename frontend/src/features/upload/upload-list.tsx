@@ -1,63 +1,101 @@
-import { Button, IconButton } from "@/components/button";
-import { ProgressBar } from "@/components/progress-bar";
-import type { Upload } from "@/features/upload/upload-state";
-import { useUploads } from "@/features/upload/uploads-context";
-import { formatBytes, formatPercent } from "@/lib/format";
+import { useState } from "react";
 
-const stateWords = (upload: Upload): string => {
-  if (upload.state === "failed") return upload.problem ?? "The file could not be sent.";
-  if (upload.state === "waiting") return "Waiting to be sent";
-  return upload.share < 1 ? `Sending, ${formatPercent(upload.share)}` : "The site is looking at it";
+import { Button } from "@/components/button";
+import { ProgressBar } from "@/components/progress-bar";
+import { UploadRow } from "@/features/upload/upload-row";
+import type { Upload } from "@/features/upload/upload-state";
+import { isPending, needsPerson } from "@/features/upload/upload-state";
+import { useUploads } from "@/features/upload/uploads-context";
+import { t } from "@/lib/texts";
+
+/** More rows than this push everything else off the page. */
+const SHOWN = 8;
+
+const share = (uploads: readonly Upload[]): number => {
+  const bytes = uploads.reduce((sum, { file }) => sum + file.size, 0);
+  const gone = uploads.reduce((sum, { file, state, share: part }) => {
+    if (state === "sending") return sum + file.size * part;
+    return state === "sent" ? sum + file.size : sum;
+  }, 0);
+  return bytes > 0 ? gone / bytes : 0;
 };
 
-const UploadRow = ({ upload }: { upload: Upload }) => {
-  const { cancel, retry } = useUploads();
-  const failed = upload.state === "failed";
+/** “3 of 30 files sent. 2 need you.” */
+function summaryWords(uploads: readonly Upload[]): string {
+  const count = (wanted: (upload: Upload) => boolean) => uploads.filter(wanted).length;
+  const sent = count(({ state }) => state === "sent");
+  if (uploads.length === 0) return "";
+  if (sent === uploads.length) return t("upload.summary.allSent", { count: sent });
+  const lost = count(({ state }) => state === "lost");
+  const asking = count(needsPerson);
+  return [
+    t("upload.summary.sent", { sent, count: uploads.length }),
+    lost > 0 && t("upload.summary.lost", { count: lost }),
+    asking > 0 && t("upload.summary.asking", { count: asking }),
+  ]
+    .filter(Boolean)
+    .join(" ");
+}
+
+const Summary = ({ uploads }: { uploads: readonly Upload[] }) => {
+  const { cancelAll } = useUploads();
   return (
-    <li className="rounded-md border border-line bg-surface px-4 py-3">
-      <div className="flex items-start gap-3">
-        <div className="min-w-0 flex-1">
-          <p className="truncate font-medium">{upload.file.name}</p>
-          <p
-            role={failed ? "alert" : undefined}
-            className={failed ? "text-sm text-danger" : "text-sm text-ink-soft"}
-          >
-            {stateWords(upload)}{" "}
-            {!failed && <span className="text-ink-faint">· {formatBytes(upload.file.size)}</span>}
-          </p>
-        </div>
-        {failed && (
-          <Button onClick={() => retry(upload.key)} icon="again">
-            Send again
-          </Button>
-        )}
-        <IconButton
-          icon="close"
-          label={failed ? `Dismiss ${upload.file.name}` : `Cancel ${upload.file.name}`}
-          onClick={() => cancel(upload.key)}
-        />
-      </div>
-      {!failed && (
-        <div className="mt-2">
-          <ProgressBar label={`Sending ${upload.file.name}`} share={upload.share} />
-        </div>
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <p className="figures flex-1 text-sm text-ink-soft">{summaryWords(uploads)}</p>
+      {uploads.some(isPending) && (
+        <Button look="quiet" onClick={cancelAll}>
+          {t("upload.cancelAll")}
+        </Button>
       )}
-    </li>
+      <div className="w-full">
+        <ProgressBar label={t("upload.allFiles")} share={share(uploads)} />
+      </div>
+    </div>
+  );
+};
+
+/** What moves, and what waits for a person, stands above what merely waits its turn. */
+const rank = (upload: Upload): number => {
+  if (needsPerson(upload)) return 0;
+  return upload.state === "waiting" || upload.state === "ready" ? 2 : 1;
+};
+
+const Rows = ({ uploads }: { uploads: readonly Upload[] }) => {
+  const [all, setAll] = useState(false);
+  const rows = uploads.filter(({ state }) => state !== "sent").sort((a, b) => rank(a) - rank(b));
+  const hidden = rows.length - SHOWN;
+  return (
+    <>
+      <ul className="mt-3 flex flex-col gap-2">
+        {(all ? rows : rows.slice(0, SHOWN)).map((upload) => (
+          <UploadRow key={upload.key} upload={upload} />
+        ))}
+      </ul>
+      {hidden > 0 && (
+        <Button look="quiet" className="mt-2" aria-expanded={all} onClick={() => setAll(!all)}>
+          {all ? t("upload.fewer") : t("upload.more", { count: hidden })}
+        </Button>
+      )}
+    </>
   );
 };
 
 /** What is on its way or was refused; what arrived shows among the analyses instead. */
 export const UploadList = () => {
   const { uploads } = useUploads();
-  const shown = uploads.filter((upload) => upload.state !== "sent");
-  if (shown.length === 0) return null;
+  const moving = uploads.some(({ state }) => state !== "sent");
   return (
-    <section aria-label="Uploads">
-      <ul className="flex flex-col gap-2">
-        {shown.map((upload) => (
-          <UploadRow key={upload.key} upload={upload} />
-        ))}
-      </ul>
-    </section>
+    <>
+      {/* Always there: what is put in together with its words, screen readers pass over. */}
+      <p role="status" className="sr-only">
+        {summaryWords(uploads)}
+      </p>
+      {moving && (
+        <section aria-label={t("upload.list")}>
+          {uploads.length > 1 && <Summary uploads={uploads} />}
+          <Rows uploads={uploads} />
+        </section>
+      )}
+    </>
   );
 };

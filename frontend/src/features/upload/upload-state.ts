@@ -1,54 +1,75 @@
+import type { Recording } from "@/api/generated/undertone";
 import type { UploadChoices } from "@/api/upload";
 
-/** Files on their way to the site, oldest first. */
+/** How far a file is on its way to the site. */
+export type UploadState =
+  | "waiting" // its turn to be looked at has not come
+  | "checking" // held to the limits, hashed, and asked for at the site
+  | "known" // the site, or this list, has the very same file: a person decides
+  | "ready" // waits for a free line
+  | "sending"
+  | "lost" // the line broke; it is tried again by itself
+  | "sent"
+  | "refused" // by the limits, before anything was sent
+  | "failed";
+
+/** The same file, where it already is. */
+export type Known = { recording: Recording } | { upload: string };
+
 export type Upload = {
   key: string;
   file: File;
   title: string | undefined;
   choices: UploadChoices;
-  state: "waiting" | "sending" | "sent" | "failed";
+  /** What to do with a file that the site has: ask the person, or open what there is. */
+  ifKnown: "ask" | "open" | "send";
+  state: UploadState;
+  /** Of the checking, or of the sending. */
   share: number;
-  problem: string | null;
+  /** When the work that `share` is of began. */
+  startedAt: number;
+  problem: Error | null;
+  known: Known | null;
+  sha256: string | null;
+  /** Ids of the recordings that held this file before it was first sent: one that is not among them is ours. */
+  before: readonly string[] | null;
+  /** How often it was sent, and how often in a row the line broke. */
+  attempts: number;
+  losses: number;
   analysisId: string | null;
 };
 
-export type UploadEvent =
-  | { type: "added"; uploads: Upload[] }
-  | { type: "started"; key: string }
-  | { type: "progressed"; key: string; share: number }
-  | { type: "sent"; key: string; analysisId: string | null }
-  | { type: "failed"; key: string; problem: string }
-  | { type: "retried"; key: string }
-  | { type: "removed"; key: string };
+export type UploadRequest = Pick<Upload, "file" | "choices"> &
+  Partial<Pick<Upload, "title" | "ifKnown">> & {
+    /** Told once: whether the site has it, or the person gave it up. */
+    onSettled?: (sent: boolean) => void;
+  };
 
-const change = (event: Exclude<UploadEvent, { type: "added" | "removed" }>): Partial<Upload> => {
-  switch (event.type) {
-    case "started":
-      return { state: "sending", share: 0, problem: null };
-    case "progressed":
-      return { share: event.share };
-    case "sent":
-      return { state: "sent", share: 1, analysisId: event.analysisId };
-    case "failed":
-      return { state: "failed", problem: event.problem };
-    case "retried":
-      return { state: "waiting", share: 0, problem: null };
-  }
-};
+let made = 0;
 
-export function uploadsReducer(uploads: readonly Upload[], event: UploadEvent): readonly Upload[] {
-  if (event.type === "added") return [...uploads, ...event.uploads];
-  if (event.type === "removed") return uploads.filter((upload) => upload.key !== event.key);
-  return uploads.map((upload) => (upload.key === event.key ? { ...upload, ...change(event) } : upload));
-}
-
-export const makeUpload = (file: File, choices: UploadChoices, title?: string): Upload => ({
-  key: crypto.randomUUID(),
+export const makeUpload = ({ file, choices, title, ifKnown = "ask" }: UploadRequest): Upload => ({
+  key: `upload-${(made += 1)}`,
   file,
   title,
   choices,
+  ifKnown,
   state: "waiting",
   share: 0,
+  startedAt: 0,
   problem: null,
+  known: null,
+  sha256: null,
+  before: null,
+  attempts: 0,
+  losses: 0,
   analysisId: null,
 });
+
+const ENDED: ReadonlySet<UploadState> = new Set(["sent", "refused", "failed"]);
+
+/** Would be lost if the page were closed. */
+export const isPending = ({ state }: Upload): boolean => !ENDED.has(state);
+
+/** Stays until a person has decided something. */
+export const needsPerson = ({ state }: Upload): boolean =>
+  state === "known" || state === "refused" || state === "failed";
