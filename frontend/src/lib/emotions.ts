@@ -45,7 +45,9 @@ export const STREAM_NAMES: Readonly<Record<Stream, string>> = {
 /** A model may bring a label this page has no hue for; it then looks neutral and keeps its own name. */
 export const isEmotion = (name: string): name is Emotion => (EMOTIONS as readonly string[]).includes(name);
 
-export const emotionHue = (name: string): string => `var(--emotion-${isEmotion(name) ? name : "neutral"})`;
+export const emotionToken = (name: string): string => `--emotion-${isEmotion(name) ? name : "neutral"}`;
+
+export const emotionHue = (name: string): string => `var(${emotionToken(name)})`;
 
 /** Within a sentence: "sad". */
 export const emotionWord = (name: string): string => textOfCode("emotions.name", name) ?? name;

@@ -4,7 +4,9 @@
  */
 
 import type { Explanation } from "@/api/generated/undertone";
+import { emotionWord } from "@/lib/emotions";
 import { formatMoment, formatPercent } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 /** A part of the answer: what the answer would have without it, and the points that it gives (or, below 0, takes). */
 export type Weight = { without: number; points: number };
@@ -54,28 +56,35 @@ const most = <W extends Weight>(parts: readonly W[], sign: 1 | -1): W | undefine
     .toSorted((one, other) => sign * (other.points - one.points))[0];
 
 function wordSentences({ label, share, words }: Weights): string[] {
-  if (!words) return ["The words could not be read: the voice speaks alone."];
+  if (!words) return [t("explanation.voiceAlone")];
   const speaker = most(words, 1);
   const opponent = most(words, -1);
   return [
     speaker &&
-      `“${speaker.text}” speaks for ${label} most: without it, ${label} would have about ${formatPercent(speaker.without)} instead of ${formatPercent(share)}.`,
-    opponent && `“${opponent.text}” speaks against it: without it, about ${formatPercent(opponent.without)}.`,
+      t("explanation.wordFor", {
+        word: speaker.text,
+        emotion: emotionWord(label),
+        without: formatPercent(speaker.without),
+        share: formatPercent(share),
+      }),
+    opponent &&
+      t("explanation.wordAgainst", { word: opponent.text, without: formatPercent(opponent.without) }),
   ].filter((sentence) => sentence !== undefined);
 }
 
-const between = ({ startS, endS }: StretchWeight): string =>
-  `from ${formatMoment(startS)} to ${formatMoment(endS)}`;
+const moments = ({ startS, endS, without }: StretchWeight) => ({
+  from: formatMoment(startS),
+  to: formatMoment(endS),
+  without: formatPercent(without),
+});
 
 function voiceSentences({ label, voice }: Weights): string[] {
   const speaker = most(voice, 1);
   const opponent = most(voice, -1);
-  if (!speaker && !opponent) return ["No single moment of the voice changes much."];
+  if (!speaker && !opponent) return [t("explanation.noMoment")];
   return [
-    speaker &&
-      `In the voice, the moment ${between(speaker)} speaks for ${label} most: without it, about ${formatPercent(speaker.without)}.`,
-    opponent &&
-      `The voice ${between(opponent)} speaks against it: without it, about ${formatPercent(opponent.without)}.`,
+    speaker && t("explanation.voiceFor", { emotion: emotionWord(label), ...moments(speaker) }),
+    opponent && t("explanation.voiceAgainst", moments(opponent)),
   ].filter((sentence) => sentence !== undefined);
 }
 
@@ -86,6 +95,6 @@ export function explanationSentences(weights: Weights): string[] {
     return [...wordSentences(weights), ...voiceSentences(weights)];
   return [
     ...(weights.words ? [] : wordSentences(weights)),
-    `No single ${weights.words ? "word and no single " : ""}moment decides this reading: it rests on all of them together.`,
+    t(weights.words ? "explanation.nothingAlone" : "explanation.noMomentAlone"),
   ];
 }

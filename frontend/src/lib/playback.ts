@@ -1,5 +1,8 @@
 import { useSyncExternalStore } from "react";
 
+/** The speeds on offer, slow to fast. */
+export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+
 /**
  * The playhead of one recording: an audio element and everyone who follows it. Waveform, timeline and transcript
  * listen here, so they always agree on the moment.
@@ -71,6 +74,14 @@ export class Playback {
 
   setRate(rate: number): void {
     this.audio.playbackRate = rate;
+    this.notify();
+  }
+
+  /** The next speed up or down, as far as they go. */
+  changeRate(step: 1 | -1): void {
+    const faster = RATES.filter((each) => (each - this.rate) * step > 0);
+    const next = step > 0 ? faster[0] : faster.at(-1);
+    if (next !== undefined) this.setRate(next);
   }
 
   release(): void {

@@ -26,7 +26,8 @@ const headline = ({ top, scores }: Reading): string => {
   });
 };
 
-function streamsSentence(scores: StreamScores): string {
+/** "Voice reads as sad, words read as neutral." */
+export function streamsSentence(scores: StreamScores): string {
   const [heard, said] = [strongest(scores.voice), strongest(scores.words)];
   const voice = emotionWord(heard?.name ?? "");
   const words = emotionWord(said?.name ?? "");

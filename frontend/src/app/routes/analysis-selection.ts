@@ -3,9 +3,13 @@ import { useSearchParams } from "react-router";
 
 import type { Result, Segment } from "@/api/generated/undertone";
 import { formatTime } from "@/lib/format";
+import type { Playback } from "@/lib/playback";
+import { usePlayback } from "@/lib/playback";
 import type { Reading } from "@/lib/reading";
+import { segmentIndexBy } from "@/lib/segment-times";
+import { t } from "@/lib/texts";
 
-type Selection = {
+export type Selection = {
   segment: Segment | null;
   /** Whether the chosen segment's reading is to be explained. */
   why: boolean;
@@ -33,7 +37,7 @@ export function useSelection(segments: readonly Segment[]): Selection {
     },
     [go, why, number],
   );
-  const segment = segments.find((each) => numberOf(each) === number) ?? null;
+  const segment = segments[Number(number) - 1] ?? null;
   return { segment, why, select, toggleWhy };
 }
 
@@ -41,25 +45,71 @@ export function useSelection(segments: readonly Segment[]): Selection {
 const numberOf = ({ index }: Segment): string => String(index + 1);
 
 const segmentSubject = (segment: Segment): string =>
-  `Segment ${segment.index + 1}, ${formatTime(segment.start_s)} to ${formatTime(segment.end_s)}`;
+  t("analysis.subject.segment", {
+    number: segment.index + 1,
+    from: formatTime(segment.start_s),
+    to: formatTime(segment.end_s),
+  });
+
+export type Shown = { reading: Reading; subject: string; shownSegment: Segment | null };
+
+const ofSegment = (segment: Segment): Shown => ({
+  reading: segment,
+  subject: segmentSubject(segment),
+  shownSegment: segment,
+});
 
 /** What the radar shows: the chosen segment, else the whole, else (while it runs) the newest segment. */
-export function radarSubject(
-  result: Result,
-  selected: Segment | null,
-): { reading: Reading; subject: string } | null {
-  if (selected) return { reading: selected, subject: segmentSubject(selected) };
-  if (result.overall) return { reading: result.overall, subject: "Whole recording" };
+export function radarSubject(result: Result, selected: Segment | null): Shown | null {
+  if (selected) return ofSegment(selected);
+  if (result.overall)
+    return { reading: result.overall, subject: t("analysis.subject.whole"), shownSegment: null };
   const newest = result.segments.at(-1);
-  return newest ? { reading: newest, subject: `${segmentSubject(newest)} (newest so far)` } : null;
+  if (!newest) return null;
+  const subject = t("analysis.subject.newest", { segment: segmentSubject(newest) });
+  return { reading: newest, subject, shownSegment: null };
+}
+
+/** The segment being played, once it is to be followed; between two, the one before. */
+export function useFollowed(
+  segments: readonly Segment[],
+  playback: Playback,
+  following: boolean,
+): Shown | null {
+  const index = usePlayback(playback, ({ playing, time }) =>
+    following && playing ? segmentIndexBy(segments, time) : -1,
+  );
+  const segment = segments[index];
+  return segment ? ofSegment(segment) : null;
+}
+
+/** Where playing stops, one stays: the segment heard last is the chosen one. */
+export function useStayWherePaused(
+  segments: readonly Segment[],
+  playback: Playback,
+  following: boolean,
+  select: (segment: Segment) => void,
+): void {
+  useEffect(() => {
+    let played = playback.playing;
+    return playback.subscribe(() => {
+      const { playing, time } = playback;
+      if (played && !playing && following) {
+        const segment = segments[segmentIndexBy(segments, time)];
+        if (segment) select(segment);
+      }
+      played = playing;
+    });
+  }, [segments, playback, following, select]);
 }
 
 /** On a narrow screen the radar stands above the transcript: a chosen segment brings it into sight, unless explained there. */
-export function useShownWhenChosen(selected: Segment | null, why: boolean) {
+export function useShownWhenChosen(selected: Segment | null, why: boolean, playback: Playback) {
   const panel = useRef<HTMLDivElement>(null);
+  const index = selected?.index ?? null;
   useEffect(() => {
-    if (selected && !why && !matchMedia("(min-width: 1024px)").matches)
+    if (index !== null && !why && !playback.playing && !matchMedia("(min-width: 1024px)").matches)
       panel.current?.scrollIntoView({ block: "nearest" });
-  }, [selected, why]);
+  }, [index, why, playback]);
   return panel;
 }

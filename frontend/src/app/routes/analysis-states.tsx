@@ -1,9 +1,11 @@
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Loading, Skeleton } from "@/components/skeleton";
+import { errorWords } from "@/lib/error-words";
+import { t } from "@/lib/texts";
 
 export const AnalysisLoading = () => (
-  <Loading label="Loading the analysis">
+  <Loading label={t("analysis.loading")}>
     <div className="flex flex-col gap-8">
       <Skeleton className="h-72" />
       <div className="grid gap-8 lg:grid-cols-[1fr_28rem]">
@@ -16,14 +18,39 @@ export const AnalysisLoading = () => (
 
 export const AnalysisFailed = ({ error, onRetry }: { error: Error; onRetry: () => void }) => (
   <Notice
-    title="The analysis could not be loaded"
+    title={t("analysis.notLoaded")}
     tone="danger"
     action={
       <Button icon="again" onClick={onRetry}>
-        Try again
+        {t("common.tryAgain")}
       </Button>
     }
   >
-    {error.message}
+    {errorWords(error)}
   </Notice>
+);
+
+/** While it runs, before the first segment: the shape of what is coming. */
+export const NothingYet = () => (
+  <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
+    <div>
+      <h2 className="font-serif text-xl">{t("transcript.name")}</h2>
+      <p className="mt-3 border-t border-line py-6 text-ink-soft">{t("analysis.firstWords")}</p>
+    </div>
+    <div
+      aria-hidden="true"
+      className="flex aspect-square max-h-80 items-center justify-center rounded-lg border border-dashed border-line-strong"
+    >
+      <svg viewBox="0 0 100 100" className="size-40 text-line-strong" fill="none" stroke="currentColor">
+        {[46, 32.5, 23, 14.5].map((radius) => (
+          <circle key={radius} cx="50" cy="50" r={radius} strokeDasharray="1.500 3" />
+        ))}
+      </svg>
+    </div>
+  </div>
+);
+
+/** Done, and there was nothing to read. */
+export const NoSpeech = () => (
+  <Notice title={t("analysis.noSpeech.title")}>{t("analysis.noSpeech.advice")}</Notice>
 );

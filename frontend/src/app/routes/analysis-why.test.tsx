@@ -2,25 +2,20 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
-import type { Result } from "@/api/generated/undertone";
-import { EXPLANATION, makeAnalysis, makeDetail, makeResult, SEGMENTS } from "@/testing/data";
+import type { SegmentExplanation } from "@/api/generated/undertone";
+import { EXPLANATION, makeAnalysis, makeDetail } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, refusal, server } from "@/testing/server";
 
-const [first, ...others] = SEGMENTS;
-if (!first) throw new Error("there are segments");
+const READY: SegmentExplanation = { status: "ready", explanation: EXPLANATION, error: null };
 
-const EXPLAINED = makeResult({
-  segments: [{ ...first, explanation: EXPLANATION }, ...others],
-  explanations: "ready",
-});
+const PENDING: SegmentExplanation = { status: "pending", explanation: null, error: null };
 
-/** Without being asked to explain, the site answers as ever. */
-const serve = (explained: () => Result | Response) =>
+/** How the site answers when asked for the first segment's explanation. */
+const serve = (answerNow: () => SegmentExplanation | Response) =>
   server.use(
-    http.get(`${API}/analyses/:id/result/`, ({ request }) => {
-      if (!new URL(request.url).searchParams.has("explain")) return HttpResponse.json(makeResult());
-      const answer = explained();
+    http.get(`${API}/analyses/a1/segments/0/explanation/`, () => {
+      const answer = answerNow();
       return answer instanceof Response ? answer : HttpResponse.json(answer);
     }),
   );
@@ -31,7 +26,7 @@ const panel = () => screen.findByRole("region", { name: "Why segment 1 reads as 
 
 describe("the explanation of a segment", () => {
   it("says in a sentence what speaks for the answer and what against it", async () => {
-    serve(() => EXPLAINED);
+    serve(() => READY);
     const { user, container } = renderRoute("/analyses/a1");
     await user.click(await why());
     await waitFor(async () =>
@@ -44,7 +39,7 @@ describe("the explanation of a segment", () => {
   });
 
   it("shows each word's weight on the word, and on the waveform where the voice mattered", async () => {
-    serve(() => EXPLAINED);
+    serve(() => READY);
     const { container } = renderRoute("/analyses/a1?segment=1&why=1");
     const words = await screen.findByRole("group", { name: "Words of segment 1" });
     expect(await within(words).findByRole("button", { name: /^never ?\(gives 45.points\)$/ })).toBeVisible();
@@ -54,7 +49,7 @@ describe("the explanation of a segment", () => {
   });
 
   it("draws the sound close up, with a table as its twin", async () => {
-    serve(() => EXPLAINED);
+    serve(() => READY);
     const { user } = renderRoute("/analyses/a1?segment=1&why=1");
     const drawing = within(await panel());
     const picture = await drawing.findByRole("img", { name: /What the voice does for angry/ });
@@ -67,7 +62,7 @@ describe("the explanation of a segment", () => {
 
   it("waits for the worker, and asks again until it is there", async () => {
     let asked = 0;
-    serve(() => (++asked > 1 ? EXPLAINED : makeResult({ explanations: "pending" })));
+    serve(() => (++asked > 1 ? READY : PENDING));
     renderRoute("/analyses/a1?segment=1&why=1");
     expect(await screen.findByRole("status", { name: "Looking for the reasons" })).toBeVisible();
     await waitFor(async () => expect(await panel()).toHaveTextContent("“never” speaks for angry"));
@@ -75,15 +70,13 @@ describe("the explanation of a segment", () => {
 
   it("does not explain words that were corrected meanwhile by the old ones", async () => {
     const stale = { ...EXPLANATION, words: [{ index: 0, text: "Other", effect: 1 }] };
-    serve(() =>
-      makeResult({ segments: [{ ...first, explanation: stale }, ...others], explanations: "pending" }),
-    );
+    serve(() => ({ ...READY, explanation: stale }));
     renderRoute("/analyses/a1?segment=1&why=1");
     expect(await screen.findByRole("status", { name: "Looking for the reasons" })).toBeVisible();
   });
 
   it("goes away when asked once more", async () => {
-    serve(() => EXPLAINED);
+    serve(() => READY);
     const { user, router } = renderRoute("/analyses/a1?segment=1&why=1");
     await panel();
     await user.click(await why());
@@ -92,11 +85,8 @@ describe("the explanation of a segment", () => {
   });
 
   it("says that this model cannot tell, where it cannot", async () => {
-    const explanations_error = {
-      code: "not_explainable",
-      message: "The model face cannot explain its answers.",
-    };
-    serve(() => makeResult({ explanations: "failed", explanations_error }));
+    const error = { code: "not_explainable", message: "The model face cannot explain its answers." };
+    serve(() => ({ status: "failed", explanation: null, error }));
     renderRoute("/analyses/a1?segment=1&why=1");
     const notice = await within(await panel()).findByRole("alert");
     expect(notice).toHaveTextContent("No reasons with this modelThe model face cannot explain its answers.");
@@ -105,7 +95,7 @@ describe("the explanation of a segment", () => {
 
   it("offers another attempt where the worker or the site failed", async () => {
     let broken = true;
-    serve(() => (broken ? refusal(400, "error", "The site is busy.") : EXPLAINED));
+    serve(() => (broken ? refusal(409, "conflict", "The site is busy.") : READY));
     const { user } = renderRoute("/analyses/a1?segment=1&why=1");
     expect(await within(await panel()).findByRole("alert")).toHaveTextContent("The site is busy.");
     broken = false;

@@ -9,6 +9,8 @@ import { buttonLook } from "@/components/button";
 import { Icon } from "@/components/icons";
 import { MENU_BOX, MENU_HEADING, MENU_ITEM } from "@/components/menu";
 import { formatDate } from "@/lib/format";
+import { statusName } from "@/lib/stages";
+import { t } from "@/lib/texts";
 
 type AgainMenuProps = { analysis: Analysis; recording: RecordingDetail };
 
@@ -41,11 +43,11 @@ export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
     <DropdownMenu.Root>
       <DropdownMenu.Trigger className={buttonLook()} disabled={isPending}>
         <Icon name="again" className="size-4" />
-        Analyse again
+        {t("analysis.again.name")}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
         <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
-          <DropdownMenu.Label className={MENU_HEADING}>With the model</DropdownMenu.Label>
+          <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.again.withModel")}</DropdownMenu.Label>
           {models.map((model) => (
             <DropdownMenu.Item
               key={model.id}
@@ -55,22 +57,22 @@ export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
             >
               <span className="flex-1">{model.id}</span>
               <span className="text-xs text-ink-faint">
-                {!model.usable ? "not usable here" : model.id === analysis.model ? "used here" : ""}
+                {!model.usable
+                  ? t("analysis.again.unusable")
+                  : model.id === analysis.model && t("analysis.again.used")}
               </span>
             </DropdownMenu.Item>
           ))}
           {others.length > 0 && (
             <>
               <DropdownMenu.Separator className="my-1 h-px bg-line" />
-              <DropdownMenu.Label className={MENU_HEADING}>
-                Other analyses of this recording
-              </DropdownMenu.Label>
+              <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.again.others")}</DropdownMenu.Label>
               {others.map((other) => (
                 <DropdownMenu.Item key={other.id} asChild>
                   <Link className={MENU_ITEM} to={`/analyses/${other.id}`}>
                     <span className="flex-1">{other.model}</span>
                     <span className="text-xs text-ink-faint">
-                      {other.status === "done" ? formatDate(other.created_at) : other.status}
+                      {other.status === "done" ? formatDate(other.created_at) : statusName(other.status)}
                     </span>
                   </Link>
                 </DropdownMenu.Item>

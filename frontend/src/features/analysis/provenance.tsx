@@ -2,7 +2,8 @@ import type { ReactNode } from "react";
 
 import type { RecordingDetail, Result } from "@/api/generated/undertone";
 import { Icon } from "@/components/icons";
-import { formatBytes, formatDate, formatPercent, languageName, withUnit } from "@/lib/format";
+import { formatBytes, formatDate, formatNumber, formatPercent, languageName, withUnit } from "@/lib/format";
+import { t, textOfCode } from "@/lib/texts";
 
 const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="border-b border-line py-2 last:border-0 sm:grid sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-4">
@@ -15,23 +16,21 @@ const Hash = ({ value }: { value: string }) => <code className="font-mono text-x
 
 const settingWords = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
 
-const TIMING_NAMES: Readonly<Record<string, string>> = {
-  decode: "decoding",
-  segmentation: "finding speech",
-  asr: "transcribing",
-  voice: "voice",
-  words: "words",
-  fusion: "fusion",
-  total: "in all",
-};
-
 const timingsWords = (timings: Result["timings_s"]): string =>
   Object.entries(timings)
-    .map(([stage, seconds]) => `${TIMING_NAMES[stage] ?? stage} ${withUnit(seconds.toFixed(1), "s")}`)
+    .map(
+      ([stage, seconds]) =>
+        `${textOfCode("analysis.made.timing", stage) ?? stage} ${withUnit(formatNumber(seconds, 1), "s")}`,
+    )
     .join(", ");
 
 const speechWords = ({ engine, model, language, language_probability }: NonNullable<Result["asr"]>): string =>
-  `${engine}, ${model}; ${languageName(language)} (${formatPercent(language_probability)} sure)`;
+  t("analysis.made.speech", {
+    engine,
+    model,
+    language: languageName(language),
+    share: formatPercent(language_probability),
+  });
 
 type ProvenanceProps = { recording: RecordingDetail; result: Result };
 
@@ -40,40 +39,43 @@ export const Provenance = ({ recording, result }: ProvenanceProps) => (
   <details className="group border-t border-line pt-2">
     <summary className="flex min-h-11 list-none items-center gap-2 rounded-sm text-sm font-medium">
       <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-      How was this made?
+      {t("analysis.made.title")}
     </summary>
     <dl className="mt-2 max-w-4xl text-sm">
       {result.model && (
         <>
-          <Entry name="Emotion model">
-            {result.model.id}, version {result.model.version}
+          <Entry name={t("analysis.made.model")}>
+            {t("analysis.made.version", { model: result.model.id, version: result.model.version })}
           </Entry>
-          <Entry name="Model weights (SHA-256)">
+          <Entry name={t("analysis.made.weights")}>
             <Hash value={result.model.sha256} />
           </Entry>
         </>
       )}
-      {result.asr && <Entry name="Speech engine">{speechWords(result.asr)}</Entry>}
-      <Entry name="File">
+      {result.asr && <Entry name={t("analysis.made.engine")}>{speechWords(result.asr)}</Entry>}
+      <Entry name={t("analysis.made.file")}>
         {recording.name}, {formatBytes(recording.size_bytes)}, {recording.media_type}
       </Entry>
-      <Entry name="File (SHA-256)">
+      <Entry name={t("analysis.made.fileHash")}>
         <Hash value={result.recording.sha256} />
       </Entry>
       {result.speaker_baseline && (
-        <Entry name="Speaker’s own average">
+        <Entry name={t("analysis.made.baseline")}>
           {result.speaker_baseline.used
-            ? `used, over ${withUnit(result.speaker_baseline.segments, "segments")}`
-            : "not used"}
+            ? t("analysis.made.baselineUsed", { count: result.speaker_baseline.segments })
+            : t("analysis.made.baselineUnused")}
         </Entry>
       )}
       {Object.keys(result.timings_s).length > 0 && (
-        <Entry name="Time taken">{timingsWords(result.timings_s)}</Entry>
+        <Entry name={t("analysis.made.time")}>{timingsWords(result.timings_s)}</Entry>
       )}
       {result.provenance && (
         <>
-          <Entry name="Made">
-            {formatDate(result.provenance.created_at)} with Undertone {result.provenance.undertone}
+          <Entry name={t("analysis.made.when")}>
+            {t("analysis.made.with", {
+              date: formatDate(result.provenance.created_at),
+              version: result.provenance.undertone,
+            })}
           </Entry>
           {Object.entries(result.provenance.settings).map(([name, value]) => (
             <Entry key={name} name={name.replaceAll("_", " ")}>

@@ -10,6 +10,7 @@ import {
 import { applyAnalysis } from "@/api/live-cache";
 import type { ApiError } from "@/api/request";
 import { Button } from "@/components/button";
+import { t } from "@/lib/texts";
 
 const CONFLICT = 409;
 
@@ -36,7 +37,7 @@ export const CancelButton = ({ analysisId }: { analysisId: string }) => {
   const { mutate, isPending, isSuccess } = useAnalysesCancelCreate({ mutation: useStateChange(analysisId) });
   return (
     <Button icon="stop" disabled={isPending || isSuccess} onClick={once(() => mutate({ analysisId }))}>
-      Cancel analysis
+      {t("analysis.state.cancel")}
     </Button>
   );
 };
@@ -50,7 +51,7 @@ export const RetryButton = ({ analysisId }: { analysisId: string }) => {
       disabled={isPending || isSuccess}
       onClick={once(() => mutate({ analysisId }))}
     >
-      Try again
+      {t("common.tryAgain")}
     </Button>
   );
 };

@@ -1,43 +1,91 @@
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
+
 import type { Analysis } from "@/api/generated/undertone";
 import { Notice } from "@/components/notice";
 import { ProgressBar } from "@/components/progress-bar";
 import { CancelButton, RetryButton } from "@/features/analysis/state-buttons";
-import { formatTimeLeft } from "@/lib/format";
+import { problemWords } from "@/lib/error-words";
+import { formatPercent, formatTimeLeft } from "@/lib/format";
 import { isActive, stageWords } from "@/lib/stages";
+import { t } from "@/lib/texts";
+
+const SECOND_MS = 1000;
+
+/** The time left as it was told, less what has passed since: it goes on falling between two words from the site. */
+const TimeLeft = ({ etaS }: { etaS: number }) => {
+  const [passedS, setPassedS] = useState(0);
+  useEffect(() => {
+    const began = performance.now();
+    const ticking = setInterval(() => setPassedS((performance.now() - began) / SECOND_MS), SECOND_MS);
+    return () => clearInterval(ticking);
+  }, []);
+  return <p className="figures text-ink-soft">{formatTimeLeft(Math.max(0, etaS - passedS))}</p>;
+};
+
+/** Said rarely enough to be listened to: each tenth. */
+const Announced = ({ share }: { share: number }) => (
+  <p role="status" className="sr-only">
+    {share >= 0.1 && t("analysis.state.announced", { share: formatPercent(Math.floor(share * 10) / 10) })}
+  </p>
+);
 
 const Running = ({ analysis }: { analysis: Analysis }) => (
-  <div className="flex flex-wrap items-center gap-x-6 gap-y-4 rounded-lg border border-line bg-surface px-5 py-4">
+  <div className="no-print flex flex-wrap items-center gap-x-6 gap-y-4 rounded-lg border border-line bg-surface px-5 py-4">
     <div className="min-w-0 flex-[1_1_16rem]">
       <div className="mb-2.5 flex flex-wrap justify-between gap-x-4 text-sm">
         <p role="status" className="font-medium">
           {stageWords(analysis.status, analysis.stage)}
           {analysis.attempts > 1 && (
-            <span className="font-normal text-ink-faint"> · attempt {analysis.attempts}</span>
+            <span className="font-normal text-ink-faint">
+              {" "}
+              · {t("analysis.state.attempt", { number: analysis.attempts })}
+            </span>
           )}
         </p>
-        {analysis.eta_s !== null && <p className="figures text-ink-soft">{formatTimeLeft(analysis.eta_s)}</p>}
+        {analysis.eta_s !== null && (
+          <TimeLeft key={`${analysis.updated_at} ${analysis.eta_s}`} etaS={analysis.eta_s} />
+        )}
       </div>
-      <ProgressBar label="Analysis" share={analysis.progress} />
+      <ProgressBar label={t("analysis.state.progress")} share={analysis.progress} />
+      <Announced share={analysis.progress} />
+      {analysis.segment_count > 0 && (
+        <p className="figures mt-2 text-xs text-ink-faint">
+          {t("analysis.state.soFar", { count: analysis.segment_count })}
+        </p>
+      )}
     </div>
     <CancelButton analysisId={analysis.id} />
   </div>
+);
+
+const Ended = ({ analysis, title, children }: { analysis: Analysis; title: string; children: ReactNode }) => (
+  <Notice
+    title={title}
+    tone={analysis.status === "failed" ? "danger" : "plain"}
+    action={<RetryButton analysisId={analysis.id} />}
+  >
+    {children}
+    {analysis.segment_count > 0 && ` ${t("analysis.state.readBelow", { count: analysis.segment_count })}`}
+  </Notice>
 );
 
 /** Where the analysis stands, unless it is simply done. */
 export const AnalysisState = ({ analysis }: { analysis: Analysis }) => {
   if (isActive(analysis.status)) return <Running analysis={analysis} />;
   if (analysis.status === "failed") {
+    const { error } = analysis;
     return (
-      <Notice title="The analysis failed" tone="danger" action={<RetryButton analysisId={analysis.id} />}>
-        {analysis.error?.message ?? "The reason is not known."}
-      </Notice>
+      <Ended analysis={analysis} title={t("analysis.state.failed")}>
+        {error ? problemWords(error.code, error.message) : t("analysis.state.unknown")}
+      </Ended>
     );
   }
   if (analysis.status === "cancelled") {
     return (
-      <Notice title="The analysis was cancelled" action={<RetryButton analysisId={analysis.id} />}>
-        What was read until then is below.
-      </Notice>
+      <Ended analysis={analysis} title={t("analysis.state.cancelled")}>
+        {analysis.segment_count === 0 && t("analysis.state.nothingRead")}
+      </Ended>
     );
   }
   return null;

@@ -8,6 +8,8 @@ import {
   useRecordingsPartialUpdate,
 } from "@/api/generated/undertone";
 import { Button, IconButton } from "@/components/button";
+import { errorWords } from "@/lib/error-words";
+import { t } from "@/lib/texts";
 
 function useRename(recording: RecordingDetail) {
   const client = useQueryClient();
@@ -36,7 +38,7 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
       className="flex flex-wrap gap-2"
     >
       <input
-        aria-label="Title"
+        aria-label={t("analysis.title.name")}
         value={title}
         maxLength={200}
         required
@@ -50,12 +52,12 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
         className="min-w-0 flex-[1_1_16rem] rounded-md border border-line-strong bg-surface px-3 py-1 font-serif text-xl"
       />
       <Button type="submit" look="solid" disabled={isPending || title.trim() === ""}>
-        Save
+        {t("common.save")}
       </Button>
-      <Button onClick={onClose}>Cancel</Button>
+      <Button onClick={onClose}>{t("common.cancel")}</Button>
       {error && (
         <p role="alert" className="basis-full text-sm text-danger">
-          {error.message}
+          {errorWords(error)}
         </p>
       )}
     </form>
@@ -68,7 +70,12 @@ export const Title = ({ recording }: { recording: RecordingDetail }) => {
   return (
     <div className="flex items-start gap-1">
       <h1 className="min-w-0 font-serif text-2xl break-words">{recording.title}</h1>
-      <IconButton icon="edit" label="Rename" className="no-print" onClick={() => setEditing(true)} />
+      <IconButton
+        icon="edit"
+        label={t("analysis.title.rename")}
+        className="no-print"
+        onClick={() => setEditing(true)}
+      />
     </div>
   );
 };

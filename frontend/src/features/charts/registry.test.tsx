@@ -4,6 +4,8 @@ import { describe, expect, it, vi } from "vitest";
 import { CHARTS } from "@/features/charts/registry";
 import type { ChartProps } from "@/lib/chart";
 import { emotionName } from "@/lib/emotions";
+import { t } from "@/lib/texts";
+import { TimeView } from "@/lib/time-view";
 import { Playback } from "@/lib/playback";
 import { LABELS, OVERALL, SEGMENTS } from "@/testing/data";
 import { expectNoAxeViolations } from "@/testing/render";
@@ -11,11 +13,13 @@ import { expectNoAxeViolations } from "@/testing/render";
 const props = (changes: Partial<ChartProps> = {}): ChartProps => ({
   segments: SEGMENTS,
   labels: LABELS,
-  durationS: 8.5,
+  view: new TimeView(8.5),
   playback: new Playback("/media"),
   selected: null,
   onSelect: vi.fn(),
   reading: OVERALL,
+  shownSegment: null,
+  following: false,
   subject: "Whole recording",
   ...changes,
 });
@@ -28,10 +32,12 @@ const silent = {
 };
 
 it("has charts of different names", () => {
-  expect(new Set(CHARTS.map(({ name }) => name)).size).toBe(CHARTS.length);
+  expect(new Set(CHARTS.map(({ id }) => id)).size).toBe(CHARTS.length);
 });
 
-describe.each(CHARTS)("the chart $name", ({ name, View }) => {
+describe.each(CHARTS)("the chart $id", ({ id, View }) => {
+  const name = t(`${id}.name`);
+
   it("is a region of its name with a picture that is put into words", () => {
     render(<View {...props()} />);
     const region = screen.getByRole("region", { name });
@@ -51,7 +57,9 @@ describe.each(CHARTS)("the chart $name", ({ name, View }) => {
   it("shows a chosen segment", () => {
     const [first] = SEGMENTS;
     if (!first) throw new Error("there are segments");
-    render(<View {...props({ selected: first, reading: first, subject: "Segment 1" })} />);
+    render(
+      <View {...props({ selected: first, reading: first, shownSegment: first, subject: "Segment 1" })} />,
+    );
     expect(screen.getByRole("region", { name })).toBeVisible();
   });
 

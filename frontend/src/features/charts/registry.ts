@@ -5,6 +5,6 @@ import { Timeline } from "@/features/timeline/timeline";
 import type { Chart } from "@/lib/chart";
 
 export const CHARTS: readonly Chart[] = [
-  { name: "Emotion timeline", place: "time", View: Timeline },
-  { name: "Emotion radar", place: "reading", View: RadarPanel },
+  { id: "timeline", place: "time", View: Timeline },
+  { id: "radar", place: "reading", View: RadarPanel },
 ];

@@ -2,14 +2,15 @@ import type { ReactNode } from "react";
 
 import type { Peaks, Segment } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
-import { ProgressBar } from "@/components/progress-bar";
 import { Loading, Skeleton } from "@/components/skeleton";
 import { StretchChart } from "@/features/explanation/stretch-chart";
 import type { ExplanationState } from "@/features/explanation/use-explanation";
 import { WeightsTable } from "@/features/explanation/weights-table";
 import type { Weights } from "@/lib/explanation";
 import { explanationSentences } from "@/lib/explanation";
+import { emotionWord } from "@/lib/emotions";
 import type { Playback } from "@/lib/playback";
+import { t } from "@/lib/texts";
 import { hatchTint, hueTint } from "@/lib/tints";
 
 type PanelProps = {
@@ -19,23 +20,10 @@ type PanelProps = {
   playback: Playback;
 };
 
-/** From so many segments on, the wait is told in numbers. */
-const LONG = 20;
-
-const Making = ({ made, of }: { made: number; of: number }) => (
-  <Loading label="Looking for the reasons">
-    <p className="text-sm text-ink-soft">
-      Each part is taken away in turn, to see what the answer makes of it. This takes a few seconds.
-    </p>
+const Making = () => (
+  <Loading label={t("explanation.making")}>
+    <p className="text-sm text-ink-soft">{t("explanation.takenAway")}</p>
     <Skeleton className="mt-3 h-24" />
-    {of > LONG && (
-      <div className="mt-3 flex flex-col gap-1.5">
-        <ProgressBar label="Segments explained" share={made / of} />
-        <p className="figures text-xs text-ink-faint">
-          {made} of {of} segments explained, in their order
-        </p>
-      </div>
-    )}
   </Loading>
 );
 
@@ -51,9 +39,9 @@ const Key = ({ background, children }: { background: string; children: ReactNode
 );
 
 const Legend = ({ label }: { label: string }) => (
-  <ul aria-label="Key" className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-soft">
-    <Key background={hueTint(label, 1)}>speaks for {label}</Key>
-    <Key background={hatchTint(1)}>speaks against it</Key>
+  <ul aria-label={t("explanation.key")} className="flex flex-wrap gap-x-5 gap-y-1 text-xs text-ink-soft">
+    <Key background={hueTint(label, 1)}>{t("explanation.speaksFor", { emotion: emotionWord(label) })}</Key>
+    <Key background={hatchTint(1)}>{t("explanation.speaksAgainst")}</Key>
   </ul>
 );
 
@@ -64,15 +52,13 @@ const Made = ({ weights, ...rest }: Omit<PanelProps, "explanation"> & { weights:
     <Legend label={weights.label} />
     <details className="group text-sm">
       <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline underline-offset-4 hover:text-ink">
-        Every weight as a table
+        {t("explanation.asTable")}
       </summary>
       <div className="mt-2 max-h-96 max-w-md overflow-y-auto">
         <WeightsTable weights={weights} />
       </div>
       <p className="measure mt-2 text-xs text-ink-faint">
-        Each word, and each quarter second of voice, was taken away by itself. Points tell by how much the
-        probability of {weights.label} then falls (+) or rises (−). Parts work together, so points do not add
-        up.
+        {t("explanation.method", { emotion: emotionWord(weights.label) })}
       </p>
     </details>
   </div>
@@ -84,29 +70,32 @@ const Problem = ({ title, message, retry }: { title: string; message: string; re
     <p className="measure text-sm text-ink-soft">{message}</p>
     {retry && (
       <Button icon="again" className="mt-3" onClick={retry}>
-        Try again
+        {t("common.tryAgain")}
       </Button>
     )}
   </div>
 );
 
 const Content = ({ explanation, ...rest }: PanelProps) => {
-  if (explanation.state === "making") return <Making made={explanation.made} of={explanation.of} />;
+  if (explanation.state === "making") return <Making />;
   if (explanation.state === "made") return <Made weights={explanation.weights} {...rest} />;
   if (explanation.state === "refused")
-    return <Problem title="No reasons with this model" message={explanation.message} />;
-  return (
-    <Problem title="The reasons could not be found" message={explanation.message} retry={explanation.retry} />
-  );
+    return <Problem title={t("explanation.refused")} message={explanation.message} />;
+  return <Problem title={t("explanation.failed")} message={explanation.message} retry={explanation.retry} />;
 };
 
 /** What a segment's reading rests on, in a sentence, a drawing and a table. */
 export const ExplanationPanel = (props: PanelProps) => (
   <section
-    aria-label={`Why segment ${props.segment.index + 1} reads as ${props.segment.top}`}
+    aria-label={t("explanation.name", {
+      number: props.segment.index + 1,
+      emotion: emotionWord(props.segment.top),
+    })}
     className="mt-3 rounded-md border border-line bg-surface p-4"
   >
-    <h3 className="mb-2 text-sm font-semibold">Why it reads as {props.segment.top}</h3>
+    <h3 className="mb-2 text-sm font-semibold">
+      {t("explanation.title", { emotion: emotionWord(props.segment.top) })}
+    </h3>
     <div aria-live="polite">
       <Content {...props} />
     </div>

@@ -1,10 +1,11 @@
 import type { Peaks, Segment } from "@/api/generated/undertone";
 import { Playhead } from "@/components/playhead";
-import { emotionHue } from "@/lib/emotions";
+import { emotionHue, emotionWord } from "@/lib/emotions";
 import type { StretchWeight, Weights } from "@/lib/explanation";
 import { fullStrength } from "@/lib/explanation";
-import { formatMoment, formatPoints, withUnit } from "@/lib/format";
+import { formatMoment, formatPoints } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
+import { t } from "@/lib/texts";
 import { hatchTint } from "@/lib/tints";
 
 /** Half of the drawing's height at full strength, in percent. */
@@ -75,7 +76,12 @@ export const StretchChart = ({ segment, weights, peaks, playback }: StretchChart
       >
         <div
           role="img"
-          aria-label={`What the voice does for ${weights.label}, in ${withUnit(weights.voice.length, "stretches")} from ${formatMoment(startS)} to ${formatMoment(endS)}; each is also in the table.`}
+          aria-label={t("explanation.picture", {
+            emotion: emotionWord(weights.label),
+            count: weights.voice.length,
+            from: formatMoment(startS),
+            to: formatMoment(endS),
+          })}
           className="absolute inset-0"
         >
           {peaks && (
@@ -97,7 +103,7 @@ export const StretchChart = ({ segment, weights, peaks, playback }: StretchChart
       </div>
       <figcaption className="figures mt-1 flex justify-between gap-4 text-xs text-ink-faint">
         <span>{formatMoment(startS)}</span>
-        <span className="text-center">Sound, close up; full height is {formatPoints(full)}</span>
+        <span className="text-center">{t("explanation.closeUp", { points: formatPoints(full) })}</span>
         <span>{formatMoment(endS)}</span>
       </figcaption>
     </figure>

@@ -1,61 +1,48 @@
-import type { Result, Segment } from "@/api/generated/undertone";
-import { useAnalysesResultRetrieve } from "@/api/generated/undertone";
+import type { Explanation, Segment, SegmentExplanation } from "@/api/generated/undertone";
+import { useAnalysesSegmentsExplanationRetrieve } from "@/api/generated/undertone";
+import { errorWords, problemWords } from "@/lib/error-words";
 import type { Weights } from "@/lib/explanation";
 import { weigh } from "@/lib/explanation";
+import { t } from "@/lib/texts";
 
 /** How an explanation stands. */
 export type ExplanationState =
-  | { state: "making"; made: number; of: number }
+  | { state: "making" }
   | { state: "refused"; message: string }
   | { state: "failed"; message: string; retry: () => void }
   | { state: "made"; weights: Weights };
 
-const POLL_MS = 1500;
-const POLL_MS_PER_SEGMENT = 10; // the answer holds them all: a long one is asked for less often
+const POLL_MS = 1000;
 
 const NOT_EXPLAINABLE = "not_explainable";
 
-/** The weights of a segment's parts, once they are there and of the very words it has now. */
-function weightsOf(result: Result | undefined, segment: Segment): Weights | null {
-  const explanation = result?.segments.find(({ index }) => index === segment.index)?.explanation;
+/** The weights of a segment's parts, if they are of the very words and the very answer that it has now. */
+function weightsOf(explanation: Explanation | null | undefined, segment: Segment): Weights | null {
   if (!explanation || explanation.label !== segment.top) return null;
   if (explanation.words?.some(({ text }, place) => text !== segment.words[place]?.text)) return null;
   return weigh(explanation, segment.scores.fused?.[explanation.label] ?? 0);
 }
 
-const pollMs = (result: Result | undefined): number =>
-  Math.max(POLL_MS, (result?.segments.length ?? 0) * POLL_MS_PER_SEGMENT);
+const isWaiting = (answer: SegmentExplanation | undefined, segment: Segment): boolean =>
+  answer?.status !== "failed" && !weightsOf(answer?.explanation, segment);
 
-/** What the reading of a segment rests on: asked for when it is wanted, and made by the worker meanwhile. */
+/** What the reading of a segment rests on: asked for when it is wanted, and made by the worker before any other. */
 export function useExplanation(analysisId: string, segment: Segment | null): ExplanationState | null {
-  const { data, error, refetch } = useAnalysesResultRetrieve(
-    analysisId,
-    { explain: true },
-    {
-      query: {
-        enabled: segment !== null,
-        refetchInterval: ({ state }) =>
-          segment && !state.error && state.data?.explanations !== "failed" && !weightsOf(state.data, segment)
-            ? pollMs(state.data)
-            : false,
-      },
+  const { data, error, refetch } = useAnalysesSegmentsExplanationRetrieve(analysisId, segment?.index ?? 0, {
+    query: {
+      enabled: segment !== null,
+      refetchInterval: ({ state }) =>
+        segment && !state.error && isWaiting(state.data, segment) ? POLL_MS : false,
     },
-  );
+  });
   if (!segment) return null;
-  const weights = weightsOf(data, segment);
+  const weights = weightsOf(data?.explanation, segment);
   if (weights) return { state: "made", weights };
   const retry = () => void refetch();
-  if (error) return { state: "failed", message: error.message, retry };
-  if (data?.explanations === "failed") {
-    const message = data.explanations_error?.message ?? "The reason is not known.";
-    return data.explanations_error?.code === NOT_EXPLAINABLE
-      ? { state: "refused", message }
-      : { state: "failed", message, retry };
-  }
-  const segments = data?.segments ?? [];
-  return {
-    state: "making",
-    made: segments.filter(({ explanation }) => explanation !== undefined).length,
-    of: segments.length,
-  };
+  if (error) return { state: "failed", message: errorWords(error), retry };
+  if (data?.status !== "failed") return { state: "making" };
+  const message = data.error ? problemWords(data.error.code, data.error.message) : t("explanation.unknown");
+  return data.error?.code === NOT_EXPLAINABLE
+    ? { state: "refused", message }
+    : { state: "failed", message, retry };
 }

@@ -1,5 +1,7 @@
+import { emotionWord, STREAM_NAMES } from "@/lib/emotions";
 import type { Weight, Weights } from "@/lib/explanation";
 import { formatMoment, formatPercent, formatSignedPoints } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 type Row = Weight & { key: string; part: string };
 
@@ -10,7 +12,7 @@ const voiceRows = ({ voice }: Weights): Row[] =>
   voice.map((stretch) => ({
     ...stretch,
     key: `voice ${stretch.startS}`,
-    part: `${formatMoment(stretch.startS)} to ${formatMoment(stretch.endS)}`,
+    part: t("explanation.stretch", { from: formatMoment(stretch.startS), to: formatMoment(stretch.endS) }),
   }));
 
 const Rows = ({ title, rows }: { title: string; rows: readonly Row[] }) =>
@@ -35,21 +37,24 @@ const Rows = ({ title, rows }: { title: string; rows: readonly Row[] }) =>
 
 /** The twin in numbers of the tinted words and of the bars. */
 export const WeightsTable = ({ weights }: { weights: Weights }) => (
-  <table aria-label={`What speaks for ${weights.label}`} className="figures w-full text-sm">
+  <table
+    aria-label={t("explanation.table", { emotion: emotionWord(weights.label) })}
+    className="figures w-full text-sm"
+  >
     <thead>
       <tr className="border-b border-line text-left text-ink-faint">
         <th scope="col" className="py-1 font-normal">
-          Part
+          {t("explanation.part")}
         </th>
         <th scope="col" className="py-1 pl-3 text-right font-normal">
-          Points
+          {t("explanation.points")}
         </th>
         <th scope="col" className="py-1 pl-3 text-right font-normal">
-          Without it
+          {t("explanation.without")}
         </th>
       </tr>
     </thead>
-    <Rows title="Words" rows={wordRows(weights)} />
-    <Rows title="Voice" rows={voiceRows(weights)} />
+    <Rows title={STREAM_NAMES.words} rows={wordRows(weights)} />
+    <Rows title={STREAM_NAMES.voice} rows={voiceRows(weights)} />
   </table>
 );

@@ -1,43 +1,48 @@
-import { useEffect, useRef } from "react";
-import WaveSurfer from "wavesurfer.js";
+import { useCallback } from "react";
 
-import type { Peaks } from "@/api/generated/undertone";
+import type { Peaks, Segment } from "@/api/generated/undertone";
+import type { Draw } from "@/components/canvas";
+import { Canvas } from "@/components/canvas";
+import { Played } from "@/components/played";
+import { drawBars, drawRegions } from "@/features/player/draw-waveform";
 import type { Playback } from "@/lib/playback";
 import { useShownTheme } from "@/lib/theme";
+import type { TimeView } from "@/lib/time-view";
+import { useTimeView } from "@/lib/time-view";
 
-const HEIGHT_PX = 88;
+const HEIGHT_PX = 112;
 
-const token = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+type WaveformProps = {
+  peaks: Peaks;
+  segments: readonly Segment[];
+  playback: Playback;
+  view: TimeView;
+};
 
-type WaveformProps = { peaks: Peaks; playback: Playback };
-
-/** The shape of the sound, from peaks the site has measured: the file itself need not be read. */
-export const Waveform = ({ peaks, playback }: WaveformProps) => {
-  const box = useRef<HTMLDivElement>(null);
+/** The shape of the sound in the colours of how it reads, from peaks the site has measured: no file is read for it. */
+export const Waveform = ({ peaks, segments, playback, view }: WaveformProps) => {
   const theme = useShownTheme();
-  useEffect(() => {
-    if (!box.current) return;
-    const surfer = WaveSurfer.create({
-      container: box.current,
-      media: playback.audio,
-      // With its media named, wavesurfer leaves the source alone; without, it would clear one set meanwhile.
-      url: playback.url,
-      peaks: [peaks.peaks],
-      duration: peaks.duration_s,
-      height: HEIGHT_PX,
-      waveColor: token("--line-strong"),
-      progressColor: token("--ink"),
-      cursorWidth: 0,
-      barWidth: 2,
-      barGap: 1.5,
-      barRadius: 2,
-      barMinHeight: 1,
-      normalize: true,
-      hideScrollbar: true,
-      interact: false,
-    });
-    return () => surfer.destroy();
-  }, [peaks, playback, theme]);
-  return <div ref={box} aria-hidden="true" style={{ height: HEIGHT_PX }} />;
+  const { startS, spanS } = useTimeView(view);
+  const coming = useCallback<Draw>(
+    (pen, box) => {
+      drawRegions(pen, box, segments, { startS, spanS });
+      drawBars(pen, box, peaks, { startS, spanS }, "--line-strong");
+    },
+    // The theme changes the tokens that are looked up.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [peaks, segments, startS, spanS, theme],
+  );
+  const played = useCallback<Draw>(
+    (pen, box) => drawBars(pen, box, peaks, { startS, spanS }, "--ink"),
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [peaks, startS, spanS, theme],
+  );
+  return (
+    <>
+      <Canvas height={HEIGHT_PX} draw={coming} />
+      <Played playback={playback} startS={startS} durationS={spanS}>
+        <Canvas height={HEIGHT_PX} draw={played} />
+      </Played>
+    </>
+  );
 };

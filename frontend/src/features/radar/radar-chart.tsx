@@ -92,7 +92,6 @@ export const RadarChart = ({ labels, scores, streams, description, ref }: RadarC
     aria-label={description}
     viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
     className="mx-auto block h-auto w-full max-w-[32rem]"
-    xmlns="http://www.w3.org/2000/svg"
   >
     <EmotionAxes labels={labels} scores={scores.fused ?? scores.voice ?? scores.words} />
     {streams.includes("fused") && scores.fused && (

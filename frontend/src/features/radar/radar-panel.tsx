@@ -1,8 +1,9 @@
 import { useState } from "react";
 
 import { Button } from "@/components/button";
+import { SoundQuality } from "@/components/sound-quality";
+import { BalanceBar } from "@/features/radar/balance-bar";
 import { RadarChart } from "@/features/radar/radar-chart";
-import { SoundQuality } from "@/features/radar/sound-quality";
 import { ScoreTable } from "@/features/radar/score-table";
 import { StreamToggles } from "@/features/radar/stream-toggles";
 import type { ChartProps } from "@/lib/chart";
@@ -12,37 +13,46 @@ import { capitalised, formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
 import { reasonNotes, reasonsWords } from "@/lib/reasons";
+import { t } from "@/lib/texts";
 
-type RadarPanelProps = Pick<ChartProps, "reading" | "subject" | "selected" | "onSelect" | "drawing">;
+type RadarPanelProps = Pick<
+  ChartProps,
+  "reading" | "shownSegment" | "subject" | "following" | "onSelect" | "drawing"
+>;
 
 const NotSure = ({ reading }: { reading: Reading }) => {
   const words = [alternativesWords(reading.set), reasonsWords(reading.reasons)].filter(Boolean).join(": ");
   return (
     <p className="mt-2 text-sm text-ink-soft">
-      <strong className="font-semibold text-ink">Not sure.</strong> {capitalised(words)}.
+      <strong className="font-semibold text-ink">{t("radar.notSure")}</strong> {capitalised(words)}.
     </p>
   );
 };
 
-export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: RadarPanelProps) => {
+/** Two lines are kept for it: what is below does not jump from segment to segment. */
+const Sentence = ({ reading, shownSegment, following }: Omit<RadarPanelProps, "subject" | "onSelect">) => (
+  <div aria-live={following ? "off" : "polite"} className="min-h-[6.5rem]">
+    <p className="mt-1 font-serif text-xl text-balance">{readingSentence(reading)}</p>
+    {isUnsure(reading) && <NotSure reading={reading} />}
+    {reasonNotes(reading.reasons, shownSegment?.quality.bandwidth_hz).map((note) => (
+      <p key={note} className="mt-1 text-sm text-ink-soft">
+        {note}
+      </p>
+    ))}
+  </div>
+);
+
+export const RadarPanel = (props: RadarPanelProps) => {
+  const { reading, shownSegment, subject, onSelect, drawing } = props;
   const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
   const labels = scoreLabels(reading.scores);
-  const sentence = readingSentence(reading);
   return (
-    <section aria-label="Emotion radar" className="rounded-lg border border-line bg-surface p-5 sm:p-6">
+    <section aria-label={t("radar.name")} className="rounded-lg border border-line bg-surface p-5 sm:p-6">
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-2">
-        <h2 className="text-sm text-ink-soft">{subject}</h2>
-        {selected && <Button onClick={() => onSelect(null)}>Whole recording</Button>}
+        <h2 className="figures text-sm text-ink-soft">{subject}</h2>
+        {shownSegment && <Button onClick={() => onSelect(null)}>{t("radar.whole")}</Button>}
       </div>
-      <div aria-live="polite">
-        <p className="mt-1 font-serif text-xl text-balance">{sentence}</p>
-        {isUnsure(reading) && <NotSure reading={reading} />}
-        {reasonNotes(reading.reasons, selected?.quality.bandwidth_hz).map((note) => (
-          <p key={note} className="mt-1 text-sm text-ink-soft">
-            {note}
-          </p>
-        ))}
-      </div>
+      <Sentence {...props} />
       {labels.length > 2 && (
         <>
           <div className="mt-4">
@@ -50,12 +60,12 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
               labels={labels}
               scores={reading.scores}
               streams={streams}
-              description={`Radar of ${labels.length} emotions. ${sentence}`}
+              description={t("radar.picture", { count: labels.length, sentence: readingSentence(reading) })}
               {...(drawing ? { ref: drawing } : {})}
             />
           </div>
           <p className="mb-3 text-center text-xs text-ink-faint">
-            Area grows with probability; the rim is {formatPercent(1)}.
+            {t("radar.scale", { rim: formatPercent(1) })}
           </p>
           <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
           <div className="mt-5">
@@ -63,12 +73,13 @@ export const RadarPanel = ({ reading, subject, selected, onSelect, drawing }: Ra
               labels={labels}
               scores={reading.scores}
               interval={reading.interval}
-              caption={`Emotion scores. ${subject}`}
+              caption={t("radar.caption", { subject })}
             />
           </div>
         </>
       )}
-      {selected && <SoundQuality quality={selected.quality} />}
+      {reading.scores.fused && labels.length > 2 && <BalanceBar scores={reading.scores.fused} />}
+      {shownSegment && <SoundQuality quality={shownSegment.quality} />}
     </section>
   );
 };

@@ -3,6 +3,7 @@ import type { StreamScores } from "@/lib/emotions";
 import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
+import { t } from "@/lib/texts";
 
 type Intervals = Reading["interval"];
 
@@ -18,7 +19,7 @@ const Interval = ({ range }: { range: readonly number[] | undefined }) => {
   if (low === undefined || high === undefined) return null;
   return (
     <span className="block text-xs font-normal text-ink-faint">
-      {formatPercent(low)} to {formatPercent(high)}
+      {t("radar.interval", { low: formatPercent(low), high: formatPercent(high) })}
     </span>
   );
 };
@@ -26,12 +27,12 @@ const Interval = ({ range }: { range: readonly number[] | undefined }) => {
 /** The radar's twin in numbers, for screen readers and for copying. */
 export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProps) => (
   <>
-    <table aria-label="Emotion scores" className="figures w-full text-sm">
+    <table aria-label={t("radar.scores")} className="figures w-full text-sm">
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr className="border-b border-line text-left text-ink-faint">
           <th scope="col" className="py-1.5 font-normal">
-            Emotion
+            {t("radar.emotion")}
           </th>
           {STREAMS.map((stream) => (
             <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal">
@@ -56,11 +57,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
                   key={stream}
                   className={`py-1.5 pl-3 text-right ${stream === "fused" ? "font-semibold" : ""}`}
                 >
-                  {share === undefined ? (
-                    <span title="This stream could not be read">–</span>
-                  ) : (
-                    formatPercent(share)
-                  )}
+                  {share === undefined ? <span title={t("radar.silent")}>–</span> : formatPercent(share)}
                   {stream === "fused" && <Interval range={interval?.[label]} />}
                 </td>
               );
@@ -69,11 +66,6 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
         ))}
       </tbody>
     </table>
-    {interval && (
-      <p className="mt-2 text-xs text-ink-faint">
-        Small figures: where the recording’s share lies nine times out of ten, judged by how its segments
-        differ.
-      </p>
-    )}
+    {interval && <p className="mt-2 text-xs text-ink-faint">{t("radar.intervalIs")}</p>}
   </>
 );

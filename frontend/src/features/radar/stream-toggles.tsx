@@ -1,6 +1,7 @@
 import { STREAM_LINES } from "@/features/radar/stream-style";
 import type { Stream, StreamScores } from "@/lib/emotions";
 import { STREAM_NAMES, STREAMS } from "@/lib/emotions";
+import { t } from "@/lib/texts";
 
 const LineSample = ({ stream }: { stream: Stream }) => {
   const { dash, width, marker } = STREAM_LINES[stream];
@@ -42,7 +43,7 @@ type StreamTogglesProps = {
 export const StreamToggles = ({ scores, shown, onChange }: StreamTogglesProps) => (
   <div
     role="group"
-    aria-label="Streams on the radar"
+    aria-label={t("radar.streams")}
     className="no-print flex flex-wrap justify-center gap-1.5 sm:gap-2"
   >
     {STREAMS.map((stream) => {

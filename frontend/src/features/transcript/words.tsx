@@ -8,20 +8,30 @@ import { fullStrength, MATTERS } from "@/lib/explanation";
 import { formatPercent, formatPoints, formatSignedPoints, formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import { usePlayback } from "@/lib/playback";
+import { t } from "@/lib/texts";
 import { hatchTint, hueTint } from "@/lib/tints";
 
 /** Below this the speech engine itself was unsure; the word is then underlined. */
-const LOW_CONFIDENCE = 0.5;
+export const LOW_CONFIDENCE = 0.5;
 
-const currentWord = (words: readonly Word[], timeS: number): number =>
+export const currentWord = (words: readonly Word[], timeS: number): number =>
   words.findIndex((word) => word.start_s <= timeS && timeS < word.end_s);
 
 const wordTitle = (word: Word): string =>
   word.probability < LOW_CONFIDENCE
-    ? `${formatTime(word.start_s)}, uncertain word (${formatPercent(word.probability)})`
+    ? t("transcript.uncertainAt", {
+        time: formatTime(word.start_s),
+        share: formatPercent(word.probability),
+      })
     : formatTime(word.start_s);
 
-type WordsProps = { segment: Segment; playback: Playback; weights: Weights | null };
+type WordsProps = {
+  segment: Segment;
+  playback: Playback;
+  weights: Weights | null;
+  /** Places of the words that a search has found. */
+  found: ReadonlySet<number> | null;
+};
 
 /** What a word did for the answer, in a small figure; words that hardly matter have none. */
 const Points = ({ points }: Weight) =>
@@ -32,7 +42,7 @@ const Points = ({ points }: Weight) =>
       </span>
       <span className="sr-only">
         {" "}
-        ({points > 0 ? "gives" : "takes"} {formatPoints(points)})
+        ({t(points > 0 ? "transcript.gives" : "transcript.takes", { points: formatPoints(points) })})
       </span>
     </>
   );
@@ -47,14 +57,14 @@ function wordTint(weights: Weights | null, index: number): CSSProperties {
 }
 
 /** Words one can click. One tab stop per segment: left and right move between its words. */
-export const Words = ({ segment, playback, weights }: WordsProps) => {
+export const Words = ({ segment, playback, weights, found }: WordsProps) => {
   const { words } = segment;
   const current = usePlayback(playback, ({ time }) => currentWord(words, time));
   const [reachable, setReachable] = useState(0);
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!step) return;
+    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     const next = Math.min(words.length - 1, Math.max(0, reachable + step));
@@ -67,7 +77,7 @@ export const Words = ({ segment, playback, weights }: WordsProps) => {
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <p
       role="group"
-      aria-label={`Words of segment ${segment.index + 1}`}
+      aria-label={t("transcript.wordsOf", { number: segment.index + 1 })}
       onKeyDown={onKeyDown}
       className="font-serif text-lg wrap-anywhere"
     >
@@ -82,13 +92,20 @@ export const Words = ({ segment, playback, weights }: WordsProps) => {
             onClick={() => playback.seek(word.start_s)}
             style={index === current ? {} : wordTint(weights, index)}
             className={cn(
-              "rounded-sm text-left transition-colors hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-paper",
+              "rounded-sm text-left hover:bg-sunken aria-[current]:bg-ink aria-[current]:text-paper",
               word.probability < LOW_CONFIDENCE &&
                 "underline decoration-dotted decoration-1 underline-offset-4",
+              found?.has(index) && index !== current && "bg-sunken outline-1 outline-ink",
             )}
           >
-            {word.text.trim()}
-            {word.probability < LOW_CONFIDENCE && <span className="sr-only"> (uncertain)</span>}
+            {found?.has(index) ? (
+              <mark className="bg-transparent text-inherit">{word.text.trim()}</mark>
+            ) : (
+              word.text.trim()
+            )}
+            {word.probability < LOW_CONFIDENCE && (
+              <span className="sr-only"> ({t("transcript.uncertain")})</span>
+            )}
             {weights?.words?.[index] && <Points {...weights.words[index]} />}
           </button>{" "}
         </span>

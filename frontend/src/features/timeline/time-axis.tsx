@@ -1,0 +1,27 @@
+import { ticks } from "@/features/timeline/lanes";
+import { formatMoment, formatTime } from "@/lib/format";
+
+/** Labels nearer than this share of the width to the end are set before their moment. */
+const LAST = 0.95;
+
+/** Round moments under the lanes; tenths where the view is close. */
+export const TimeAxis = ({ startS, spanS }: { startS: number; spanS: number }) => {
+  const moments = ticks(startS, spanS);
+  const fine = moments.some((moment) => !Number.isInteger(moment));
+  return (
+    <div aria-hidden="true" className="figures relative h-5 overflow-hidden text-xs text-ink-faint">
+      {moments.map((moment) => (
+        <span
+          key={moment}
+          className="absolute top-1"
+          style={{
+            left: `${((moment - startS) / spanS) * 100}%`,
+            transform: (moment - startS) / spanS > LAST ? "translateX(-100%)" : "",
+          }}
+        >
+          {fine ? formatMoment(moment) : formatTime(moment)}
+        </span>
+      ))}
+    </div>
+  );
+};
