@@ -24,10 +24,13 @@ export function formatNumber(value: number, decimals = 0): string {
 /** "62 %", "3.4 kHz": a number that stays with its unit. */
 export const withUnit = (value: number | string, unit: string): string => `${value}${NBSP}${unit}`;
 
-/** A stream's name on a card: “voice_baseline” was read against the speaker's own average. */
+/** A stream's name on a card: “voice_baseline” was read against the speaker's own average, “voice_centred” less the mean. */
 export function cardStreamName(stream: string): string {
-  const plain = streamWord(stream.replace(/_baseline$/, ""));
-  return capitalised(stream.endsWith("_baseline") ? t("format.ownAverage", { stream: plain }) : plain);
+  const [plain, way] = stream.split("_") as [string, string?];
+  const word = streamWord(plain);
+  if (way === "baseline") return capitalised(t("format.ownAverage", { stream: word }));
+  if (way === "centred") return capitalised(t("format.lessTheMean", { stream: word }));
+  return capitalised(word);
 }
 
 const streamWord = (stream: string): string => textOfCode("emotions.stream", stream) ?? stream;

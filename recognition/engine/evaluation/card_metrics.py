@@ -52,8 +52,10 @@ validation: each speaker is judged by the checkpoint that held that speaker out 
 --out FOLDS/fold-N --fold N`, five times); of several seeds it is their mean, and ± the standard deviation over them
 (`--folds FOLDS/seed-1 --folds FOLDS/seed-2 …`). `spoken` are texts read out by a flat synthetic voice. `asr` is plain
 read speech, all of it neutral. Streams with `_baseline` are read against the speaker's own average, from all of that
-speaker's utterances without their labels. Brackets are 95 % intervals by bootstrap over speakers. UA is the mean recall,
-WA the accuracy, ECE the calibration error in 15 bins, coverage that of the 90 % prediction sets.
+speaker's utterances without their labels, as the product does; `_centred` is less the mean of them all, the published
+speaker normalisation, which takes each emotion to be as common as any other. Brackets are 95 % intervals by bootstrap over
+speakers. UA is the mean recall, WA the accuracy, ECE the calibration error in 15 bins, coverage that of the 90 %
+prediction sets.
 
 | model | data | split | classes | stream | examples | speakers | UA | WA | ECE | coverage | set size |
 |---|---|---|--:|---|--:|--:|---|---|--:|--:|--:|

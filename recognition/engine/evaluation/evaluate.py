@@ -25,8 +25,10 @@ from recognition.engine.types import Quality
 
 SPLITS = ("test", "folds", "spoken", "all", "train", "dev")
 BASELINE = "_baseline"
-STREAMS = ("voice", "words", "fused", f"voice{BASELINE}", f"fused{BASELINE}")
-"""With “_baseline”: read against the speaker's own average."""
+CENTRED = "_centred"
+STREAMS = ("voice", "words", "fused", f"voice{BASELINE}", f"fused{BASELINE}", f"voice{CENTRED}")
+"""With “_baseline”: read against the speaker's own average, as the product does. With “_centred”: less the mean of all of the
+speaker's utterances, as if each emotion were as common as any other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class Said:
     fused: np.ndarray | None
     voice_baseline: np.ndarray | None = None
     fused_baseline: np.ndarray | None = None
+    voice_centred: np.ndarray | None = None
     evidence: Evidence | None = None
 
     def threshold(self, stream: str) -> float:
         """Of the prediction sets, as fitted for the checkpoint that spoke."""
-        return float(self.model.card["calibration"]["conformal"][stream.removesuffix(BASELINE)])
+        return float(self.model.card["calibration"]["conformal"][stream.removesuffix(BASELINE).removesuffix(CENTRED)])
 
 
 def evaluate(
@@ -220,24 +223,34 @@ def against_speakers(said: Sequence[Said]) -> list[Said]:
 
     The baseline is made of all of the speaker's utterances, without their labels.
     """
-    by_speaker: dict[str, list[Said]] = defaultdict(list)
-    for one in said:
+    by_speaker: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(said):
         if one.evidence is not None and one.utterance.speaker:
-            by_speaker[one.utterance.speaker].append(one)
-    offsets = {
-        speaker: ones[0].model.speaker_offset([cast(Evidence, one.evidence) for one in ones])
-        for speaker, ones in by_speaker.items()
-        if len(ones) >= MIN_SEGMENTS
-    }
-    return [_against(one, offsets.get(one.utterance.speaker)) for one in said]
+            by_speaker[one.utterance.speaker].append(number)
+    answers = list(said)
+    for numbers in by_speaker.values():
+        if len(numbers) >= MIN_SEGMENTS:
+            for number, one in zip(numbers, _against([said[number] for number in numbers]), strict=True):
+                answers[number] = one
+    return answers
 
 
-def _against(one: Said, offset: torch.Tensor | None) -> Said:
-    if offset is None or one.evidence is None:
-        return one
+def _against(ones: Sequence[Said]) -> Sequence[Said]:
+    """One speaker's utterances."""
+    model, evidence = ones[0].model, [cast(Evidence, one.evidence) for one in ones]
+    offset = model.speaker_offset(evidence)
+    if offset is None or model.baseline is None:
+        return ones
     with torch.inference_mode():
-        voice, fused, _ = one.model.judge(one.evidence, offset)
-    return replace(one, voice_baseline=_softmax(voice.logits), fused_baseline=_softmax(fused))
+        judged = [model.judge(each, offset) for each in evidence]
+        relative = model.baseline(torch.cat([cast(torch.Tensor, each.voice.pooled) for each in evidence]))
+        centred = model.baseline.centred(relative) / model.temperature["baseline"]
+    return [
+        replace(
+            one, voice_baseline=_softmax(voice.logits), fused_baseline=_softmax(fused), voice_centred=_softmax(level)
+        )
+        for one, (voice, fused, _), level in zip(ones, judged, centred.unsqueeze(1), strict=True)
+    ]
 
 
 def _softmax(logits: torch.Tensor) -> np.ndarray:

@@ -62,3 +62,11 @@ class BaselineHead(nn.Module):
     def against(self, own: Tensor, relative: Tensor, offset: Tensor) -> Tensor:
         """Logits of segments against their speaker's offset, half by themselves: (segments, labels)."""
         return OWN_SHARE * own + (1 - OWN_SHARE) * (relative - offset)
+
+    def centred(self, relative: Tensor) -> Tensor:
+        """Relative logits of all of a speaker's segments less their mean, the average speaker's in its place: (segments, labels).
+
+        The speaker normalisation that is published for RAVDESS and its like. It holds where a speaker shows each emotion
+        as often as any other, which experiments do and recordings do not: there `offset` is what to use.
+        """
+        return relative - relative.mean(dim=0) + self.means.mean(dim=0)

@@ -81,3 +81,19 @@ def test_offsets_do_not_depend_on_how_often_each_emotion_was_recorded() -> None:
         axis=0
     )
     assert np.abs(apart).max() < 0.6
+
+
+def test_the_mean_of_all_segments_serves_where_emotions_are_equally_common_and_only_there() -> None:
+    voices = Voices(1)
+    baseline, own = _trained(voices)
+    alike, one_only = np.arange(60) % LABELS, np.zeros(60, dtype=int)
+
+    def right(truth: np.ndarray) -> float:
+        clips = [torch.from_numpy(voices.clips(voices.speaker(), truth)).float() for _ in range(40)]
+        with torch.inference_mode():
+            return float(
+                np.mean([(baseline.centred(baseline(own)).argmax(1).numpy() == truth).mean() for own in clips])
+            )
+
+    assert right(alike) > _right(voices, baseline, own, alike)[1]
+    assert right(one_only) < _right(voices, baseline, own, one_only)[1]
