@@ -51,7 +51,13 @@ const importDirections = {
  * Words belong into src/texts. These folders have moved there; a folder is added here once it has.
  * `t` called while a file is loaded would speak English for ever, so that is refused everywhere.
  */
-const TRANSLATED = ["src/app/{layout,providers,router}.tsx", "src/components/**", "src/lib/**", "src/features/library/**", "src/app/routes/library*"];
+const TRANSLATED = [
+  "src/app/{layout,providers,router}.tsx",
+  "src/components/**",
+  "src/lib/**",
+  "src/features/{library,compare}/**",
+  "src/app/routes/{library,compare}*",
+];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =
   "/^(alt|aria-description|aria-label|caption|children|confirm|description|heading|hint|label|meaning|placeholder|subject|title)$/";

@@ -24,6 +24,7 @@ export const routes: RouteObject[] = [
       { path: "analyses/:id", lazy: () => import("@/app/routes/analysis") },
       { path: "library", lazy: () => import("@/app/routes/library") },
       { path: "library/deleted", lazy: () => import("@/app/routes/library-deleted") },
+      { path: "compare", lazy: () => import("@/app/routes/compare") },
       { path: "models", lazy: () => import("@/app/routes/models") },
       { path: "*", element: <NotFoundRoute /> },
     ],

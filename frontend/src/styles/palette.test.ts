@@ -31,18 +31,20 @@ const colour = (tokens: Tokens, name: string): string => {
 /** The eight hues that shipped models use most, and the four that others add. */
 const MAIN = EMOTIONS.slice(0, 8);
 
-function closest(tokens: Tokens, emotions: readonly string[]): number {
-  const gaps = emotions.flatMap((one, index) =>
-    emotions
+function closest(tokens: Tokens, names: readonly string[], kind = "emotion"): number {
+  const gaps = names.flatMap((one, index) =>
+    names
       .slice(index + 1)
       .flatMap((other) =>
         SIGHTS.map((sight) =>
-          distance(colour(tokens, `emotion-${one}`), colour(tokens, `emotion-${other}`), sight),
+          distance(colour(tokens, `${kind}-${one}`), colour(tokens, `${kind}-${other}`), sight),
         ),
       ),
   );
   return Math.min(...gaps);
 }
+
+const SERIES = ["a", "b", "c", "d"];
 
 describe.each(THEMES)("the %s palette", (_name, tokens) => {
   it("keeps text readable: WCAG AA, 4.5 to 1, on every surface", () => {
@@ -90,6 +92,16 @@ describe.each(THEMES)("the %s palette", (_name, tokens) => {
 
   it.each(EMOTIONS)("shows %s at 3 to 1 on the surface it is drawn on", (emotion) => {
     expect(contrast(colour(tokens, `emotion-${emotion}`), colour(tokens, "surface"))).toBeGreaterThan(3);
+  });
+
+  it("draws what is compared at 3 to 1, each far from the others for every kind of colour sight", () => {
+    for (const name of SERIES)
+      for (const surface of ["paper", "surface"])
+        expect(
+          contrast(colour(tokens, `series-${name}`), colour(tokens, surface)),
+          `${name} on ${surface}`,
+        ).toBeGreaterThan(3);
+    expect(closest(tokens, SERIES, "series")).toBeGreaterThan(0.16);
   });
 
   it("keeps the eight main hues apart for every kind of colour sight", () => {

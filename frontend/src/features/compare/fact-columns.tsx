@@ -1,0 +1,93 @@
+import type { Segment } from "@/api/generated/undertone";
+import type { Subject } from "@/features/compare/comparison";
+import { emotionName } from "@/lib/emotions";
+import { formatDate, formatDuration, formatNumber, formatPercent, languageName } from "@/lib/format";
+import { isUnsure } from "@/lib/reading";
+import type { TextKey } from "@/lib/texts";
+import { t } from "@/lib/texts";
+
+const ofAll = (some: readonly Segment[], all: readonly Segment[]): string =>
+  all.length === 0 ? "–" : `${formatNumber(some.length)} (${formatPercent(some.length / all.length)})`;
+
+function reads({ result: { overall } }: Subject): string {
+  const top = overall?.top;
+  return top ? `${emotionName(top)} ${formatPercent(overall.scores.fused?.[top] ?? 0)}` : "–";
+}
+
+const FACTS: readonly { name: TextKey; of: (subject: Subject) => string }[] = [
+  { name: "compare.facts.recording", of: ({ analysis }) => analysis.recording_title },
+  { name: "compare.facts.made", of: ({ analysis }) => formatDate(analysis.created_at) },
+  {
+    name: "compare.facts.length",
+    of: ({ result }) =>
+      result.recording.duration_s === null ? "–" : formatDuration(result.recording.duration_s),
+  },
+  { name: "compare.facts.reads", of: reads },
+  { name: "compare.facts.segments", of: ({ result }) => formatNumber(result.segments.length) },
+  {
+    name: "compare.facts.unsure",
+    of: ({ result: { segments } }) => ofAll(segments.filter(isUnsure), segments),
+  },
+  {
+    name: "compare.facts.disagree",
+    of: ({ result: { segments } }) =>
+      ofAll(
+        segments.filter(({ reasons }) => reasons.includes("disagreement")),
+        segments,
+      ),
+  },
+  {
+    name: "compare.facts.words",
+    of: ({ result }) => formatNumber(result.segments.reduce((sum, { words }) => sum + words.length, 0)),
+  },
+  {
+    name: "compare.facts.engine",
+    of: ({ result: { asr } }) => (asr ? [asr.engine, asr.model].filter(Boolean).join(" · ") : "–"),
+  },
+  {
+    name: "compare.facts.language",
+    of: ({ result: { asr } }) => (asr ? languageName(asr.language) : "–"),
+  },
+  {
+    name: "compare.facts.baseline",
+    of: ({ result }) => t(result.speaker_baseline?.used ? "compare.facts.yes" : "compare.facts.no"),
+  },
+  {
+    name: "compare.facts.took",
+    of: ({ result: { timings_s } }) =>
+      timings_s.total === undefined ? "–" : formatDuration(timings_s.total),
+  },
+];
+
+/** What is known of each, one fact a row. */
+export const FactColumns = ({ subjects }: { subjects: readonly Subject[] }) => (
+  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  <div className="overflow-x-auto" role="region" aria-label={t("compare.facts.name")} tabIndex={0}>
+    <table aria-label={t("compare.facts.name")} className="figures w-full text-sm">
+      <thead>
+        <tr className="border-b border-line-strong">
+          <td />
+          {subjects.map(({ letter, analysis }) => (
+            <th key={analysis.id} scope="col" className="px-2 py-1.5 text-left font-medium">
+              {letter}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {FACTS.map(({ name, of }) => (
+          <tr key={name} className="border-b border-line align-top">
+            <th scope="row" className="py-1.5 pr-2 text-left font-normal text-ink-soft">
+              {t(name)}
+            </th>
+            {subjects.map((subject) => (
+              <td key={subject.analysis.id} className="min-w-24 px-2 py-1.5 break-words">
+                {of(subject)}
+              </td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

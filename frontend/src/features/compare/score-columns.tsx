@@ -1,0 +1,82 @@
+import { EmotionMark } from "@/components/emotion-mark";
+import type { Subject } from "@/features/compare/comparison";
+import { scoreDifference } from "@/features/compare/comparison";
+import { SeriesMark } from "@/features/compare/series";
+import { cn } from "@/lib/cn";
+import type { EmotionScores } from "@/lib/emotions";
+import { emotionName } from "@/lib/emotions";
+import { formatPercent, formatSignedPoints } from "@/lib/format";
+import { t } from "@/lib/texts";
+
+/** From here on, a difference stands out. */
+const MARKED = 0.1;
+
+const CELL = "px-2 py-1.5 text-right whitespace-nowrap";
+
+const Head = ({ subjects }: { subjects: readonly Subject[] }) => (
+  <thead>
+    <tr className="border-b border-line-strong text-sm text-ink-soft">
+      <th scope="col" className="py-1.5 pr-2 text-left font-normal">
+        {t("compare.table.emotion")}
+      </th>
+      {subjects.map(({ letter, analysis }, place) => (
+        <th key={analysis.id} scope="col" className={cn(CELL, "font-medium text-ink")}>
+          <span className="inline-flex items-center gap-2">
+            <SeriesMark place={place} />
+            {letter}
+          </span>
+        </th>
+      ))}
+      {subjects.slice(1).map(({ letter, analysis }) => (
+        <th key={analysis.id} scope="col" className={cn(CELL, "font-normal")}>
+          {t("compare.table.less", { letter, base: subjects[0]?.letter ?? "" })}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
+const Difference = ({ value }: { value: number | null }) => (
+  <td className={cn(CELL, value !== null && Math.abs(value) >= MARKED ? "font-semibold" : "text-ink-soft")}>
+    {value === null ? "–" : formatSignedPoints(value)}
+  </td>
+);
+
+type ScoreColumnsProps = {
+  name: string;
+  subjects: readonly Subject[];
+  labels: readonly string[];
+  /** Of each subject, in the same order; null where it could not be read. */
+  scores: readonly (EmotionScores | null)[];
+};
+
+/** One row per emotion, one column per analysis, and by how many points the others differ from the first. */
+export const ScoreColumns = ({ name, subjects, labels, scores }: ScoreColumnsProps) => (
+  // A wide table scrolls by itself, and by keyboard too.
+  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+  <div className="overflow-x-auto" role="region" aria-label={name} tabIndex={0}>
+    <table aria-label={name} className="figures w-full text-sm">
+      <Head subjects={subjects} />
+      <tbody>
+        {labels.map((label) => (
+          <tr key={label} className="border-b border-line">
+            <th scope="row" className="py-1.5 pr-2 text-left font-normal">
+              <span className="inline-flex items-center gap-2">
+                <EmotionMark name={label} />
+                {emotionName(label)}
+              </span>
+            </th>
+            {scores.map((each, place) => (
+              <td key={place} className={CELL}>
+                {each?.[label] === undefined ? "–" : formatPercent(each[label])}
+              </td>
+            ))}
+            {scores.slice(1).map((each, place) => (
+              <Difference key={place} value={scoreDifference(each, scores[0] ?? null, label)} />
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);
