@@ -4,9 +4,10 @@ import json
 import shutil
 import time
 import wave
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_bytes
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
@@ -25,9 +26,8 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
 )
+MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 PATIENCE_MS = 20_000  # machines that run tests are busy
 
 
@@ -69,10 +69,13 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 @pytest.fixture
-def clip() -> Path:
-    """A bundled clip as it is; Undertone takes any kind of sound."""
+def clip(tmp_path: Path) -> Path:
+    """A bundled clip under a tag of its own (ID3v1): the site has never seen this file."""
     listed = json.loads((SAMPLES / "samples.json").read_text())
-    return SAMPLES / str(listed[0]["file"])
+    source = SAMPLES / str(listed[0]["file"])
+    file = tmp_path / source.name
+    file.write_bytes(source.read_bytes() + b"TAG" + token_bytes(125))
+    return file
 
 
 @pytest.fixture
@@ -106,12 +109,12 @@ def watch(page: Page, product: Product) -> Watch:
 
 
 @contextmanager
-def chromium(*, microphone: Path) -> Iterator[Browser]:
+def chromium(*, microphone: Path, device: Sequence[str] = MICROPHONE) -> Iterator[Browser]:
     """The installed Chromium, its microphone replaced by a file."""
     if CHROMIUM is None:
         services.missing("Chromium")
     with sync_playwright() as playwright:
-        flags = [*FLAGS, f"--use-file-for-fake-audio-capture={microphone}"]
+        flags = [*FLAGS, *device, f"--use-file-for-fake-audio-capture={microphone}"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
         services.used["Chromium"] = browser.version
         yield browser
