@@ -156,6 +156,9 @@ class Segment(models.Model):
     pending_text = models.TextField(null=True, blank=True)  # noqa: DJ001 - a correction may be the empty text; null is none
     pending_since = models.DateTimeField(null=True, blank=True)
     correction_error = models.JSONField(null=True, blank=True)
+    heard_words = models.JSONField(
+        null=True, blank=True
+    )  # Words before the first correction; null: nothing is corrected
 
     class Meta:
         ordering = ["analysis", "index"]

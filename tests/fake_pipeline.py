@@ -120,12 +120,18 @@ class Pipeline:
         language: str,
         model: str = "voice-words",
         baseline: SpeakerBaseline = NO_BASELINE,
+        heard: Sequence[Word] = (),
     ) -> Segment:
         if script.error is not None:
             raise script.error
         script.baselines.append(baseline)
         original = old.text if old.text_original is None else old.text_original
-        return against(replace(old, text=text, text_original=original, scores=SCORES, top="happy"), baseline)
+        if text == original:
+            words = old.words if old.text_original is None else tuple(heard)
+            return against(replace(old, text=text, text_original=None, words=words, scores=SCORES, top="sad"), baseline)
+        spoken = (Word(old.start_s, old.end_s, text, 1.0),)
+        changed = replace(old, text=text, text_original=original, words=spoken, scores=SCORES, top="happy")
+        return against(changed, baseline)
 
     def explain(
         self,

@@ -22,6 +22,9 @@ DEFAULT_LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "sur
 STAGES = ("decoding", "finding_speech", "transcribing", "reading_emotion")
 """What a running analysis is doing, in order. Transcribing and reading emotion interleave."""
 
+DECODED, SPEECH_FOUND = 0.1, 0.2
+"""Progress of the whole job when those stages are over; the rest is transcribing and reading emotion."""
+
 REASONS: Mapping[str, str] = {
     "too_short": "too little speech to be sure",
     "noisy": "the sound is noisy",

@@ -19,7 +19,7 @@ from recognition.engine.features.quality import measure
 from recognition.engine.fusion.base import EmotionModel, Reading, SpeakerAware, load_model
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
 from recognition.engine.fusion.uncertainty import summarise_segments
-from recognition.engine.labels import STAGES
+from recognition.engine.labels import DECODED, SPEECH_FOUND, STAGES
 from recognition.engine.reading import answered, explained, heard, hearing, known_speaker
 from recognition.engine.types import (
     NO_BASELINE,
@@ -38,7 +38,6 @@ from recognition.engine.types import (
 )
 
 DECODING, FINDING_SPEECH, TRANSCRIBING, READING_EMOTION = STAGES
-DECODED, SPEECH_FOUND = 0.1, 0.2  # shares of the whole job, from its timings on speech
 ROUNDING_S = 0.001  # stored times are rounded to the millisecond
 UNDETERMINED = "und"  # ISO 639-2: no speech, so no language
 
@@ -157,9 +156,11 @@ class Pipeline:
         language: str,
         model: str = "voice-words",
         baseline: SpeakerBaseline = NO_BASELINE,
+        heard: Sequence[Word] = (),
     ) -> Segment:
         """The segment with other words: its words and fused scores computed again. The first text stays as the original.
 
+        With the original text it is as if nobody had corrected it: `heard` are the words it had then, with their times.
         `baseline` is the one of the result that the segment is from.
 
         Raises:
@@ -167,11 +168,14 @@ class Pipeline:
         """
         span = Span(segment.start_s, segment.end_s)
         original = segment.text if segment.text_original is None else segment.text_original
+        written = " ".join(text.split())
+        heard = segment.words if segment.text_original is None else heard
+        taken_back = written == " ".join(original.split())
         corrected = replace(
             segment,
-            text=" ".join(text.split()),
-            words=spread(text, span),
-            text_original=original,
+            text=original if taken_back else written,
+            words=tuple(heard) if taken_back and heard else spread(text, span),
+            text_original=None if taken_back else original,
             explanation=None,
         )
         loaded = self._model(model)

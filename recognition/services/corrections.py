@@ -1,5 +1,7 @@
 """The worker's side of a correction: the scores that follow from the words a user wrote."""
 
+from collections.abc import Sequence
+from dataclasses import asdict
 from uuid import UUID
 
 import structlog
@@ -8,7 +10,7 @@ from django.utils import timezone
 
 from recognition import files
 from recognition.engine.errors import EngineError
-from recognition.engine.types import Segment, SpeakerBaseline
+from recognition.engine.types import Segment, SpeakerBaseline, Word
 from recognition.full_text import folded
 from recognition.inference import pipeline, summarise
 from recognition.models import UNFINISHED, Analysis
@@ -28,8 +30,9 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
     )
     if row is None or row.pending_text is None:
         return
+    heard = _heard_words(row)
     try:
-        corrected = _rescore(row, row.pending_text)
+        corrected = _rescore(row, row.pending_text, heard)
     except EngineError as error:
         logger.warning("correction_refused", code=error.code, message=error.message)
         _settle(row, correction_error={"code": error.code, "message": error.message})
@@ -40,12 +43,20 @@ def correction_apply(*, analysis_id: UUID, index: int) -> None:
             body=corrected.to_json(),
             text=corrected.text,
             search_words=folded(corrected.text),
+            heard_words=None if corrected.text_original is None else [asdict(word) for word in heard],
             **segment_rows.UNEXPLAINED,
         ):
             _summarise_again(row.analysis)
 
 
-def _rescore(row: SegmentRow, text: str) -> Segment:
+def _heard_words(row: SegmentRow) -> Sequence[Word]:
+    """The words as the speech engine timed them: the row keeps them from the first correction on."""
+    corrected = row.body["text_original"] is not None
+    words = row.heard_words or [] if corrected else row.body["words"]
+    return [Word(**word) for word in words]
+
+
+def _rescore(row: SegmentRow, text: str, heard: Sequence[Word]) -> Segment:
     analysis = row.analysis
     with files.local_path(analysis.recording.file) as path:
         return pipeline().rescore(
@@ -55,6 +66,7 @@ def _rescore(row: SegmentRow, text: str) -> Segment:
             language=analysis.spoken_language,
             model=analysis.model,
             baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
+            heard=heard,
         )
 
 

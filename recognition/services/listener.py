@@ -14,9 +14,9 @@ from recognition.memory import give_back_freed
 from recognition.models import Analysis, Recording
 from recognition.services import leases
 from recognition.services.segment_rows import segment_rows_write
+from recognition.services.time_left import TimeLeft, pace_of_earlier
 
 MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
-MIN_PROGRESS_FOR_ETA = 0.05
 
 
 class RowListener:
@@ -25,19 +25,21 @@ class RowListener:
     def __init__(self, analysis: Analysis, holder: str) -> None:
         self.analysis = analysis
         self.holder = holder
-        self.started = time.monotonic()
         self.written = 0.0
         self.stage: str | None = None
-        self.first_progress: float | None = None
+        self.time_left = TimeLeft(pace_of_earlier(analysis), analysis.recording.duration_s)
 
     def on_stage(self, stage: str, progress: float) -> None:
         now = time.monotonic()
         if stage == self.stage and now - self.written < MIN_INTERVAL_S:
             return
         self.stage, self.written = stage, now
-        self._write(stage=stage, progress=min(max(progress, 0.0), 1.0), eta_s=self._eta_s(progress))
+        left_s = self.time_left.after(stage, progress, now_s=now)
+        eta_s = None if left_s is None else round(left_s, 1)
+        self._write(stage=stage, progress=min(max(progress, 0.0), 1.0), eta_s=eta_s)
 
     def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+        self.time_left.duration_s = duration_s
         self._write()
         Recording.objects.filter(id=self.analysis.recording_id).update(duration_s=duration_s, peaks=peaks)
 
@@ -66,12 +68,3 @@ class RowListener:
 
     def _hint(self) -> None:
         events.analysis_changed(analysis_id=self.analysis.id, owner_id=self.analysis.recording.owner_id)
-
-    def _eta_s(self, progress: float) -> float | None:
-        """From this run's own pace; a resumed run starts with what is already done."""
-        if self.first_progress is None:
-            self.first_progress = progress
-        done = progress - self.first_progress
-        if done < MIN_PROGRESS_FOR_ETA:
-            return None
-        return round((time.monotonic() - self.started) * (1 - progress) / done, 1)

@@ -175,6 +175,9 @@ def test_other_words_change_words_and_fused_but_not_the_voice(
     assert happy.text_original == first.text
     again = pipeline.rescore(clip, happy, "Something else", language="en")
     assert again.text_original == first.text
+    back = pipeline.rescore(clip, again, first.text, language="en", heard=first.words)
+    assert (back.text, back.words, back.text_original) == (first.text, first.words, None)
+    assert back.scores.words == pytest.approx(first.scores.words)
 
 
 def test_an_explanation_comes_on_request_and_the_same_afterwards(

@@ -131,6 +131,17 @@ def test_a_corrected_segment_gets_new_scores(client: APIClient, done: Analysis) 
 
 
 @pytest.mark.usefixtures("instant_worker")
+def test_the_original_comes_back_with_its_words_and_their_times(client: APIClient, done: Analysis) -> None:
+    before = client.get(f"{URL}{done.id}/result/").json()["segments"][1]
+    for text in ("one", "two", "sentence number 1"):
+        client.patch(f"{URL}{done.id}/segments/1/", {"text": text})
+    after = client.get(f"{URL}{done.id}/result/").json()["segments"][1]
+    assert after["text_original"] is None
+    assert after["words"] == before["words"]
+    assert done.segments.get(index=1).heard_words is None
+
+
+@pytest.mark.usefixtures("instant_worker")
 def test_a_correction_that_cannot_be_scored_changes_nothing(
     client: APIClient, done: Analysis, pipeline: Script
 ) -> None:

@@ -55,7 +55,7 @@ describe("what can be done with an analysis", () => {
     await waitFor(() => expect(saved).toBeDefined());
     const drawing = new DOMParser().parseFromString(await textOf(saved), "image/svg+xml");
     expect(drawing.querySelectorAll("[data-lane]")).toHaveLength(LABELS.length);
-    expect(drawing.documentElement).toHaveTextContent("Surprised");
+    expect(drawing.documentElement.textContent).toContain("Surprised");
     expect(document.querySelector("[data-lane]"), "nothing of it stays on the page").toBeNull();
   });
 
