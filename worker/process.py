@@ -1,7 +1,8 @@
 """The worker of one machine: one process for analyses, one for what must not wait behind them, and the clock.
 
-python -m worker.process                     both queues and the clock, started and ended together
-python -m worker.process --queue analyses    one queue alone, as containers run it
+python -m worker.process                                      both queues and the clock, started and ended together
+python -m worker.process --queue analyses --queue quick       the same without the clock, as containers run it
+python -m worker.process --queue analyses                     one queue alone
 """
 
 import argparse
@@ -75,10 +76,10 @@ class Worker:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Read the command line and work."""
     parser = argparse.ArgumentParser(prog="python -m worker.process", description=__doc__)
-    parser.add_argument("--queue", choices=QUEUES, help="work on this queue alone, without the clock")
-    queue = parser.parse_args(arguments).queue
-    if queue:
-        os.execve(sys.executable, celery_command(queue), ENVIRONMENT)
+    parser.add_argument("--queue", choices=QUEUES, action="append", help="work on this queue; the clock is then beat's")
+    queues = parser.parse_args(arguments).queue
+    if queues:
+        return Worker([celery_command(queue) for queue in dict.fromkeys(queues)]).run()
     return Worker([celery_command("analyses"), celery_command("quick", clock=True)]).run()
 
 

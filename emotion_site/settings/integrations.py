@@ -95,3 +95,4 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "retention": {"task": "worker.tasks.retention_run", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+CELERY_BEAT_SYNC_EVERY = 1  # written with every task, so that its age tells whether beat ticks

@@ -1,0 +1,129 @@
+"""docker-compose.yml: what Compose makes of it, and what every service in it is held to."""
+
+import re
+import shutil
+import stat
+import subprocess
+from functools import cache
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+import pytest
+import yaml
+
+from emotion_site.settings import env
+from scripts.preflight import ROOT
+from tests import services
+
+ENDS = {"migrate", "weights"}
+SERVICES = {"postgres", "redis", "migrate", "weights", "web", "worker", "worker-cuda", "beat", "frontend"}
+
+
+@cache
+def composed() -> dict[str, Any]:
+    """The file as Compose reads it, with nothing set."""
+    program = shutil.which("docker-compose")
+    if program is None:
+        services.missing("docker-compose")
+    with NamedTemporaryFile() as empty:  # not an .env that a developer has
+        done = subprocess.run(
+            [str(program), "--profile", "cuda", "--env-file", empty.name, "config"],
+            cwd=ROOT, env={"PATH": "/usr/bin:/bin"}, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    read: dict[str, Any] = yaml.safe_load(done.stdout)
+    return read
+
+
+@pytest.fixture(params=sorted(SERVICES))
+def service(request: pytest.FixtureRequest) -> dict[str, Any]:
+    made: dict[str, Any] = composed()["services"][request.param]
+    return {"name": request.param, **made}
+
+
+def test_all_services_are_here() -> None:
+    assert set(composed()["services"]) == SERVICES
+
+
+def test_a_service_has_no_rights_it_does_not_need(service: dict[str, Any]) -> None:
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert service.get("user", "") != "0"
+    assert "privileged" not in service
+
+
+def test_a_service_has_limits(service: dict[str, Any]) -> None:
+    assert service["mem_limit"]
+    assert service["pids_limit"]
+    assert service["logging"]["options"]["max-size"]
+
+
+def test_a_service_that_stays_is_watched(service: dict[str, Any]) -> None:
+    if service["name"] in ENDS:
+        assert service["restart"] == "no"
+        assert service["healthcheck"] == {"disable": True}
+    else:
+        assert service["restart"] == "unless-stopped"
+        dockerfile = service.get("build", {}).get("dockerfile")
+        assert "healthcheck" in service or "HEALTHCHECK" in (ROOT / dockerfile).read_text()
+
+
+def test_no_secret_stands_in_an_environment(service: dict[str, Any]) -> None:
+    named = {
+        name for name in service.get("environment", {}) if re.search("PASSWORD|SECRET|DATABASE_URL|REDIS_URL", name)
+    }
+    assert all(name.endswith("_FILE") for name in named), named
+
+
+def test_what_an_image_is_without_root_as_its_user() -> None:
+    for file in (ROOT / "docker").glob("*.Dockerfile"):
+        users = re.findall(r"^USER (\S+)$", file.read_text(), re.MULTILINE)
+        assert re.fullmatch(r"[1-9]\d*:[1-9]\d*", users[-1]), file.name
+
+
+def test_the_worker_cannot_reach_the_internet_and_only_the_page_is_published() -> None:
+    made = composed()
+    assert made["networks"]["inner"]["internal"] is True
+    assert set(made["services"]["worker"]["networks"]) == {"inner"}
+    published = {name: each["ports"] for name, each in made["services"].items() if each.get("ports")}
+    assert list(published) == ["frontend"]
+    assert "127.0.0.1" in str(published["frontend"]), "wider only by somebody's choice"
+
+
+def test_every_variable_that_is_passed_on_is_one_that_the_site_reads(tmp_path: Path) -> None:
+    text = (ROOT / "emotion_site" / "settings" / "env.py").read_text()
+    for name in ("web", "worker", "worker-cuda", "beat", "migrate"):
+        for variable in composed()["services"][name]["environment"]:
+            assert f'"{variable.removesuffix("_FILE")}"' in text, variable
+
+
+def test_secrets_are_made_once_and_are_such_as_the_site_takes(tmp_path: Path) -> None:
+    folder = tmp_path / "secrets"
+    script = [str(ROOT / "docker" / "make-secrets.sh"), str(folder)]
+    subprocess.run(script, check=True)
+    assert {f"{name}" for name in composed()["secrets"]} == {file.name for file in folder.iterdir()}
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    read = env.read(
+        {
+            "UNDERTONE_ACCOUNTS": "required",
+            "UNDERTONE_SECRET_KEY_FILE": str(folder / "secret_key"),
+            "DATABASE_URL_FILE": str(folder / "database_url"),
+            "REDIS_URL_FILE": str(folder / "redis_url"),
+        }
+    )
+    assert len(read.secret_key or "") >= 50
+    assert (folder / "postgres_password").read_text() in (read.database_url or "")
+    assert (folder / "redis_password").read_text() in (read.redis_url or "")
+    assert subprocess.run(script, capture_output=True, check=False).returncode == 1, "a second run changes nothing"
+
+
+def test_the_example_names_every_variable_and_is_taken_as_it_stands() -> None:
+    lines = [line for line in (ROOT / ".env.example").read_text().splitlines() if line and not line.startswith("#")]
+    example = dict(line.split("=", 1) for line in lines)
+    assert env.read(example) == env.read({})
+    compose = (ROOT / "docker-compose.yml").read_text()
+    asked = set(re.findall(r"\$\{(\w+)", compose))
+    known = set(re.findall(r'environ, "(\w+)"', (ROOT / "emotion_site" / "settings" / "env.py").read_text()))
+    assert asked | known == set(example)

@@ -1,0 +1,180 @@
+"""nginx with its own configuration in front of the real web process."""
+
+import json
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from websockets.sync.client import connect
+
+from recognition.engine.testing import tone, write_wav
+from recognition.middleware import HEADERS
+from recognition.page import ALWAYS_ASKED_FOR
+from scripts.preflight import ROOT
+from tests import services
+from tests.integration.running_site import running_site
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+
+TEMPLATES = ROOT / "docker" / "frontend"
+LIMIT_MB = "1"
+BUILT = "/assets/index-Ab3dE_9x.js"
+
+
+@dataclass(frozen=True)
+class Door:
+    """Where nginx listens, and the web process that it speaks to."""
+
+    http: httpx.Client
+    port: int
+    web: "subprocess.Popen[bytes]"
+
+
+def configured(folder: Path, page: Path, *, port: int, web_port: int) -> Path:
+    """The templates, filled in as the image's start-up does it; /tmp is the test's folder."""
+    limit = TEMPLATES / "15-upload-limit.envsh"
+    counted = subprocess.run(
+        ["sh", "-c", f'. "{limit}"; printf %s "$UNDERTONE_MAX_BODY_KB"'],
+        env={"UNDERTONE_MAX_UPLOAD_MB": LIMIT_MB}, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    values = {
+        "LISTEN": f"127.0.0.1:{port}",
+        "PAGE": str(page),
+        "WEB": f"127.0.0.1:{web_port}",
+        "RESOLVER": "127.0.0.11",
+        "MAX_UPLOAD_MB": LIMIT_MB,
+        "MAX_BODY_KB": counted.stdout,
+    }
+    for template in TEMPLATES.glob("*.template"):
+        text = template.read_text().replace("/tmp/", f"{folder}/")
+        filled = re.sub(r"\$\{UNDERTONE_(\w+)\}", lambda found: values[found[1]], text)
+        (folder / template.stem).write_text(filled)
+    return folder / "nginx.conf"
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built page, in small."""
+    page = tmp_path_factory.mktemp("page")
+    (page / "assets").mkdir()
+    (page / BUILT[1:]).write_text("export {};\n" * 200)
+    (page / "favicon.svg").write_text("<svg/>")
+    for name in ("index.html", *ALWAYS_ASKED_FOR):
+        (page / name.lstrip("/")).write_text(f"this is {name.lstrip('/')}")
+    return page
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Iterator[Door]:
+    program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
+    if program is None:
+        services.missing("nginx")
+    folder, port = tmp_path_factory.mktemp("nginx"), services.free_port()
+    with running_site(tmp_path_factory.mktemp("site"), UNDERTONE_MAX_UPLOAD_MB=LIMIT_MB) as site:
+        file = configured(folder, page, port=port, web_port=site.port)
+        # root keeps root's rights here, to read the test's folder; in the image it is nobody's user.
+        command = [str(program), "-c", str(file), "-e", str(folder / "error.log"), "-g", "user root; daemon off;"]
+        subprocess.run([*command, "-t"], check=True, capture_output=True)
+        version = subprocess.run([str(program), "-v"], capture_output=True, text=True, check=True).stderr
+        services.used["nginx"] = version.strip().rpartition("/")[2]
+        with (folder / "log").open("w") as log:
+            process = subprocess.Popen(command, stdout=log, stderr=log)
+        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
+        try:
+            await_answer(http, process)
+            yield Door(http, port, site.processes[0])
+        finally:
+            process.terminate()
+            process.wait(timeout=10)
+
+
+def await_answer(http: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
+    give_up = time.monotonic() + 20
+    while True:
+        try:
+            http.get("/")
+            return
+        except httpx.TransportError:
+            assert process.poll() is None
+            assert time.monotonic() < give_up
+            time.sleep(0.1)
+
+
+def test_every_address_of_the_page_is_the_page(door: Door) -> None:
+    for address in ("/", "/library", "/recordings/1?at=3", "/index.html"):
+        answer = door.http.get(address)
+        assert (answer.status_code, answer.text) == (200, "this is index.html")
+        assert answer.headers["Cache-Control"] == "no-cache"
+
+
+def test_the_page_carries_the_headers_that_django_gives_it(door: Door) -> None:
+    for address in ("/", BUILT, "/service-worker.js", "/api/v1/limits/", "/healthz"):
+        given = door.http.get(address).headers
+        assert {name: given.get(name) for name in HEADERS} == HEADERS, address
+        assert len(given.get_list("Content-Security-Policy")) == 1
+
+
+def test_a_built_file_is_kept_for_ever_and_a_missing_one_is_missing(door: Door) -> None:
+    answer = door.http.get(BUILT)
+    assert answer.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert answer.headers["Content-Encoding"] == "gzip"
+    missing = door.http.get("/assets/index-00000000.js")
+    assert (missing.status_code, missing.headers.get("Cache-Control")) == (404, None)
+
+
+@pytest.mark.parametrize("file", sorted(ALWAYS_ASKED_FOR))
+def test_what_tells_of_a_newer_version_is_always_asked_for(door: Door, file: str) -> None:
+    assert door.http.get(file).headers["Cache-Control"] == "no-cache"
+
+
+def test_other_files_are_kept_for_an_hour(door: Door) -> None:
+    assert door.http.get("/favicon.svg").headers["Cache-Control"] == "max-age=3600, public"
+
+
+def test_the_metrics_are_not_for_everybody(door: Door) -> None:
+    assert door.http.get("/metrics").status_code == 404
+    assert door.http.get("/readyz").json()["database"] == "ok"
+
+
+def test_an_upload_is_heard_of_on_the_socket_and_played_in_parts(door: Door, tmp_path: Path) -> None:
+    clip = write_wav(tmp_path / "clip.wav", tone(2.0))
+    origin = f"http://127.0.0.1:{door.port}"
+    with connect(f"ws://127.0.0.1:{door.port}/ws/", origin=origin) as socket:  # type: ignore[arg-type]
+        with clip.open("rb") as file:
+            made = door.http.post("/api/v1/recordings/", files={"file": ("clip.wav", file)}, headers={"Origin": origin})
+        assert made.status_code == 201, made.text
+        heard = json.loads(socket.recv(timeout=20))
+        assert heard["analysis"]["id"] == made.json()["analysis"]["id"]
+    media = f"/api/v1/recordings/{made.json()['id']}/media/"
+    part = door.http.get(media, headers={"Range": "bytes=10-19"})
+    assert (part.status_code, part.content) == (206, clip.read_bytes()[10:20])
+    assert part.headers["Content-Range"] == f"bytes 10-19/{clip.stat().st_size}"
+
+
+def test_another_site_s_page_is_still_refused(door: Door) -> None:
+    assert door.http.get("/api/v1/limits/", headers={"Origin": "https://evil.example"}).status_code == 403
+
+
+def test_too_large_a_file_is_refused_in_the_api_s_words_and_one_at_the_limit_is_not(door: Door) -> None:
+    small, large = b"x" * 2**20, b"x" * (2**20 + 2**17)
+    refused = door.http.post("/api/v1/recordings/", files={"file": ("a.wav", large)})
+    assert (refused.status_code, refused.json()["errors"][0]["code"]) == (413, "too_large")
+    assert refused.json()["errors"][0]["detail"] == "The file is larger than 1 MB, the limit here."
+    looked_at = door.http.post("/api/v1/recordings/", files={"file": ("a.wav", small)})
+    assert looked_at.json()["errors"][0]["code"] != "too_large"
+
+
+def test_while_web_is_away_the_page_is_there_and_the_api_says_so(door: Door) -> None:
+    """The last of this file: it ends the web process."""
+    door.web.kill()
+    door.web.wait(timeout=10)
+    answer = door.http.get("/api/v1/limits/")
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (503, "unavailable")
+    assert answer.headers["Retry-After"] == "5"
+    assert door.http.get("/").status_code == 200

@@ -1,0 +1,45 @@
+"""Beat, the clock of many workers."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from emotion_site.celery import app
+from worker import beat
+
+ROOT = Path(__file__).resolve().parents[2]
+OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
+
+
+def test_it_asks_for_the_tasks_of_the_schedule_and_is_seen_to_tick(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    environment |= {"UNDERTONE_DATA_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "tests.integration.quick_settings"}
+    command = [sys.executable, "-m", "worker.beat"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
+    try:
+        give_up = time.monotonic() + 90
+        while not list((tmp_path / "queue").glob("*.quick.msg")):
+            assert process.poll() is None
+            assert time.monotonic() < give_up
+            time.sleep(0.2)
+        assert subprocess.run([*command, "--check"], cwd=ROOT, env=environment, check=False).returncode == 0
+    finally:
+        process.terminate()
+        assert process.wait(timeout=20) == 0
+
+
+def test_it_is_missed_when_it_stands_still(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(app.conf, "beat_schedule_filename", str(tmp_path / "schedule"))
+    assert beat.main(["--check"]) == 1
+    file = tmp_path / "schedule.db"
+    file.write_text("")
+    assert beat.main(["--check"]) == 0
+    os.utime(file, (time.time() - 500, time.time() - 500))
+    assert beat.main(["--check"]) == 1
+    assert capsys.readouterr().err.splitlines() == ["beat has not ticked yet", "beat last ticked 500 s ago"]
