@@ -101,7 +101,7 @@ export class UploadQueue {
     try {
       const context = { tools: this.tools, signal, onProgress, uploads: this.snapshot };
       const changes = await job(upload, context);
-      if (!signal.aborted) this.change(key, { losses: 0, ...changes });
+      if (!signal.aborted) this.change(key, changes);
       if (changes.state === "sent") this.settle(key, true);
     } catch (error) {
       if (!signal.aborted) this.fail(key, error instanceof Error ? error : new Error(String(error)));

@@ -33,7 +33,7 @@ export type Upload = {
   sha256: string | null;
   /** Ids of the recordings that held this file before it was first sent: one that is not among them is ours. */
   before: readonly string[] | null;
-  /** How often it was sent, and how often in a row the line broke. */
+  /** How often it was sent, and how often the line broke. */
   attempts: number;
   losses: number;
   analysisId: string | null;

@@ -43,13 +43,16 @@ export const Welcome = ({ onDismiss, samples }: WelcomeProps) => (
     aria-labelledby="welcome"
     className="grid gap-x-12 gap-y-6 rounded-lg border border-line bg-surface p-6 sm:p-8 lg:grid-cols-[2fr_3fr]"
   >
-    <div className="flex flex-col items-start justify-between gap-6">
+    <div className="flex flex-col items-start gap-4">
       <h2 id="welcome" className="font-serif text-2xl">
         {t("start.welcome.title")}
       </h2>
-      <p className="max-w-[40ch] text-sm text-ink-faint">{t("start.welcome.use")}</p>
+      <p className="max-w-[42ch] text-sm text-ink-soft">{t("start.welcome.use")}</p>
+      <Button className="mt-auto" onClick={onDismiss}>
+        {t("start.welcome.dismiss")}
+      </Button>
     </div>
-    <div className="flex flex-col gap-6">
+    <div className="order-first flex flex-col gap-6">
       <ol className="flex flex-col gap-3">
         {LINES.map((line, index) => (
           <li key={line} className="flex gap-4">
@@ -60,10 +63,7 @@ export const Welcome = ({ onDismiss, samples }: WelcomeProps) => (
           </li>
         ))}
       </ol>
-      <div className="flex flex-wrap items-end justify-between gap-4">
-        {samples}
-        <Button onClick={onDismiss}>{t("start.welcome.dismiss")}</Button>
-      </div>
+      {samples}
     </div>
   </section>
 );
