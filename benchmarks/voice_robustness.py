@@ -7,14 +7,14 @@ of such conditions, not how every room sounds.
 """
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from recognition.engine.datasets.base import load_dataset
+from recognition.engine.datasets.base import Utterance, load_dataset
 from recognition.engine.evaluation.evaluate import choose, nameable
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
@@ -57,16 +57,21 @@ def main() -> None:
         chosen = choose(load_dataset(name, options.data / name), model.card, "test")
         named = nameable(chosen, model, where=name)
         for condition, change in CONDITIONS.items():
-            chance = np.random.default_rng(SEED)
-            right = []
-            for utterance in named:
-                frames, _ = speech_features(
-                    utterance, model.extract, lambda cut, change=change: change(cut, chance).astype(np.float32)
-                )
-                with torch.inference_mode():
-                    answer = int(model.hear(frames).logits.argmax())
-                right.append(model.labels[answer] == project(utterance.label, model.labels))
-            print(f"{name:8s} {condition:6s} {len(right):4d} clips, accuracy {np.mean(right):.3f}", flush=True)
+            accuracy = _accuracy(model, named, change)
+            print(f"{name:8s} {condition:6s} {len(named):4d} clips, accuracy {accuracy:.3f}", flush=True)
+
+
+def _accuracy(model: VoiceWordsModel, utterances: Sequence[Utterance], change: Change) -> float:
+    chance = np.random.default_rng(SEED)
+    right = []
+    for utterance in utterances:
+        frames, _ = speech_features(
+            utterance, model.extract, lambda cut: np.asarray(change(cut, chance), dtype=np.float32)
+        )
+        with torch.inference_mode():
+            answer = int(model.hear(frames).logits.argmax())
+        right.append(model.labels[answer] == project(utterance.label, model.labels))
+    return float(np.mean(right))
 
 
 def _options() -> argparse.Namespace:
