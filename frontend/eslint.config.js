@@ -55,8 +55,8 @@ const TRANSLATED = [
   "src/app/{layout,providers,router}.tsx",
   "src/components/**",
   "src/lib/**",
-  "src/features/{library,compare}/**",
-  "src/app/routes/{library,compare}*",
+  "src/features/{library,compare,settings}/**",
+  "src/app/routes/{library,compare,settings}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =

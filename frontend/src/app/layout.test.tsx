@@ -13,6 +13,7 @@ describe("the frame of every page", () => {
       "/",
       "/library",
       "/models",
+      "/settings",
     ]);
     expect(screen.getByText(/Not for decisions about people at work or in education/)).toBeVisible();
     expect(screen.getByText(/Not a medical device/)).toBeVisible();

@@ -25,6 +25,7 @@ export const routes: RouteObject[] = [
       { path: "library", lazy: () => import("@/app/routes/library") },
       { path: "library/deleted", lazy: () => import("@/app/routes/library-deleted") },
       { path: "compare", lazy: () => import("@/app/routes/compare") },
+      { path: "settings", lazy: () => import("@/app/routes/settings") },
       { path: "models", lazy: () => import("@/app/routes/models") },
       { path: "*", element: <NotFoundRoute /> },
     ],

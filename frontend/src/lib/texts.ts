@@ -70,11 +70,15 @@ export function chosenLanguage(): Language | "system" {
   }
 }
 
-function wantedLanguage(): Language {
-  const choice = chosenLanguage();
-  if (choice !== "system") return choice;
+/** The first of the browser's languages that the page has. */
+export function browserLanguage(): Language {
   const spoken = navigator.languages.map((tag) => tag.slice(0, 2).toLowerCase());
   return spoken.find(isLanguage) ?? "en";
+}
+
+function wantedLanguage(): Language {
+  const choice = chosenLanguage();
+  return choice === "system" ? browserLanguage() : choice;
 }
 
 async function load(wanted: Language): Promise<Language> {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import type { SelectionRequest } from "@/api/generated/undertone";
 import { getRecordingsArchiveCreateUrl } from "@/api/generated/undertone";
 import { Button, buttonLook } from "@/components/button";
+import { HiddenFields } from "@/components/hidden-fields";
 import { t } from "@/lib/texts";
 
 const FORMATS = [
@@ -18,23 +19,6 @@ const FORMATS = [
 ] as const;
 
 const AT_FIRST = new Set(["json", "csv"]);
-
-/** A browser sends a form's fields as texts. */
-const formFields = (request: SelectionRequest): [string, string][] =>
-  Object.entries(request).flatMap(([name, value]): [string, string][] =>
-    Array.isArray(value) ? value.map((each) => [name, each]) : [[name, String(value)]],
-  );
-
-const crossSiteToken = (): string => /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? "";
-
-const Hidden = ({ request }: { request: SelectionRequest }) => (
-  <>
-    {formFields({ ...request }).map(([name, value]) => (
-      <input key={`${name} ${value}`} type="hidden" name={name} value={value} />
-    ))}
-    <input type="hidden" name="csrfmiddlewaretoken" value={crossSiteToken()} />
-  </>
-);
 
 const CheckboxLine = ({
   name,
@@ -65,7 +49,7 @@ const ArchiveForm = ({ request, onSent }: { request: SelectionRequest; onSent: (
   };
   return (
     <form method="post" action={getRecordingsArchiveCreateUrl()} onSubmit={submit} className="mt-4">
-      <Hidden request={request} />
+      <HiddenFields fields={{ ...request }} />
       <fieldset className="flex flex-col">
         <legend className="mb-1 text-sm text-ink-soft">{t("library.export.formats")}</legend>
         {FORMATS.map(({ value, name }) => (
