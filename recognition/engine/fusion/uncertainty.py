@@ -1,7 +1,7 @@
 """From scores to an answer: the top emotion, the prediction set, and the reasons to be unsure. Plain Python."""
 
 from collections.abc import Mapping, Sequence
-from math import log, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 from recognition.engine.types import EmotionScores, Overall, Quality, Scores, Segment
@@ -14,7 +14,8 @@ NARROW_BAND_HZ = (
 )
 BAND_TOLD_DB = 20.0  # in more noise high tones are hidden rather than missing
 LOW_ASR_CONFIDENCE = 0.5
-CERTAINTY_FLOOR = 0.1
+EACH_EXPECTED = 1.0  # of each emotion, in segments, before any is heard: a uniform prior
+ROUNDS, SETTLED = 30, 1e-4
 Z_90 = 1.6449  # two-sided 90 % of the normal distribution, as the prediction sets
 STREAMS = ("voice", "words", "fused")
 
@@ -92,18 +93,50 @@ def disagree(scores: Scores) -> bool:
     return voice != words and "neutral" not in (voice, words)
 
 
-def certainty(scores: EmotionScores) -> float:
-    """1 for a single emotion, towards 0 for all alike: one minus normalised entropy, with a floor so that all count."""
-    entropy = -sum(score * log(score) for score in scores.values() if score > 0)
-    return max(CERTAINTY_FLOOR, 1.0 - entropy / log(len(scores)))
+def in_company(scores: Sequence[EmotionScores], seconds: Sequence[float]) -> list[EmotionScores]:
+    """Each segment's scores once more, expecting of it what the others show.
+
+    How common each emotion is in the recording is inferred from all segments but the one that is read (collapsed
+    variational Bayes, Asuncion et al. 2009, arXiv:1205.2662, with a uniform prior), longer ones counting for more. An
+    unsure segment says little of that, whichever emotion it leans to, and follows the sure ones; one alone stays as it is.
+    """
+    mean_s = sum(seconds) / len(seconds)
+    weights = [length_s / mean_s for length_s in seconds]
+    again, shares = list(scores), weighted_mean(scores, weights)
+    for _ in range(ROUNDS):
+        again = [
+            _expecting(
+                own, {emotion: share * len(scores) - weight * read[emotion] for emotion, share in shares.items()}
+            )
+            for own, read, weight in zip(scores, again, weights, strict=True)
+        ]
+        before, shares = shares, weighted_mean(again, weights)
+        if max(abs(shares[emotion] - before[emotion]) for emotion in shares) < SETTLED:
+            break
+    return again
+
+
+def _expecting(scores: EmotionScores, counts: EmotionScores) -> EmotionScores:
+    expected = {emotion: score * (EACH_EXPECTED + counts[emotion]) for emotion, score in scores.items()}
+    total = sum(expected.values())
+    return {emotion: value / total for emotion, value in expected.items()}
+
+
+def weighted_mean(scores: Sequence[EmotionScores], weights: Sequence[float]) -> EmotionScores:
+    """Of scores of the same emotions."""
+    total = sum(weights)
+    return {
+        emotion: sum(weight * own[emotion] for weight, own in zip(weights, scores, strict=True)) / total
+        for emotion in scores[0]
+    }
 
 
 def summarise_segments(segments: Sequence[Segment], thresholds: Mapping[str, float]) -> Overall:
-    """How the whole reads: each stream's mean over the segments in which it spoke, by their length and certainty."""
+    """How the whole reads: what share of it each stream takes to be of each emotion, over the segments in which it spoke."""
     if not segments:
         return Overall(scores=Scores(), top=None, set=(), reasons=("no_speech",))
-    means = {stream: mean for stream in STREAMS if (mean := _weighted_mean(segments, stream))}
-    scores = Scores(**{stream: mean.scores for stream, mean in means.items()})
+    shares = {stream: share for stream in STREAMS if (share := _shares(segments, stream))}
+    scores = Scores(**{stream: share.scores for stream, share in shares.items()})
     if scores.fused is None:
         return Overall(scores=scores, top=None, set=(), reasons=("no_speech",))
     answers = prediction_set(scores.fused, thresholds["fused"])
@@ -112,38 +145,42 @@ def summarise_segments(segments: Sequence[Segment], thresholds: Mapping[str, flo
         top=top_of(scores.fused),
         set=answers,
         reasons=_overall_reasons(segments, scores, answers),
-        interval=means["fused"].interval,
+        interval=shares["fused"].interval,
     )
 
 
-class WeightedMean(NamedTuple):
+class Shares(NamedTuple):
     """Scores, and the 90 % interval of each where there are segments to tell it from."""
 
     scores: EmotionScores
     interval: Mapping[str, tuple[float, float]] | None
 
 
-def _weighted_mean(segments: Sequence[Segment], stream: str) -> WeightedMean | None:
-    spoken: list[tuple[float, EmotionScores]] = []
-    for segment in segments:
-        scores: EmotionScores | None = getattr(segment.scores, stream)
-        if scores is not None:
-            spoken.append(((segment.end_s - segment.start_s) * certainty(scores), scores))
-    total = sum(weight for weight, _ in spoken)
-    if total <= 0:
+def _shares(segments: Sequence[Segment], stream: str) -> Shares | None:
+    spoken = [(segment.end_s - segment.start_s, scores) for segment in segments if (scores := _of(segment, stream))]
+    seconds = [length_s for length_s, _ in spoken]
+    if sum(seconds) <= 0:
         return None
-    mean = {emotion: sum(weight * scores[emotion] for weight, scores in spoken) / total for emotion in spoken[0][1]}
-    return WeightedMean(
-        mean,
-        {emotion: _interval(spoken, emotion, value) for emotion, value in mean.items()} if len(spoken) > 1 else None,
+    read = in_company([scores for _, scores in spoken], seconds)
+    mean = weighted_mean(read, seconds)
+    told = list(zip(seconds, read, strict=True))
+    return Shares(
+        mean, {emotion: _interval(told, emotion, share) for emotion, share in mean.items()} if len(told) > 1 else None
     )
 
 
-def _interval(spoken: Sequence[tuple[float, EmotionScores]], emotion: str, mean: float) -> tuple[float, float]:
-    """Of a weighted mean over segments, as if they were drawn independently (Cochran 1977, Sampling Techniques, 6.4)."""
-    segments, total = len(spoken), sum(weight for weight, _ in spoken)
-    spread = sum((weight * (scores[emotion] - mean)) ** 2 for weight, scores in spoken)
-    margin = Z_90 * sqrt(segments / (segments - 1) * spread) / total
+def _of(segment: Segment, stream: str) -> EmotionScores | None:
+    scores: EmotionScores | None = getattr(segment.scores, stream)
+    return scores
+
+
+def _interval(told: Sequence[tuple[float, EmotionScores]], emotion: str, mean: float) -> tuple[float, float]:
+    """Of a weighted mean: how far segments lie apart, as if they were drawn independently (Cochran 1977, Sampling
+    Techniques, 6.4), and how unsure each of them is by itself. Emotions that the model confuses are not in it."""
+    segments, total = len(told), sum(weight for weight, _ in told)
+    spread = sum((weight * (scores[emotion] - mean)) ** 2 for weight, scores in told)
+    unsure = sum(weight**2 * scores[emotion] * (1.0 - scores[emotion]) for weight, scores in told)
+    margin = Z_90 * sqrt(segments / (segments - 1) * spread + unsure) / total
     return max(0.0, mean - margin), min(1.0, mean + margin)
 
 

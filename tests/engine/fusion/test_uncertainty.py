@@ -1,11 +1,12 @@
 import json
+import time
 
 import pytest
 
 from recognition.engine.fusion.uncertainty import (
     MOST_OF_THE_TIME,
-    certainty,
     disagree,
+    in_company,
     prediction_set,
     segment_reasons,
     summarise_segments,
@@ -78,21 +79,56 @@ def test_neutral_disagrees_with_nobody() -> None:
     assert not disagree(Scores(HAPPY, None))
 
 
-def test_the_whole_weighs_segments_by_length_and_certainty() -> None:
+def test_longer_segments_count_for_more() -> None:
     overall = summarise_segments(
         [_segment(0, 3, Scores(HAPPY, None, HAPPY)), _segment(3, 4, Scores(SAD, SAD, SAD))], {"fused": 0.3}
     )
     assert overall.top == "happy"
     assert overall.scores.fused is not None
     assert sum(overall.scores.fused.values()) == pytest.approx(1.0)
-    assert 0.65 < overall.scores.fused["happy"] < 0.8  # by length alone it would be 0.65, and the happy part is surer
-    assert overall.scores.words == pytest.approx(SAD)  # the mean over the segments in which words spoke
+    assert overall.scores.fused["happy"] > overall.scores.fused["sad"] > overall.scores.fused["neutral"]
 
 
-def test_certainty_falls_with_the_spread_of_the_scores() -> None:
-    third = dict.fromkeys(HAPPY, 1 / 3)
-    assert certainty({"neutral": 1.0, "happy": 0.0, "sad": 0.0}) == 1.0
-    assert certainty(NEUTRAL) > certainty(SAD) > certainty(third) > 0.0
+def test_one_segment_is_the_whole_and_so_is_the_only_one_in_which_words_spoke() -> None:
+    alone = summarise_segments([_segment(0, 3, Scores(HAPPY, None, HAPPY))], {"fused": 0.3})
+    assert alone.scores.fused == pytest.approx(HAPPY)
+    two = [_segment(0, 3, Scores(HAPPY, None, HAPPY)), _segment(3, 4, Scores(SAD, SAD, SAD))]
+    assert summarise_segments(two, {"fused": 0.3}).scores.words == pytest.approx(SAD)
+
+
+def test_a_few_sure_segments_do_not_outweigh_many_unsure_ones() -> None:
+    """By certainty alone the two happy ones would have it."""
+    hardly_neutral = {"neutral": 0.5, "happy": 0.25, "sad": 0.25}
+    segments = [
+        _segment(at, at + 1, Scores(one, None, one)) for at, one in enumerate([hardly_neutral] * 8 + [HAPPY] * 2)
+    ]
+    overall = summarise_segments(segments, {"fused": 0.3})
+    assert overall.scores.fused is not None
+    assert overall.top == "neutral"
+    assert 0.15 < overall.scores.fused["happy"] < 0.35  # two of ten, and by the mean of the scores it would be .36
+
+
+def test_segments_that_say_nothing_follow_the_others() -> None:
+    nothing = dict.fromkeys(HAPPY, 1 / 3)
+    *sure, unsure = in_company([NEUTRAL] * 6 + [nothing], [1.0] * 7)
+    assert max(unsure, key=lambda emotion: unsure[emotion]) == "neutral"
+    assert all(read["neutral"] > NEUTRAL["neutral"] for read in sure)
+    assert in_company([nothing] * 5, [1.0] * 5)[0] == pytest.approx(nothing)
+
+
+def test_it_does_not_matter_which_emotion_prevails() -> None:
+    turned = {"neutral": "happy", "happy": "sad", "sad": "neutral"}
+    scores = [HAPPY, SAD, NEUTRAL, NEUTRAL]
+    one = in_company(scores, [1.0, 2.0, 3.0, 4.0])
+    other = in_company([{turned[name]: score for name, score in own.items()} for own in scores], [1.0, 2.0, 3.0, 4.0])
+    for own, read in zip(one, other, strict=True):
+        assert {turned[name]: score for name, score in own.items()} == pytest.approx(read)
+
+
+def test_an_hour_of_segments_is_put_together_in_a_moment() -> None:
+    begin = time.process_time()
+    in_company([HAPPY, SAD, NEUTRAL] * 250, [5.0] * 750)
+    assert time.process_time() - begin < 1.0
 
 
 def test_the_interval_narrows_as_segments_agree_and_is_absent_with_one() -> None:
@@ -105,7 +141,8 @@ def test_the_interval_narrows_as_segments_agree_and_is_absent_with_one() -> None
         assert 0.0 <= low <= overall.scores.fused["happy"] <= high <= 1.0
         return high - low
 
-    assert width(HAPPY, SAD, HAPPY, SAD) > width(*[HAPPY, SAD] * 20) > width(HAPPY, HAPPY)
+    assert width(HAPPY, SAD, HAPPY, SAD) > width(*[HAPPY, SAD] * 20)
+    assert width(HAPPY, SAD) > width(HAPPY, HAPPY)
     assert summarise_segments([_segment(0, 1, Scores(HAPPY, None, HAPPY))], {"fused": 0.3}).interval is None
 
 
