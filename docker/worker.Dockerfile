@@ -34,4 +34,5 @@ USER 10001:10001
 VOLUME ["/data", "/models"]
 HEALTHCHECK --interval=60s --timeout=30s --start-period=60s CMD ["python", "-m", "worker.healthcheck"]
 # The clock is beat's: with many workers it must tick once.
-CMD ["python", "-m", "worker.process", "--queue", "analyses", "--queue", "quick"]
+EXPOSE 9100
+CMD ["python", "-m", "worker.process", "--queue", "analyses", "--queue", "quick", "--patience", "40", "--metrics-port", "9100"]

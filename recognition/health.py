@@ -7,6 +7,7 @@ from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
@@ -15,8 +16,18 @@ logger = structlog.get_logger(__name__)
 
 
 def _database() -> None:
+    """Within reach, and of this version: without its tables nothing works."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
+    if missing := missing_migrations():
+        raise DatabaseError(f"not migrated: {', '.join(missing)}")
+
+
+def missing_migrations() -> list[str]:
+    """Those of this version that the database has not seen."""
+    executor = MigrationExecutor(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
 
 
 def _queue() -> None:

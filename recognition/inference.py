@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from recognition import work_metrics
 from recognition.configuration import engine_config
 from recognition.engine.registry import resolve
 from recognition.engine.types import Overall, Result, Segment
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 @cache
 def pipeline() -> "Pipeline":
     """Loaded models stay in this process: the first analysis pays for them, the next do not."""
-    made: Pipeline = _engine("Pipeline")(engine_config())
+    with work_metrics.ENGINE_START.time():
+        made: Pipeline = _engine("Pipeline")(engine_config())
     return made
 
 

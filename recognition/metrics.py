@@ -1,4 +1,4 @@
-"""What waits and what runs, for /metrics: counted in the rows when asked, so that every web process tells the same."""
+"""What waits, what runs and what failed, for /metrics: counted in the rows when asked, so that every web process tells the same."""
 
 from collections.abc import Iterator
 
@@ -23,18 +23,16 @@ class QueueCollector(Collector):
 
     def describe(self) -> Iterator[GaugeMetricFamily]:
         """The names alone: registering asks for them before there is a database."""
-        return iter(_gauges())
+        yield from _gauges()
+        yield from (_by_status(), _by_failure())
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        gauges = _gauges()
         try:
-            values = _values()
+            counted = [*_counted()]
         except DatabaseError as error:
             logger.warning("queue_not_counted", error=str(error))
             return
-        for gauge, value in zip(gauges, values, strict=True):
-            gauge.add_metric([], value)
-            yield gauge
+        yield from counted
 
 
 def register() -> None:
@@ -47,6 +45,31 @@ def _gauges() -> tuple[GaugeMetricFamily, ...]:
         GaugeMetricFamily("undertone_analyses_running", "Analyses that a worker is at."),
         GaugeMetricFamily("undertone_queue_wait_seconds", "How long the first of those that wait has waited."),
     )
+
+
+def _by_status() -> GaugeMetricFamily:
+    return GaugeMetricFamily("undertone_analyses", "Analyses that are kept, by how far they are.", labels=["status"])
+
+
+def _by_failure() -> GaugeMetricFamily:
+    return GaugeMetricFamily("undertone_analyses_failed", "Failed analyses that are kept, by why.", labels=["code"])
+
+
+def _counted() -> Iterator[GaugeMetricFamily]:
+    for gauge, value in zip(_gauges(), _values(), strict=True):
+        gauge.add_metric([], value)
+        yield gauge
+    yield _labelled(_by_status(), "status", dict.fromkeys(AnalysisStatus.values, 0))
+    yield _labelled(_by_failure(), "error_code", {}, Q(status=AnalysisStatus.FAILED))
+
+
+def _labelled(
+    gauge: GaugeMetricFamily, column: str, known: dict[str, int], which: Q | None = None
+) -> GaugeMetricFamily:
+    rows = Analysis.objects.filter(which or Q()).order_by().values_list(column).annotate(Count("pk"))
+    for label, count in {**known, **dict(rows)}.items():
+        gauge.add_metric([label], count)
+    return gauge
 
 
 def _values() -> tuple[float, float, float]:

@@ -5,9 +5,10 @@ from uuid import UUID
 
 import structlog
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import worker_ready, worker_shutting_down
 from structlog.contextvars import bound_contextvars
 
+from recognition import stopping
 from recognition.services import analyses, corrections, explanations, reaper, renditions, retention
 
 logger = structlog.get_logger(__name__)
@@ -18,9 +19,12 @@ def analysis_run(analysis_id: str) -> None:
     """Bring an analysis to its end."""
     with bound_contextvars(analysis_id=analysis_id):
         try:
-            analyses.analysis_run(analysis_id=UUID(analysis_id))
+            handed_back = analyses.analysis_run(analysis_id=UUID(analysis_id))
         except Exception:
             logger.exception("analysis_broke")
+            return
+        if handed_back:
+            analysis_run.delay(analysis_id)
 
 
 @shared_task
@@ -92,3 +96,9 @@ def retention_run() -> None:
 def look_for_abandoned_work(**_kwargs: Any) -> None:
     """What the last worker of this machine left behind is taken up at once, not at the clock's first stroke."""
     reaper_run.delay()
+
+
+@worker_shutting_down.connect
+def stop_at_the_next_segment(**_kwargs: Any) -> None:
+    """What is being analysed goes back to the queue once the segment at hand is read."""
+    stopping.tell()

@@ -1,5 +1,6 @@
-"""Structured logs: readable lines on a terminal, JSON lines when scaled out."""
+"""Structured logs: readable lines on a terminal, JSON lines elsewhere."""
 
+import sys
 from typing import Any
 
 import structlog
@@ -27,10 +28,10 @@ structlog.configure(
 
 
 def _renderers() -> list[Any]:
-    """JSON where a machine collects the lines (there is a Redis), words and colours where a person reads them."""
-    if ENV.redis_url:
-        return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    """Words where a person reads them, JSON where a machine collects the lines."""
+    if sys.stderr.isatty():
+        return [structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)]
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)]
 
 
 LOGGING_CONFIG = "logging.config.dictConfig"
@@ -52,6 +53,11 @@ LOGGING: dict[str, Any] = {
         "celery": {"level": "WARNING"},
         "kombu.connection": {"level": "ERROR"},  # it warns that a queue of files has no host name
         "django_structlog": {"level": "WARNING"},
-        "uvicorn": {"level": "INFO"},
+        # Its own handlers go; without passing its lines on it would be silent.
+        "uvicorn": {"level": "WARNING", "propagate": True},
     },
 }
+
+# A request's id travels with the tasks it asks for. In front of us stands nginx, which gives each request one.
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = ENV.redis_url is not None

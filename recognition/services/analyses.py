@@ -6,13 +6,13 @@ from uuid import UUID
 import structlog
 from django.db import transaction
 
-from recognition import events, files
+from recognition import events, files, work_metrics
 from recognition.engine.errors import Cancelled, EngineError
 from recognition.engine.types import Result
 from recognition.inference import analyse
 from recognition.models import Analysis, AnalysisStatus
 from recognition.services import leases
-from recognition.services.listener import RowListener
+from recognition.services.listener import HandedBack, RowListener
 from recognition.services.segment_rows import segment_rows_read, segment_rows_write
 
 logger = structlog.get_logger(__name__)
@@ -21,18 +21,26 @@ INTERNAL_ERROR = "internal_error"
 INTERNAL_ERROR_MESSAGE = "Something went wrong here while analysing this recording. Trying again may help."
 
 
-def analysis_run(*, analysis_id: UUID) -> None:
-    """Claim the analysis and bring it to an end. One that is not free, finished or gone is left alone."""
+def analysis_run(*, analysis_id: UUID) -> bool:
+    """Claim the analysis and bring it to an end. One that is not free, finished or gone is left alone.
+
+    True when it is to be asked for again: this worker was told to stop, and has handed it back to the queue.
+    """
     holder = leases.claim(analysis_id)
     if holder is None:
         logger.info("analysis_not_free")
-        return
+        return False
     analysis = Analysis.objects.select_related("recording").get(id=analysis_id)
     logger.info("analysis_started", attempt=analysis.attempts, model=analysis.model, asr=analysis.asr)
     changed(analysis)
     try:
         _store(analysis, holder, _run_pipeline(analysis, holder))
         logger.info("analysis_ended")
+    except HandedBack:
+        handed_back = leases.hand_back(analysis_id, holder)
+        logger.info("analysis_handed_back" if handed_back else "analysis_stopped")
+        changed(analysis)
+        return handed_back
     except Cancelled:
         logger.info("analysis_stopped")
     except EngineError as error:
@@ -42,6 +50,7 @@ def analysis_run(*, analysis_id: UUID) -> None:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)
         raise
+    return False
 
 
 def _run_pipeline(analysis: Analysis, holder: str) -> Result:
@@ -76,6 +85,7 @@ def _store(analysis: Analysis, holder: str, result: Result) -> None:
         )
         if stored:
             _complete_segments(analysis, result)
+            work_metrics.analysis_done(result, whole=analysis.attempts == 1)
     changed(analysis)
 
 
@@ -87,6 +97,7 @@ def _complete_segments(analysis: Analysis, result: Result) -> None:
 
 
 def _fail(analysis_id: UUID, holder: str, *, code: str, message: str) -> None:
+    work_metrics.analysis_failed(code)
     leases.release(analysis_id, holder, status=AnalysisStatus.FAILED, error_code=code, error_message=message)
     analysis = Analysis.objects.select_related("recording").filter(id=analysis_id).first()
     if analysis is not None:

@@ -47,6 +47,15 @@ def release(analysis_id: UUID, holder: str, *, status: AnalysisStatus, **changes
     )
 
 
+def hand_back(analysis_id: UUID, holder: str) -> bool:
+    """Queue it again for another worker; this was no attempt that failed. False when it was not ours any more."""
+    now = timezone.now()
+    queued: dict[str, Any] = {"status": AnalysisStatus.QUEUED, "queued_at": now, "updated_at": now}
+    free: dict[str, Any] = {"stage": None, "eta_s": None, "lease_holder": "", "lease_expires_at": None}
+    held = _held(analysis_id, holder).filter(status=AnalysisStatus.RUNNING)
+    return bool(held.update(**queued, **free, attempts=F("attempts") - 1))
+
+
 def _held(analysis_id: UUID, holder: str) -> QuerySet[Analysis]:
     """Queued counts: the reaper may have offered it while its holder was only slow, and nobody has taken it yet."""
     return Analysis.objects.filter(id=analysis_id, status__in=UNFINISHED, lease_holder=holder)

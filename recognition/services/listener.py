@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from recognition import events
+from recognition import events, stopping
 from recognition.engine.errors import Cancelled
 from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
 from recognition.memory import give_back_freed
@@ -19,8 +19,12 @@ from recognition.services.time_left import TimeLeft, pace_of_earlier
 MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
 
 
+class HandedBack(Cancelled):
+    """The worker was told to stop; what it has not read yet is for another."""
+
+
 class RowListener:
-    """Writes what the pipeline tells to the analysis' row."""
+    """Writes what the pipeline tells to the analysis' row; a worker that was told to stop goes no further than this."""
 
     def __init__(self, analysis: Analysis, holder: str) -> None:
         self.analysis = analysis
@@ -30,6 +34,8 @@ class RowListener:
         self.time_left = TimeLeft(pace_of_earlier(analysis), analysis.recording.duration_s)
 
     def on_stage(self, stage: str, progress: float) -> None:
+        if stopping.told():
+            raise HandedBack
         now = time.monotonic()
         if stage == self.stage and now - self.written < MIN_INTERVAL_S:
             return
@@ -48,6 +54,8 @@ class RowListener:
 
     def on_segment(self, segment: Segment) -> None:
         self._write_segments([segment])
+        if stopping.told():
+            raise HandedBack
 
     def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None:
         self._write_segments(segments, speaker_baseline=baseline.to_json())

@@ -1,8 +1,10 @@
 """Real processes: the web server, the worker, its queue and its database, embedded and scaled out."""
 
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import psutil
 import pytest
@@ -98,6 +100,31 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(site: RunningSite, cl
     assert body["segment_count"] == SEGMENTS
     _first, second = computed(site)
     assert second == list(range(stored["segment_count"], SEGMENTS)), "it began at the first segment not yet stored"
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once(site: RunningSite, clip: Path) -> None:
+    first = site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["segment_count"] >= 2)
+    first.terminate()
+    assert first.wait(timeout=60) == 0
+    handed_back = site.get(f"analyses/{analysis}/")
+    assert (handed_back["status"], handed_back["attempts"]) == ("queued", 0)
+    site.start_worker()
+    body = site.until(analysis, lambda body: body["status"] == "done")
+    assert body["attempts"] == 1
+    indexes = [index for run in computed(site) for index in run]
+    assert indexes == list(range(SEGMENTS)), "no segment was computed twice"
+
+
+def test_the_worker_s_lines_name_the_analysis_and_the_request_that_asked_for_it(site: RunningSite, clip: Path) -> None:
+    site.start_worker()
+    analysis = site.upload(clip)
+    site.until(analysis, lambda body: body["status"] == "done")
+    lines = [json.loads(line) for line in site.log().splitlines() if line.startswith("{")]
+    ended = next(line for line in lines if line["event"] == "analysis_ended" and line["analysis_id"] == analysis)
+    assert UUID(ended["request_id"])
+    assert not {"ip", "user_id"} & set(ended)
 
 
 def test_one_killed_after_the_speaker_was_known_ends_as_if_it_had_not_been(site: RunningSite, clip: Path) -> None:

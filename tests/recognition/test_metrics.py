@@ -13,7 +13,7 @@ from recognition.models import Analysis, AnalysisStatus, Recording
 
 
 def gauge(name: str) -> float | None:
-    found = re.search(rf"^{name} (\S+)$", Client().get("/metrics").content.decode(), re.MULTILINE)
+    found = re.search(rf"^{re.escape(name)} (\S+)$", Client().get("/metrics").content.decode(), re.MULTILINE)
     return float(found[1]) if found else None
 
 
@@ -41,3 +41,13 @@ def test_without_a_database_the_rest_is_still_told(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(metrics, "_values", unreachable)
     assert gauge("undertone_analyses_queued") is None
     assert b"django_http_requests_total" in Client().get("/metrics").content
+
+
+def test_it_counts_by_state_and_by_what_went_wrong(recording: Recording, analysis: Analysis) -> None:
+    for code in ("corrupt_media", "corrupt_media", "worker_lost"):
+        Analysis.objects.create(recording=recording, model="voice-words", status=AnalysisStatus.FAILED, error_code=code)
+    assert gauge('undertone_analyses{status="queued"}') == 1
+    assert gauge('undertone_analyses{status="failed"}') == 3
+    assert gauge('undertone_analyses{status="done"}') == 0
+    assert gauge('undertone_analyses_failed{code="corrupt_media"}') == 2
+    assert gauge('undertone_analyses_failed{code="worker_lost"}') == 1

@@ -32,6 +32,12 @@ def test_not_ready_when_the_storage_is_read_only(settings: Settings, tmp_path: P
     assert (answer.status_code, answer.json()["storage"]) == (503, "unreachable")
 
 
+def test_not_ready_before_the_database_is_of_this_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "missing_migrations", lambda: ["recognition.9999_next"])
+    answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["database"]) == (503, "unreachable")
+
+
 def test_readiness_leaves_nothing_behind(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
     assert health.state()["storage"] == "ok"

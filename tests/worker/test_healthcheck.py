@@ -24,7 +24,16 @@ def healthcheck(folder: Path, **variables: str) -> tuple[int, list[str]]:
 
 
 def test_all_within_reach_is_healthy_and_silent(tmp_path: Path) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env={**environment, "UNDERTONE_DATA_DIR": str(tmp_path)}, check=True)
     assert healthcheck(tmp_path) == (0, [])
+
+
+def test_a_database_without_its_tables_is_not_healthy(tmp_path: Path) -> None:
+    status, said = healthcheck(tmp_path)
+    assert (status, said[-1]) == (1, "unreachable: database")
+    assert "not migrated" in said[0]
 
 
 def test_it_names_the_queue_and_the_database_that_do_not_answer(tmp_path: Path) -> None:
