@@ -26,6 +26,19 @@ function uploadBody({ file, title, choices }: UploadRecordingOptions): FormData 
   return body;
 }
 
+/** A line that carries nothing for so long is dead, whatever the browser still hopes. */
+const STALLED_AFTER_MS = 60_000;
+
+/** Calls back once nothing has moved for too long. After the last byte it is the site's turn, which may take its time. */
+function watchStall(xhr: XMLHttpRequest, onStalled: () => void): void {
+  let timer = setTimeout(onStalled, STALLED_AFTER_MS);
+  xhr.upload.addEventListener("progress", () => {
+    clearTimeout(timer);
+    timer = setTimeout(onStalled, STALLED_AFTER_MS);
+  });
+  for (const target of [xhr.upload, xhr]) target.addEventListener("loadend", () => clearTimeout(timer));
+}
+
 /** Sends one file. XMLHttpRequest, because fetch does not tell how much has been sent. */
 export function uploadRecording(options: UploadRecordingOptions): Promise<Recording> {
   const { promise, resolve, reject } = promiseParts<Recording>();
@@ -41,6 +54,10 @@ export function uploadRecording(options: UploadRecordingOptions): Promise<Record
     else reject(apiError(xhr.status, body));
   });
   xhr.addEventListener("error", () => reject(unreachable()));
+  watchStall(xhr, () => {
+    reject(unreachable());
+    xhr.abort();
+  });
   xhr.addEventListener("abort", () => reject(new DOMException("The upload was cancelled.", "AbortError")));
   options.signal.addEventListener("abort", () => xhr.abort());
   xhr.send(uploadBody(options));

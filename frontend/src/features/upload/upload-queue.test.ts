@@ -100,6 +100,17 @@ describe("the queue of uploads", () => {
     expect(settled).toHaveBeenCalledExactlyOnceWith(false);
   });
 
+  it("starts nothing while all are cancelled", async () => {
+    const send = vi.fn<UploadTools["send"]>(() => new Promise(() => undefined));
+    const { queue, add, states, wait } = queueWith({ send });
+    add("a", "b", "c", "d", "e");
+    await wait();
+    queue.cancelAll();
+    await wait();
+    expect(states()).toEqual([]);
+    expect(send).toHaveBeenCalledTimes(2);
+  });
+
   it("does not try again what the site has refused", async () => {
     const refusal = new ApiError(415, [{ code: "unsupported_media", detail: "No sound.", attr: null }]);
     const { add, states, wait } = queueWith({ send: () => Promise.reject(refusal) });

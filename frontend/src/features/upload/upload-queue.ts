@@ -45,16 +45,9 @@ export class UploadQueue {
     return added.map(({ key }) => key);
   };
 
-  cancel = (key: string): void => {
-    this.running.get(key)?.abort();
-    this.stopTimer(key);
-    this.publish(this.uploads.filter((upload) => upload.key !== key));
-    this.settle(key, false);
-  };
+  cancel = (key: string): void => this.drop(new Set([key]));
 
-  cancelAll = (): void => {
-    for (const { key } of this.uploads.filter(isPending)) this.cancel(key);
-  };
+  cancelAll = (): void => this.drop(new Set(this.uploads.filter(isPending).map(({ key }) => key)));
 
   /** At once, because a person says so. */
   retry = (key: string): void => this.again(key, { attempts: 0, losses: 0 });
@@ -66,6 +59,16 @@ export class UploadQueue {
   retryLost = (): void => {
     for (const { key, state } of this.uploads) if (state === "lost") this.again(key);
   };
+
+  /** All of them in one step: what is dropped one by one would make room for the next ones, which would start. */
+  private drop(keys: ReadonlySet<string>): void {
+    for (const key of keys) {
+      this.running.get(key)?.abort();
+      this.stopTimer(key);
+    }
+    this.publish(this.uploads.filter(({ key }) => !keys.has(key)));
+    for (const key of keys) this.settle(key, false);
+  }
 
   private again(key: string, changes: Partial<Upload> = {}): void {
     this.stopTimer(key);

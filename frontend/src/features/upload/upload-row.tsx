@@ -13,12 +13,16 @@ const isProblem = ({ state }: Upload): boolean => state === "failed" || state ==
 
 /** Where the same file was analysed before, and the way to do it again all the same. */
 const KnownActions = ({ upload }: { upload: Upload }) => {
-  const { sendAnyway } = useUploads();
+  const { sendAnyway, cancel } = useUploads();
   const analysis = upload.known && "recording" in upload.known ? upload.known.recording.analysis : null;
   return (
     <>
       {analysis && (
-        <Link to={`/analyses/${analysis.id}`} className={buttonLook("solid")}>
+        <Link
+          to={`/analyses/${analysis.id}`}
+          className={buttonLook("solid")}
+          onClick={() => cancel(upload.key)}
+        >
           {t("upload.openIt")}
         </Link>
       )}

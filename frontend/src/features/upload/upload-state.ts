@@ -19,7 +19,7 @@ export type Known = { recording: Recording } | { upload: string };
 export type Upload = {
   key: string;
   file: File;
-  title: string | undefined;
+  title: string;
   choices: UploadChoices;
   /** What to do with a file that the site has: ask the person, or open what there is. */
   ifKnown: "ask" | "open" | "send";
@@ -47,10 +47,15 @@ export type UploadRequest = Pick<Upload, "file" | "choices"> &
 
 let made = 0;
 
+const TITLE_LENGTH = 200;
+
+/** Said by the page, because the name of a file does not come through a form unharmed: `"` arrives as `%22`. */
+const titleOf = ({ name }: File): string => name.replace(/\.\w+$/, "").slice(0, TITLE_LENGTH);
+
 export const makeUpload = ({ file, choices, title, ifKnown = "ask" }: UploadRequest): Upload => ({
   key: `upload-${(made += 1)}`,
   file,
-  title,
+  title: title ?? titleOf(file),
   choices,
   ifKnown,
   state: "waiting",
