@@ -21,10 +21,12 @@ RUN ["/opt/undertone/bin/python", "-m", "compileall", "-q", "emotion_site", "rec
 ENV PATH=/opt/undertone/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=emotion_site.settings \
+    TMPDIR=/var/tmp \
     UNDERTONE_DATA_DIR=/data \
     UNDERTONE_MODELS_DIR=/models
 USER 10001:10001
-VOLUME ["/data", "/models"]
+# Uploads on their way in and long recordings, decoded, pass through /var/tmp: a gigabyte each, too much for memory.
+VOLUME ["/data", "/models", "/var/tmp"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=8)"]

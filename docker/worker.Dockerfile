@@ -28,10 +28,12 @@ ENV PATH=/opt/undertone/bin:$PATH \
     NUMBA_CACHE_DIR=/tmp/numba \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=emotion_site.settings \
+    TMPDIR=/var/tmp \
     UNDERTONE_DATA_DIR=/data \
     UNDERTONE_MODELS_DIR=/models
 USER 10001:10001
-VOLUME ["/data", "/models"]
+# Uploads on their way in and long recordings, decoded, pass through /var/tmp: a gigabyte each, too much for memory.
+VOLUME ["/data", "/models", "/var/tmp"]
 HEALTHCHECK --interval=60s --timeout=30s --start-period=60s CMD ["python", "-m", "worker.healthcheck"]
 # The clock is beat's: with many workers it must tick once.
 EXPOSE 9100

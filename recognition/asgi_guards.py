@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.origin import is_known_host, is_same_origin
 
 Scope = MutableMapping[str, Any]
@@ -47,10 +48,16 @@ class UploadLimit:
         limit = settings.UNDERTONE_MAX_UPLOAD_BYTES + FORM_BYTES
         announced = header(scope, "content-length")
         if announced.isdigit() and int(announced) > limit:
-            await _refuse(send)
+            await _refuse_too_large(send)
             return
         body = _LimitedBody(receive, send, limit)
-        await self.application(scope, body.receive, body.send)
+        try:
+            await self.application(scope, body.receive, body.send)
+        except OSError as error:
+            # Django keeps a body on disk before any view is asked, where nobody but us can answer.
+            if body.answered or not is_disk_full(error):
+                raise
+            await _refuse(send, 507, STORAGE_FULL, STORAGE_FULL_MESSAGE)
 
 
 class _LimitedBody:
@@ -59,6 +66,7 @@ class _LimitedBody:
     def __init__(self, receive: Receive, send: Send, limit: int) -> None:
         self._receive, self._send, self._left = receive, send, limit
         self._refused = False
+        self.answered = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -66,19 +74,24 @@ class _LimitedBody:
         if self._left >= 0:
             return message
         if not self._refused:
-            self._refused = True
-            await _refuse(self._send)
+            self._refused = self.answered = True
+            await _refuse_too_large(self._send)
         return {"type": "http.disconnect"}
 
     async def send(self, message: Message) -> None:
         if not self._refused:
+            self.answered = True
             await self._send(message)
 
 
-async def _refuse(send: Send) -> None:
+async def _refuse_too_large(send: Send) -> None:
     limit_mb = settings.UNDERTONE_MAX_UPLOAD_BYTES / 2**20
-    detail = f"The file is larger than {limit_mb:g} MB, the limit here."
-    error = {"type": "client_error", "errors": [{"code": "too_large", "detail": detail, "attr": None}]}
+    await _refuse(send, 413, "too_large", f"The file is larger than {limit_mb:g} MB, the limit here.")
+
+
+async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
+    kind = "client_error" if status < 500 else "server_error"
+    error = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
     headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(error).encode()})

@@ -11,6 +11,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.models import Count, Min
 from django.utils import timezone
@@ -107,7 +108,7 @@ def _storage() -> Iterator[Finding]:
 
 def _files() -> Iterator[Finding]:
     newest = Recording.objects.order_by("-created_at")[:FILES_LOOKED_AT]
-    lost = [str(recording.id) for recording in newest if not recording.file.storage.exists(recording.file.name)]
+    lost = [str(recording.id) for recording in newest if not default_storage.exists(str(recording.file))]
     looked_at = len(newest)
     if lost:
         detail = f"of {looked_at} recordings {len(lost)} have lost their file, the first {lost[0]}"
@@ -161,7 +162,7 @@ def _clock() -> Iterator[Finding]:
     differences = {"the database": abs((_database_time() - now).total_seconds())}
     if settings.REDIS_URL:
         redis = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=REDIS_TIMEOUT_S)
-        seconds, micros = redis.time()  # type: ignore[misc] # typed for its asynchronous twin too
+        seconds, micros = redis.time()
         differences["Redis"] = abs(seconds + micros / 1e6 - timezone.now().timestamp())
     wrong = [f"{who} by {by:.1f} s" for who, by in differences.items() if by > CLOCK_MAY_DIFFER_S]
     if now < BUILT_AFTER:

@@ -1,9 +1,11 @@
 """What the site refuses, in the one error shape; the engine's errors are translated here and nowhere else."""
 
 from django.core.exceptions import SuspiciousOperation
+from django.db import DatabaseError
 from drf_standardized_errors.handler import ExceptionHandler
 from rest_framework import exceptions, status
 
+from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.engine.errors import EngineError
 
 _STATUS_BY_CODE = {
@@ -15,6 +17,7 @@ _STATUS_BY_CODE = {
     "conflict": status.HTTP_409_CONFLICT,
     "model_unavailable": status.HTTP_503_SERVICE_UNAVAILABLE,
     "checksum_mismatch": status.HTTP_503_SERVICE_UNAVAILABLE,
+    STORAGE_FULL: status.HTTP_507_INSUFFICIENT_STORAGE,
 }
 
 
@@ -34,5 +37,7 @@ class UndertoneExceptionHandler(ExceptionHandler):
             return ApplicationError(exc.message, code=exc.code)
         if isinstance(exc, SuspiciousOperation):
             return exceptions.ParseError()
+        if isinstance(exc, (OSError, DatabaseError)) and is_disk_full(exc):
+            return ApplicationError(STORAGE_FULL_MESSAGE, code=STORAGE_FULL)
         converted: Exception = super().convert_known_exceptions(exc)
         return converted

@@ -47,8 +47,14 @@ def local_path(field: FieldFile) -> Iterator[Path]:
 
 
 def store(name: str, content: "File[bytes]") -> str:
-    """Save under a name; the storage may change it, the answer is the name to keep."""
-    return default_storage.save(name, content)
+    """Save under a name; the storage may change it, the answer is the name to keep. What fails leaves no half file."""
+    new = not default_storage.exists(name)
+    try:
+        return default_storage.save(name, content)
+    except OSError:
+        if new:
+            remove([name])
+        raise
 
 
 def remove(names: list[str]) -> None:

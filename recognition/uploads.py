@@ -1,5 +1,6 @@
 """Uploads go to a file in the data folder, hashed as they stream; the name they came with touches no path."""
 
+import contextlib
 import hashlib
 from typing import Any
 
@@ -32,14 +33,26 @@ class HashingUploadHandler(FileUploadHandler):
         if self._size <= settings.UNDERTONE_MAX_UPLOAD_BYTES:
             # Past the limit the rest is read and dropped; the service refuses the file by its size.
             self._digest.update(raw_data)
-            self.file.write(raw_data)
+            try:
+                self.file.write(raw_data)
+            except OSError:
+                self._discard()  # at once: what was half received may be what fills the disk
+                raise
 
     def file_complete(self, file_size: int) -> HashedUploadedFile:
-        self.file.seek(0)
+        try:
+            self.file.seek(0)  # writes what is still in memory
+        except OSError:
+            self._discard()
+            raise
         self.file.size = file_size
         self.file.sha256 = self._digest.hexdigest()
         return self.file
 
     def upload_interrupted(self) -> None:
         if hasattr(self, "file"):
+            self._discard()
+
+    def _discard(self) -> None:
+        with contextlib.suppress(OSError):  # closing tries once more to write
             self.file.close()

@@ -58,6 +58,9 @@ def main() -> int:
         ]
     if subprocess.run(python("pytest"), cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode != 0:
         failed.append("pytest")
+    subprocess.run(
+        python("scripts.audit"), cwd=ROOT, stdin=subprocess.DEVNULL, check=False
+    )  # it tells, and fails nothing
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0

@@ -114,7 +114,7 @@ def serve_metrics(port: int, folder: str) -> None:
     from prometheus_client.multiprocess import MultiProcessCollector
 
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=folder)
+    MultiProcessCollector(registry, path=folder)  # type: ignore[no-untyped-call]
     start_http_server(port, registry=registry)
 
 

@@ -33,6 +33,10 @@ UNDERTONE_REAPER_INTERVAL_S = 15.0
 UNDERTONE_QUEUED_TIMEOUT_S = 120.0  # a queued row this old is asked for again: its message may be lost
 UNDERTONE_MAX_ATTEMPTS = 5  # a recording that takes its worker down every time is given up
 UNDERTONE_CORRECTION_WAIT_S = 10.0
+# One analysis may take this long and so many times its recording's length, and this share of all memory there is.
+UNDERTONE_ANALYSIS_BASE_S = 1800.0
+UNDERTONE_ANALYSIS_FACTOR = 10.0
+UNDERTONE_MEMORY_SHARE = 0.85
 
 INSTALLED_APPS = [
     "django.contrib.admin",

@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from emotion_site.settings.base import DATA_DIR, ENV, UNDERTONE_REAPER_INTERVAL_S
+from emotion_site.settings.base import (
+    DATA_DIR,
+    ENV,
+    UNDERTONE_ANALYSIS_BASE_S,
+    UNDERTONE_ANALYSIS_FACTOR,
+    UNDERTONE_MAX_DURATION_S,
+    UNDERTONE_REAPER_INTERVAL_S,
+)
 from recognition.engine import __version__
 
 REST_FRAMEWORK: dict[str, Any] = {
@@ -85,6 +92,16 @@ CELERY_TASK_ROUTES = {
     "worker.tasks.analysis_run": {"queue": "analyses"},
     "worker.tasks.*": {"queue": "quick"},
 }
+# The net under `recognition.work_limits`, for what says nothing while it works: the process is killed, and the reaper gives
+# up what does so every time.
+CELERY_TASK_TIME_LIMIT = 2 * UNDERTONE_ANALYSIS_BASE_S
+CELERY_TASK_ANNOTATIONS: dict[str, Any] = {
+    "worker.tasks.analysis_run": {
+        "time_limit": CELERY_TASK_TIME_LIMIT + UNDERTONE_ANALYSIS_FACTOR * UNDERTONE_MAX_DURATION_S
+    }
+}
+# A process that has grown to this, in kilobytes, is replaced after its task: what libraries never free goes with it.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 3 * 2**20
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     "reaper": {

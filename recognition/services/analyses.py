@@ -7,6 +7,7 @@ import structlog
 from django.db import transaction
 
 from recognition import events, files, work_metrics
+from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.engine.errors import Cancelled, EngineError
 from recognition.engine.types import Result
 from recognition.inference import analyse
@@ -46,6 +47,12 @@ def analysis_run(*, analysis_id: UUID) -> bool:
     except EngineError as error:
         logger.warning("analysis_refused", code=error.code, message=error.message)
         _fail(analysis_id, holder, code=error.code, message=error.message)
+    except OSError as error:
+        if not is_disk_full(error):
+            _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)
+            raise
+        logger.warning("analysis_without_room", error=str(error))
+        _fail(analysis_id, holder, code=STORAGE_FULL, message=STORAGE_FULL_MESSAGE)
     except Exception:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)

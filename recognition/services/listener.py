@@ -15,6 +15,7 @@ from recognition.models import Analysis, Recording
 from recognition.services import leases
 from recognition.services.segment_rows import segment_rows_write
 from recognition.services.time_left import TimeLeft, pace_of_earlier
+from recognition.work_limits import WorkLimits
 
 MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
 
@@ -32,10 +33,12 @@ class RowListener:
         self.written = 0.0
         self.stage: str | None = None
         self.time_left = TimeLeft(pace_of_earlier(analysis), analysis.recording.duration_s)
+        self.limits = WorkLimits(analysis.recording.duration_s)
 
     def on_stage(self, stage: str, progress: float) -> None:
         if stopping.told():
             raise HandedBack
+        self.limits.check()
         now = time.monotonic()
         if stage == self.stage and now - self.written < MIN_INTERVAL_S:
             return

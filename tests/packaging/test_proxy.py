@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from recognition.engine.testing import tone, write_wav
 from recognition.middleware import HEADERS
@@ -145,7 +146,7 @@ def test_the_metrics_are_not_for_everybody(door: Door) -> None:
 def test_an_upload_is_heard_of_on_the_socket_and_played_in_parts(door: Door, tmp_path: Path) -> None:
     clip = write_wav(tmp_path / "clip.wav", tone(2.0))
     origin = f"http://127.0.0.1:{door.port}"
-    with connect(f"ws://127.0.0.1:{door.port}/ws/", origin=origin) as socket:  # type: ignore[arg-type]
+    with connect(f"ws://127.0.0.1:{door.port}/ws/", origin=Origin(origin)) as socket:
         with clip.open("rb") as file:
             made = door.http.post("/api/v1/recordings/", files={"file": ("clip.wav", file)}, headers={"Origin": origin})
         assert made.status_code == 201, made.text

@@ -1,0 +1,17 @@
+"""A disk that is full: how it is recognised, and what is said of it."""
+
+import errno
+
+STORAGE_FULL = "storage_full"
+STORAGE_FULL_MESSAGE = "The disk here is full, so nothing was stored. Once there is room, try again."
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+# SQLite's sentence, and the one that PostgreSQL hands on from the system.
+_SAID_BY_DATABASES = ("disk is full", "No space left on device")
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether this error, or the one behind it, says so."""
+    if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    return any(said in str(error) for said in _SAID_BY_DATABASES)
