@@ -119,6 +119,7 @@ class Pipeline:
         *,
         language: str,
         model: str = "voice-words",
+        asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
         heard: Sequence[Word] = (),
     ) -> Segment:
@@ -140,6 +141,7 @@ class Pipeline:
         *,
         language: str,
         model: str = "voice-words",
+        asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
     ) -> Explanation:
         if script.error is not None:

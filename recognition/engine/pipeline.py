@@ -12,15 +12,16 @@ from typing import Protocol
 import numpy as np
 
 from recognition.engine import media, segmentation
-from recognition.engine.asr.base import SpeechEngine, open_engine
+from recognition.engine.asr.base import EncodingEngine, SpeechEngine, open_engine
 from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.config import EngineConfig
+from recognition.engine.features.base import hears_through_encoder
 from recognition.engine.features.quality import measure
 from recognition.engine.fusion.base import EmotionModel, Reading, SpeakerAware, load_model
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
 from recognition.engine.fusion.uncertainty import summarise_segments
 from recognition.engine.labels import DECODED, SPEECH_FOUND, STAGES
-from recognition.engine.reading import answered, explained, heard, hearing, known_speaker
+from recognition.engine.reading import Encode, answered, explained, heard, heard_again, hearing, known_speaker
 from recognition.engine.types import (
     NO_BASELINE,
     Explanation,
@@ -124,14 +125,17 @@ class Pipeline:
                         readings,
                         info.language,
                         on_read_again=lambda: listener.on_stage(READING_EMOTION, 1.0),
+                        encode=self._encode(model, request.asr),
                     )
                 if known is not None:
                     baseline, segments = known
                     listener.on_speaker_known(baseline, segments)
             if request.explain:
+                encode = self._encode(model, request.asr)
                 segments = [
                     replace(
-                        segment, explanation=explained(model, heard(pcm, segment, info.language), segment, baseline)
+                        segment,
+                        explanation=explained(model, heard(pcm, segment, info.language, encode), segment, baseline),
                     )
                     for segment in segments
                 ]
@@ -155,13 +159,15 @@ class Pipeline:
         *,
         language: str,
         model: str = "voice-words",
+        asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
         heard: Sequence[Word] = (),
     ) -> Segment:
         """The segment with other words: its words and fused scores computed again. The first text stays as the original.
 
         With the original text it is as if nobody had corrected it: `heard` are the words it had then, with their times.
-        `baseline` is the one of the result that the segment is from.
+        `baseline` and `asr` are those of the result that the segment is from; the speech engine is opened only for a model
+        that hears through its encoder.
 
         Raises:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
@@ -179,7 +185,7 @@ class Pipeline:
             explanation=None,
         )
         loaded = self._model(model)
-        reading = loaded.read(hearing(_samples(path, segment), corrected, language))
+        reading = loaded.read(heard_again(_samples(path, segment), corrected, language, self._encode(loaded, asr)))
         if baseline.used and isinstance(loaded, SpeakerAware):
             reading = loaded.against(reading, baseline.offset)
         return answered(loaded, corrected, reading, language)
@@ -191,15 +197,18 @@ class Pipeline:
         *,
         language: str,
         model: str = "voice-words",
+        asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
     ) -> Explanation:
-        """What the answer of a segment that was read before, against `baseline`, rests on.
+        """What the answer of a segment that was read before, against `baseline`, rests on; `asr` as in `rescore`.
 
         Raises:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
             EngineError: `not_explainable`, when the model cannot tell.
         """
-        return explained(self._model(model), hearing(_samples(path, segment), segment, language), segment, baseline)
+        loaded = self._model(model)
+        again = heard_again(_samples(path, segment), segment, language, self._encode(loaded, asr))
+        return explained(loaded, again, segment, baseline)
 
     def _decoded(self, path: Path, listener: Listener, clock: "Clock") -> media.Pcm:
         listener.on_stage(DECODING, 0.0)
@@ -221,6 +230,13 @@ class Pipeline:
         if asked not in self._engines:
             self._engines[asked] = open_engine(asked, self.config)
         return self._engines[asked]
+
+    def _encode(self, model: EmotionModel, asr: str) -> Encode | None:
+        """How a segment that was transcribed before is heard again by a model that needs a speech engine's encoder."""
+        if not hears_through_encoder(model.card["architecture"]["features"]):
+            return None
+        engine = self._engine(asr)
+        return engine.encode if isinstance(engine, EncodingEngine) else None
 
     def _settings(self, request: Request) -> dict[str, object]:
         return {

@@ -13,6 +13,9 @@ from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, R
 from recognition.engine.fusion.uncertainty import SHORT_S, prediction_set, segment_reasons
 from recognition.engine.types import Explanation, Segment, SpeakerBaseline
 
+Encode = Callable[[np.ndarray], EncoderStates]
+"""How the speech engine's encoder hears a segment alone; for models that need that, of segments transcribed before."""
+
 MIN_SEGMENTS = 8  # of a second or more: enough to know a speaker by
 
 
@@ -45,6 +48,7 @@ def known_speaker(
     language: str,
     *,
     on_read_again: Callable[[], None],
+    encode: Encode | None = None,
 ) -> tuple[SpeakerBaseline, list[Segment]] | None:
     """The speaker's average and the segments against it; None where there is too little speech, or the model has no use
     for it. `readings` are of the last segments; those that an earlier run delivered are read once more, each told."""
@@ -54,7 +58,7 @@ def known_speaker(
     earlier = segments[: len(segments) - len(readings)]
     every: list[Reading] = []
     for segment in earlier:
-        every.append(model.read(heard(pcm, segment, language)))
+        every.append(model.read(heard(pcm, segment, language, encode)))
         on_read_again()
     every += readings
     offset = model.offset([reading for reading, tells in zip(every, telling, strict=True) if tells])
@@ -79,9 +83,14 @@ def explained(model: EmotionModel, hearing: Hearing, segment: Segment, baseline:
     )
 
 
-def heard(pcm: media.Pcm, segment: Segment, language: str) -> Hearing:
+def heard(pcm: media.Pcm, segment: Segment, language: str, encode: Encode | None) -> Hearing:
     """A segment that was read before, as a model gets it."""
-    return hearing(pcm.read(segment.start_s, segment.end_s), segment, language)
+    return heard_again(pcm.read(segment.start_s, segment.end_s), segment, language, encode)
+
+
+def heard_again(samples: np.ndarray, segment: Segment, language: str, encode: Encode | None) -> Hearing:
+    """The same of its sound."""
+    return hearing(samples, segment, language, None if encode is None else encode(samples))
 
 
 def hearing(samples: np.ndarray, segment: Segment, language: str, encoder: EncoderStates | None = None) -> Hearing:

@@ -65,6 +65,7 @@ def _rescore(row: SegmentRow, text: str, heard: Sequence[Word]) -> Segment:
             text,
             language=analysis.spoken_language,
             model=analysis.model,
+            asr=analysis.asr,
             baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
             heard=heard,
         )

@@ -85,6 +85,7 @@ def _explain(row: SegmentRow, path: Path) -> None:
         Segment.from_json(row.body),
         language=analysis.spoken_language,
         model=analysis.model,
+        asr=analysis.asr,
         baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
     )
     # Only if it still reads so: a correction or a further run may have come meanwhile, and asks for its own.

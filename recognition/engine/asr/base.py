@@ -1,12 +1,12 @@
 """What a speech engine is, the table of those there are, and the choice among them."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-from recognition.engine.asr.encoder_states import OnStates
+from recognition.engine.asr.encoder_states import EncoderStates, OnStates
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
 from recognition.engine.media import SAMPLE_RATE_HZ
@@ -56,6 +56,14 @@ class SpeechEngine(Protocol):
 
         An engine with an encoder tells `on_states` what that made of the samples; it costs nothing more.
         """
+
+
+@runtime_checkable
+class EncodingEngine(Protocol):
+    """A speech engine that can also hear without writing down: for a segment whose words are known already."""
+
+    def encode(self, samples: Samples) -> EncoderStates:
+        """What its encoder makes of up to 30 s of sound; as while transcribing that sound alone."""
 
 
 def is_silent(samples: Samples) -> bool:

@@ -8,10 +8,11 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 from faster_whisper import WhisperModel
+from faster_whisper.audio import pad_or_trim
 
 from recognition.engine.asr import gates, whisper_weights
 from recognition.engine.asr.base import Samples, is_silent, word_in
-from recognition.engine.asr.encoder_states import OnStates, states_of
+from recognition.engine.asr.encoder_states import EncoderStates, OnStates, states_of
 from recognition.engine.config import EngineConfig
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
@@ -56,9 +57,17 @@ class FasterWhisper:
         )
         words = gates.kept(_heard(segment, samples, offset_s) for segment in segments)
         if on_states is not None and self._whisper.first_window is not None:
-            window = np.array(self._whisper.first_window)[0]
-            on_states(states_of(window, len(samples), model=self.model, offset_s=offset_s))
+            on_states(self._states(self._whisper.first_window, samples, offset_s))
         return words
+
+    def encode(self, samples: Samples) -> EncoderStates:
+        """What its encoder makes of up to 30 s of sound, where no words are wanted; the same as while transcribing."""
+        # As in `WhisperModel.transcribe`: the last frame is of what pads the sound, and zeros fill the window.
+        features = pad_or_trim(self._whisper.feature_extractor(samples)[:, :-1])
+        return self._states(self._whisper.encode(features), samples, 0.0)
+
+    def _states(self, window: Any, samples: Samples, offset_s: float) -> EncoderStates:
+        return states_of(np.array(window)[0], len(samples), model=self.model, offset_s=offset_s)
 
 
 class _AttentiveModel(WhisperModel):  # type: ignore[misc]

@@ -56,6 +56,12 @@ def open_extractor(name: str, *, models_dir: Path | None = None, **arguments: An
     return extractor
 
 
+def hears_through_encoder(name: str) -> bool:
+    """Whether an extractor's frames are what the speech engine's encoder makes of the sound."""
+    component: Any = resolve(EXTRACTORS, name, kind="feature")
+    return hasattr(component, "of_states")
+
+
 def frames_per_s(extractor: Extractor) -> float:
     """How many frames an extractor makes of a second."""
     return STATES_PER_S if isinstance(extractor, EncoderExtractor) else FRAMES_PER_S

@@ -8,12 +8,12 @@ import pytest
 import torch
 import whisper
 
-from recognition.engine.asr.base import SpeechEngine, open_engine
+from recognition.engine.asr.base import EncodingEngine, SpeechEngine, open_engine
 from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.asr.openai_whisper import OpenaiWhisper
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import ModelUnavailableError
-from recognition.engine.features.base import frames_of, open_extractor
+from recognition.engine.features.base import frames_of, hears_through_encoder, open_extractor
 from recognition.engine.features.log_mel import level, log_mel
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM
@@ -100,3 +100,21 @@ def test_the_trunk_makes_an_embedding_of_any_length() -> None:
     trunk = StatesTrunk(24).eval()
     for length in (1, 75):
         assert trunk(torch.randn(2, length, 24)).shape == (2, EMBEDDING_DIM)
+
+
+@pytest.mark.parametrize("name", ["openai-whisper", "faster-whisper"])
+def test_hearing_without_writing_down_gives_the_same_states(name: str, config: EngineConfig) -> None:
+    engine = open_engine(name, config)
+    assert isinstance(engine, EncodingEngine)
+    again = engine.encode(SOUND)
+    assert again.model == "tiny-whisper"
+    assert np.abs(again.states - _told(engine).states).max() < 1e-3
+
+
+def test_pocketsphinx_cannot_encode(config: EngineConfig) -> None:
+    assert not isinstance(open_engine("pocketsphinx", config), EncodingEngine)
+
+
+@pytest.mark.parametrize(("name", "through"), [("log-mel", False), ("whisper-encoder", True)])
+def test_it_is_known_which_features_need_an_encoder(name: str, through: bool) -> None:
+    assert hears_through_encoder(name) is through

@@ -1,28 +1,35 @@
 """Training a voice on what Whisper's encoder hears, with the tiny Whisper of our own on a corpus made on the spot."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
+from recognition.engine import media
+from recognition.engine.asr.base import EncodingEngine, open_engine
 from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.config import EngineConfig
 from recognition.engine.datasets.ravdess import EMOTIONS
 from recognition.engine.errors import EngineError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.whisper_encoder import WhisperEncoder
 from recognition.engine.fusion.base import Hearing
-from recognition.engine.fusion.cards import read_card
+from recognition.engine.fusion.cards import WEIGHTS, read_card, write_card
 from recognition.engine.fusion.int8 import quantised
 from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.pipeline import Pipeline, Request
+from recognition.engine.reading import known_speaker
 from recognition.engine.testing import noise, tone, write_wav
 from recognition.engine.training.recipe import Recipe, load_recipe
 from recognition.engine.training.start import open_start
 from recognition.engine.training.train import train
-from recognition.engine.types import Quality
+from recognition.engine.types import Quality, Segment, SpeakerBaseline, SpeechEngineInfo
 
 TINY_WHISPER = Path(__file__).parents[2] / "fixtures" / "tiny-whisper.pt"
+CLIP = Path(__file__).parents[3] / "frontend" / "public" / "samples" / "angry.mp3"
 ACTORS = ("02", "03", "10")  # of the published fold 1: test, calibration, training
 SOUND = tone(3.4, frequency_hz=300.0)
 CLEAN = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)
@@ -125,3 +132,65 @@ def test_a_voice_with_other_ears_is_no_start(checkpoint: Path) -> None:
 def test_without_the_whisper_training_says_so(data: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailableError):
         train(_recipe("base"), data=data, out=tmp_path / "out", models_dir=tmp_path, report=lambda _: None)
+
+
+class Nobody:
+    """Listens to a pipeline, and keeps nothing."""
+
+    def on_stage(self, stage: str, progress: float) -> None: ...
+    def on_decoded(self, duration_s: float, peaks: list[float]) -> None: ...
+    def on_speech_engine(self, info: SpeechEngineInfo) -> None: ...
+    def on_segment(self, segment: Segment) -> None: ...
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def deaf(checkpoint: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same model, which in an analysis has no Whisper of its own."""
+    folder = tmp_path_factory.mktemp("deaf")
+    (folder / WEIGHTS).write_bytes((checkpoint / WEIGHTS).read_bytes())
+    card = read_card(checkpoint)
+    card["architecture"]["features_arguments"] = {"whisper": "tiny-whisper"}
+    write_card(folder, card)
+    return str(folder)
+
+
+@pytest.fixture(scope="module")
+def pipeline(tmp_path_factory: pytest.TempPathFactory) -> Pipeline:
+    models_dir = tmp_path_factory.mktemp("models")
+    return Pipeline(EngineConfig(models_dir=models_dir, whisper_model=str(TINY_WHISPER), allow_downloads=False))
+
+
+@pytest.fixture(scope="module")
+def segment(pipeline: Pipeline, deaf: str) -> Segment:
+    """The first of an analysis, read from what transcribing told."""
+    request = Request(CLIP, CLIP.name, model=deaf, asr="openai-whisper", language="en")
+    return pipeline.run(request, Nobody()).segments[0]
+
+
+def test_a_corrected_segment_is_heard_again_through_the_engine(pipeline: Pipeline, deaf: str, segment: Segment) -> None:
+    again = pipeline.rescore(CLIP, segment, "other words", language="en", model=deaf, asr="openai-whisper")
+    assert again.scores.voice == pytest.approx(segment.scores.voice, abs=0.05)  # alone, not amid its chunk
+    explained = pipeline.explain(CLIP, segment, language="en", model=deaf, asr="openai-whisper")
+    assert explained.voice[-1].end_s == pytest.approx(segment.end_s, abs=0.01)
+
+
+def test_a_resumed_analysis_hears_what_was_read_before_through_the_engine(
+    pipeline: Pipeline, deaf: str, segment: Segment
+) -> None:
+    model, engine = VoiceWordsModel.load(Path(deaf)), open_engine("openai-whisper", pipeline.config)
+    assert isinstance(engine, EncodingEngine)
+    told: list[int] = []
+    with media.decode(CLIP) as pcm:
+        known = known_speaker(
+            model, pcm, [segment] * 8, [], "en", on_read_again=lambda: told.append(1), encode=engine.encode
+        )
+    assert known is not None
+    assert (known[0].segments, len(told)) == (8, 8)
+
+
+def test_with_an_engine_that_has_no_encoder_it_says_what_to_choose(
+    pipeline: Pipeline, deaf: str, segment: Segment
+) -> None:
+    with pytest.raises(ModelUnavailableError, match="choose a Whisper engine"):
+        pipeline.rescore(CLIP, segment, "other words", language="en", model=deaf, asr="pocketsphinx")
