@@ -30,10 +30,11 @@ PAUSE_S = 0.6
 DRIFT = 0.35  # how far a segment's scores move from those before it
 UNSURE_BELOW = 0.4
 RANDOM = np.random.default_rng(4)
-VOCABULARY = (
+SENTENCE = (
     "the winter came early and nobody had told us what to do about it so we waited by the window and then she said that "
     "it would be all right in the end although I never quite believed her because he had been away for such a long time"
-).split()
+)
+VOCABULARY = SENTENCE.split()
 
 
 def main() -> None:
@@ -95,7 +96,7 @@ def made_up(count: int, duration_s: float) -> Iterator[Segment]:
 
 
 def _segment(index: int, start_s: float, end_s: float, mood: np.ndarray) -> Segment:
-    voice, words = _shares(2 * mood[0]), _shares(2 * mood[1])
+    voice, words = _shares(2 * mood[0]), _shares(1.6 * mood[0] + 0.6 * mood[1])
     fused = {label: (voice[label] + words[label]) / 2 for label in DEFAULT_LABELS}
     ranked = sorted(fused, key=fused.__getitem__, reverse=True)
     disagree = max(voice, key=voice.__getitem__) != max(words, key=words.__getitem__)

@@ -13,6 +13,8 @@ export class Playback {
   readonly url: string;
   private readonly listeners = new Set<() => void>();
   private frame = 0;
+  /** While followers are told: reading the element itself is slow, and dozens of them ask. */
+  private told: number | null = null;
 
   constructor(url: string) {
     this.url = new URL(url, location.href).href;
@@ -33,7 +35,7 @@ export class Playback {
   }
 
   get time(): number {
-    return this.audio.currentTime;
+    return this.told ?? this.audio.currentTime;
   }
 
   get playing(): boolean {
@@ -97,7 +99,12 @@ export class Playback {
   };
 
   private readonly notify = (): void => {
-    for (const listener of this.listeners) listener();
+    this.told = this.audio.currentTime;
+    try {
+      for (const listener of this.listeners) listener();
+    } finally {
+      this.told = null;
+    }
   };
 
   /** The element's own timeupdate comes four times a second: too rarely for a gliding playhead. */

@@ -195,4 +195,28 @@ describe("a correction", () => {
     expect(await screen.findAllByText("It runs again.")).not.toHaveLength(0);
     expect(screen.getByRole("textbox", { name: "Text of segment 1" })).toHaveValue("Other");
   });
+
+  it("waits for a worker that is busy, and shows the words when they come", async () => {
+    let looked = 0;
+    server.use(
+      http.patch(`${API}/analyses/:id/segments/0/`, () =>
+        HttpResponse.json(makeSegment(0, "You never told me"), { status: 202 }),
+      ),
+    );
+    const { user } = renderRoute("/analyses/a1");
+    await user.click(await screen.findByRole("button", { name: "Correct the text of segment 1" }));
+    await write(user, "You never sold me");
+    const corrected = makeSegment(0, "You never sold me", { text_original: "You never told me" });
+    server.use(
+      http.get(`${API}/analyses/:id/result/`, () => {
+        looked += 1;
+        const segments = looked > 2 ? [corrected, ...SEGMENTS.slice(1)] : SEGMENTS;
+        return HttpResponse.json(makeResult({ segments }));
+      }),
+    );
+    await user.click(screen.getByRole("button", { name: "Save" }));
+    expect(await screen.findByText(/its scores follow as soon as the worker is free/)).toBeVisible();
+    expect(await screen.findByText("Segment 1 corrected.")).toBeVisible();
+    expect(screen.getByText(/Heard as “You never told me”/)).toBeVisible();
+  });
 });

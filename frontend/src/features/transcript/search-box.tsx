@@ -42,7 +42,10 @@ export const SearchBox = ({ query, count, at, onQuery, onStep }: SearchBoxProps)
           className="min-h-9 w-full rounded-md border border-line-strong bg-surface pr-2 pl-8 text-sm placeholder:text-ink-faint"
         />
       </div>
-      <p role="status" className="figures min-w-16 text-xs whitespace-nowrap text-ink-soft">
+      <p
+        role="status"
+        className={`figures text-xs whitespace-nowrap text-ink-soft ${query.trim() && "min-w-16"}`}
+      >
         {query.trim() &&
           (count > 0 ? t("transcript.foundAt", { number: at + 1, count }) : t("transcript.notFound"))}
       </p>

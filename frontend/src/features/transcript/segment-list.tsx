@@ -98,7 +98,7 @@ export const SegmentList = (props: SegmentListProps) => {
   return (
     <ol
       ref={list}
-      className="relative mt-3 border-t border-line [overflow-anchor:none]"
+      className="@container relative mt-3 border-t border-line [overflow-anchor:none]"
       style={{ height: virtualizer.getTotalSize() || "auto" }}
     >
       {virtualizer.getVirtualItems().map(({ index: place, key, start }) => {

@@ -87,12 +87,12 @@ const RowActions = (props: SegmentRowProps) => {
   const { segment, selected, editable, editing, detailed, why, onSelect, onWhy, onEdit, onDetails } = props;
   const number = segment.index + 1;
   return (
-    <div className="col-start-2 mt-2 flex flex-wrap items-center gap-x-1 sm:col-start-3 sm:mt-0 sm:flex-col sm:items-end">
+    <div className="col-start-2 mt-2 flex flex-wrap items-center gap-x-1 @xl:col-start-3 @xl:mt-0 @xl:flex-col @xl:items-end">
       <button type="button" aria-pressed={selected} onClick={() => onSelect(segment)} className="rounded-sm">
         <span className="sr-only">{t("transcript.onRadar", { number })} </span>
         <EmotionChip name={segment.top} probability={segment.scores.fused?.[segment.top]} />
       </button>
-      <div className="no-print flex items-center sm:-mr-2">
+      <div className="no-print flex items-center @xl:-mr-2">
         {editable && <WhyButton segment={segment} open={why !== null} onWhy={onWhy} />}
         <IconButton
           icon="info"
@@ -123,7 +123,7 @@ export const SegmentRow = memo((props: SegmentRowProps) => {
   return (
     <div
       className={cn(
-        "grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-3 border-b border-l-2 border-b-line border-l-transparent px-2 py-3 sm:grid-cols-[3.5rem_minmax(0,1fr)_auto] sm:px-3",
+        "grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-3 border-b border-l-2 border-b-line border-l-transparent px-2 py-3 @xl:grid-cols-[3.5rem_minmax(0,1fr)_auto] @xl:px-3",
         selected && "bg-sunken",
         playing && "border-l-ink",
       )}
@@ -146,7 +146,7 @@ export const SegmentRow = memo((props: SegmentRowProps) => {
       </div>
       <RowActions {...props} />
       {(detailed || (why && !editing)) && (
-        <div className="col-span-full sm:col-start-2">
+        <div className="col-span-full @xl:col-start-2">
           {detailed && <Details segment={segment} />}
           {why && !editing && why.panel}
         </div>

@@ -9,10 +9,12 @@ import { errorWords } from "@/lib/error-words";
 /** One correction: what a segment said before, and what after. */
 type Correction = { index: number; before: string; after: string };
 
+type Done = "saved" | "undone" | "redone";
+
 /** How the latest change stands. */
 export type CorrectionState =
   | { state: "idle" }
-  | { state: "saving" | "saved" | "undone" | "redone" | "waiting"; index: number }
+  | { state: "saving" | "waiting" | Done; index: number }
   | { state: "failed"; index: number; message: string };
 
 export type Corrections = {
@@ -23,8 +25,9 @@ export type Corrections = {
   redo: (() => Promise<boolean>) | null;
 };
 
-/** Where the worker is busy, the scores come later: the page looks for them so often. */
+/** Where the worker is busy, the scores come later: the page looks for them so often, and so many times. */
 const LOOK_MS = 2000;
+const LOOKS = 60;
 
 const oneLine = (text: string): string => text.split(/\s+/).filter(Boolean).join(" ");
 
@@ -50,15 +53,31 @@ export function useCorrections(analysisId: string): Corrections {
     [client, key],
   );
 
+  /** Looks until the segment says what was written. */
+  const arrive = useCallback(
+    async (index: number, text: string, then: Done): Promise<void> => {
+      for (let look = 0; look < LOOKS; look += 1) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+        await client.invalidateQueries({ queryKey: key });
+        const segment = client.getQueryData<Result>(key)?.segments[index];
+        if (segment && oneLine(segment.text) === oneLine(text)) {
+          setState((now) => (now.state === "waiting" && now.index === index ? { state: then, index } : now));
+          return;
+        }
+      }
+    },
+    [client, key],
+  );
+
   const write = useCallback(
-    async (index: number, text: string, then: "saved" | "undone" | "redone"): Promise<boolean> => {
+    async (index: number, text: string, then: Done): Promise<boolean> => {
       if (busy) return false;
       setState({ state: "saving", index });
       try {
         const answer = await analysesSegmentsPartialUpdate(analysisId, index, { text });
         const arrived = oneLine(answer.text) === oneLine(text);
         if (arrived) put(answer);
-        else setTimeout(() => void client.invalidateQueries({ queryKey: key }), LOOK_MS);
+        else void arrive(index, text, then);
         setState({ state: arrived ? then : "waiting", index });
         void client.invalidateQueries({ queryKey: key });
         return true;
@@ -71,7 +90,7 @@ export function useCorrections(analysisId: string): Corrections {
         return false;
       }
     },
-    [analysisId, busy, client, key, put],
+    [analysisId, arrive, busy, client, key, put],
   );
 
   const save = useCallback(
