@@ -114,6 +114,7 @@ def test_doubt_change_and_words_are_found_by_key(opened: Page, watch: Watch) -> 
 
 
 def test_every_state_of_it_is_accessible(opened: Page, watch: Watch) -> None:
+    opened.emulate_media(reduced_motion="reduce")  # no colour is measured on its way to another
     assert_accessible(opened)
     opened.keyboard.press("e")
     opened.get_by_role("button", name="Details of segment 1", exact=True).click()
@@ -125,7 +126,6 @@ def test_every_state_of_it_is_accessible(opened: Page, watch: Watch) -> None:
     expect(opened.get_by_role("dialog", name="Keyboard")).to_be_visible()
     assert_accessible(opened)
     opened.keyboard.press("Escape")
-    opened.emulate_media(color_scheme="dark")
     opened.mouse.wheel(0, 3000)
     expect(opened.get_by_role("region", name="Player")).to_be_visible()
     assert_accessible(opened)
