@@ -52,11 +52,12 @@ const importDirections = {
  * `t` called while a file is loaded would speak English for ever, so that is refused everywhere.
  */
 const TRANSLATED = [
-  "src/app/{layout,providers,router}.tsx",
+  "src/app/*.tsx",
   "src/components/**",
   "src/lib/**",
   "src/features/{library,compare,settings}/**",
-  "src/app/routes/{library,compare,settings}*",
+  "src/features/{upload,recorder,pwa,welcome}/**",
+  "src/app/routes/{library,compare,settings,crashed,not-found,new,recent}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =

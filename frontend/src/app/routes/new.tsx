@@ -26,6 +26,9 @@ const SharedFiles = lazy(async () => ({
   default: (await import("@/features/pwa/shared-files")).SharedFiles,
 }));
 
+/** A name, in every language the same. */
+const PRODUCT = "Undertone";
+
 const Lead = () => (
   <>
     <h1 className="max-w-[18ch] font-serif text-3xl tracking-tight">{t("start.heading")}</h1>
@@ -50,7 +53,7 @@ export const NewRoute = () => {
   const samples = (lead: string) => <Samples lead={lead} onSample={sendSample} />;
 
   return (
-    <Page title="Undertone">
+    <Page title={PRODUCT}>
       <Lead />
       <div className="mt-8 flex flex-col gap-4">
         {welcome.shown && <Welcome onDismiss={welcome.dismiss} samples={samples(t("start.welcome.try"))} />}

@@ -78,7 +78,7 @@ const SpeakersField = ({ choices, onChange }: OptionsProps) => (
 
 export const Options = (props: OptionsProps) => (
   <details className="group rounded-lg border border-line bg-surface">
-    <summary className="flex min-h-12 list-none items-center gap-2 rounded-lg px-5 text-sm font-medium">
+    <summary className="flex min-h-12 list-none items-center gap-2 rounded-lg px-5 py-2 text-sm font-medium">
       <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
       {t("upload.options.name")}
       <span className="font-normal text-ink-faint">{t("upload.options.what")}</span>

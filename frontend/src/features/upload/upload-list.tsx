@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
@@ -84,6 +84,12 @@ const Rows = ({ uploads }: { uploads: readonly Upload[] }) => {
 export const UploadList = () => {
   const { uploads } = useUploads();
   const moving = uploads.some(({ state }) => state !== "sent");
+  const list = useRef<HTMLElement>(null);
+  // On a phone it would begin below what is seen.
+  useEffect(() => {
+    // In braces: newer browsers answer with a promise, which is no way to clean up an effect.
+    list.current?.scrollIntoView({ block: "nearest" });
+  }, [moving]);
   return (
     <>
       {/* Always there: what is put in together with its words, screen readers pass over. */}
@@ -91,7 +97,7 @@ export const UploadList = () => {
         {summaryWords(uploads)}
       </p>
       {moving && (
-        <section aria-label={t("upload.list")}>
+        <section ref={list} aria-label={t("upload.list")}>
           {uploads.length > 1 && <Summary uploads={uploads} />}
           <Rows uploads={uploads} />
         </section>

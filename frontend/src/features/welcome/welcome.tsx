@@ -52,7 +52,7 @@ export const Welcome = ({ onDismiss, samples }: WelcomeProps) => (
         {t("start.welcome.dismiss")}
       </Button>
     </div>
-    <div className="order-first flex flex-col gap-6">
+    <div className="flex flex-col gap-6">
       <ol className="flex flex-col gap-3">
         {LINES.map((line, index) => (
           <li key={line} className="flex gap-4">
