@@ -1,7 +1,9 @@
-import { act, screen } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
+import { http, HttpResponse } from "msw";
 import { describe, expect, it, vi } from "vitest";
 
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
+import { API, server } from "@/testing/server";
 
 describe("the frame of every page", () => {
   it("leads to every page that exists, and says what the product is not for", async () => {
@@ -19,14 +21,14 @@ describe("the frame of every page", () => {
     expect(screen.getByText(/Not a medical device/)).toBeVisible();
   });
 
-  it("changes the theme and remembers it", async () => {
+  it("changes the theme, one after the other, and remembers it", async () => {
     const { user } = renderRoute("/nowhere");
     await user.click(await screen.findByRole("button", { name: "Theme: As the system" }));
-    await user.click(screen.getByRole("menuitem", { name: "Dark" }));
+    expect(localStorage.getItem("undertone.theme")).toBe("light");
+    await user.click(screen.getByRole("button", { name: "Theme: Light" }));
     expect(document.documentElement).toHaveAttribute("data-theme", "dark");
     expect(localStorage.getItem("undertone.theme")).toBe("dark");
     await user.click(screen.getByRole("button", { name: "Theme: Dark" }));
-    await user.click(screen.getByRole("menuitem", { name: "As the system" }));
     expect(localStorage.getItem("undertone.theme")).toBeNull();
   });
 
@@ -36,6 +38,37 @@ describe("the frame of every page", () => {
     vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
     act(() => void dispatchEvent(new Event("offline")));
     expect(screen.getByText(/This device is offline/)).toBeVisible();
+  });
+
+  it("says when the site is silent, and when it answers again", async () => {
+    const unheard = http.get(`${API}/models/`, () => HttpResponse.error());
+    server.use(unheard);
+    const { user } = renderRoute("/models");
+    expect(await screen.findByText(/Undertone does not answer/)).toBeVisible();
+    server.resetHandlers();
+    await user.click(screen.getByRole("button", { name: "Ask now" }));
+    await waitFor(() => expect(screen.queryByText(/Undertone does not answer/)).toBeNull());
+  });
+
+  it("keeps a page that breaks from taking the frame with it", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const Broken = () => {
+      throw new Error("the axis has no labels");
+    };
+    const { container } = renderRoute("/broken", [{ path: "broken", element: <Broken /> }]);
+    expect(await screen.findByRole("heading", { name: "This page stopped working." })).toBeVisible();
+    expect(screen.getByRole("link", { name: "Library" })).toBeVisible();
+    expect(screen.getByText(/the axis has no labels/)).toBeInTheDocument();
+    await expectNoAxeViolations(container);
+  });
+
+  it("tells a page that could not be fetched from one that broke", async () => {
+    vi.spyOn(console, "error").mockReturnValue();
+    const lazy = () =>
+      Promise.reject(new TypeError("Failed to fetch dynamically imported module: /assets/x.js"));
+    renderRoute("/late", [{ path: "late", lazy }]);
+    expect(await screen.findByRole("heading", { name: "This page could not be fetched." })).toBeVisible();
+    expect(screen.getByText(/was just updated/)).toBeVisible();
   });
 
   it("designs the address that leads nowhere", async () => {

@@ -1,9 +1,9 @@
 import { NavLink, Outlet, ScrollRestoration } from "react-router";
 
+import { SiteState } from "@/app/site-state";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { UpdateNotice } from "@/features/pwa/update-notice";
 import { cn } from "@/lib/cn";
-import { useOnline } from "@/lib/online";
 import type { TextKey } from "@/lib/texts";
 import { t } from "@/lib/texts";
 
@@ -11,6 +11,7 @@ const LINKS = [
   { to: "/", name: "shell.new" },
   { to: "/library", name: "shell.library" },
   { to: "/models", name: "shell.models" },
+  { to: "/settings", name: "shell.settings" },
 ] as const satisfies readonly { to: string; name: TextKey }[];
 
 /** A name, in every language the same. */
@@ -65,14 +66,7 @@ const Footer = () => (
   </footer>
 );
 
-const OfflineBanner = () => (
-  <p role="status" className="border-b border-line bg-sunken px-4 py-2 text-center text-sm">
-    {t("shell.offline")}
-  </p>
-);
-
 export const Layout = () => {
-  const online = useOnline();
   return (
     <div className="flex min-h-dvh flex-col">
       <a
@@ -83,7 +77,7 @@ export const Layout = () => {
       </a>
       <Header />
       <UpdateNotice />
-      {!online && <OfflineBanner />}
+      <SiteState />
       <div className="flex-1">
         <Outlet />
       </div>

@@ -5,7 +5,7 @@ import { Layout } from "@/app/layout";
 import { CrashedRoute } from "@/app/routes/crashed";
 import { NewRoute } from "@/app/routes/new";
 import { NotFoundRoute } from "@/app/routes/not-found";
-import { t } from "@/lib/texts";
+import { loadPageTexts, t } from "@/lib/texts";
 
 /** Shown for the moment in which the code of a page is fetched on the first visit. */
 const Opening = () => (
@@ -14,22 +14,33 @@ const Opening = () => (
   </p>
 );
 
-export const routes: RouteObject[] = [
+/** A page that is fetched when it is first visited, and its words with it. */
+const page =
+  <T,>(load: () => Promise<T>) =>
+  async (): Promise<T> => {
+    const [loaded] = await Promise.all([load(), loadPageTexts()]);
+    return loaded;
+  };
+
+const PAGES: readonly RouteObject[] = [
+  { index: true, element: <NewRoute /> },
+  { path: "analyses/:id", lazy: page(() => import("@/app/routes/analysis")) },
+  { path: "library", lazy: page(() => import("@/app/routes/library")) },
+  { path: "library/deleted", lazy: page(() => import("@/app/routes/library-deleted")) },
+  { path: "compare", lazy: page(() => import("@/app/routes/compare")) },
+  { path: "settings", lazy: page(() => import("@/app/routes/settings")) },
+  { path: "models", lazy: page(() => import("@/app/routes/models")) },
+  { path: "*", element: <NotFoundRoute /> },
+];
+
+/** The frame holds whatever becomes of a page: one that breaks, or cannot be fetched, is replaced within it. */
+export const pagesWith = (more: readonly RouteObject[] = []): RouteObject[] => [
   {
     element: <Layout />,
-    errorElement: <CrashedRoute />,
     HydrateFallback: Opening,
-    children: [
-      { index: true, element: <NewRoute /> },
-      { path: "analyses/:id", lazy: () => import("@/app/routes/analysis") },
-      { path: "library", lazy: () => import("@/app/routes/library") },
-      { path: "library/deleted", lazy: () => import("@/app/routes/library-deleted") },
-      { path: "compare", lazy: () => import("@/app/routes/compare") },
-      { path: "settings", lazy: () => import("@/app/routes/settings") },
-      { path: "models", lazy: () => import("@/app/routes/models") },
-      { path: "*", element: <NotFoundRoute /> },
-    ],
+    errorElement: <CrashedRoute />,
+    children: [{ errorElement: <CrashedRoute />, children: [...more, ...PAGES] }],
   },
 ];
 
-export const createRouter = () => createBrowserRouter(routes);
+export const createRouter = () => createBrowserRouter(pagesWith());

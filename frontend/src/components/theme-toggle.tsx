@@ -1,9 +1,6 @@
-import { DropdownMenu } from "radix-ui";
-
-import { Icon } from "@/components/icons";
-import { MENU_BOX, MENU_ITEM } from "@/components/menu";
-import type { Theme } from "@/lib/theme";
+import { IconButton } from "@/components/button";
 import { t } from "@/lib/texts";
+import type { Theme } from "@/lib/theme";
 import { chooseTheme, useTheme } from "@/lib/theme";
 
 const THEMES = [
@@ -12,30 +9,17 @@ const THEMES = [
   { value: "system", icon: "system" },
 ] as const satisfies readonly { value: Theme; icon: string }[];
 
-const themeName = (theme: Theme): string => t(`shell.themeName.${theme}`);
-
+/** From one to the next. A menu of three would weigh more than all else in the page's frame; Settings shows them side by side. */
 export const ThemeToggle = () => {
   const theme = useTheme();
-  const shown = THEMES.find((each) => each.value === theme) ?? THEMES[2];
+  const place = THEMES.findIndex((each) => each.value === theme);
+  const next = THEMES[(place + 1) % THEMES.length] ?? THEMES[0];
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger
-        aria-label={t("shell.theme", { theme: themeName(theme) })}
-        className="inline-flex size-10 items-center justify-center rounded-md text-ink-soft hover:bg-sunken hover:text-ink"
-      >
-        <Icon name={shown.icon} />
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
-          {THEMES.map(({ value, icon }) => (
-            <DropdownMenu.Item key={value} className={MENU_ITEM} onSelect={() => chooseTheme(value)}>
-              <Icon name={icon} className="size-4" />
-              <span className="flex-1">{themeName(value)}</span>
-              {value === theme && <Icon name="check" className="size-4" />}
-            </DropdownMenu.Item>
-          ))}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+    <IconButton
+      icon={THEMES[place]?.icon ?? "system"}
+      label={t("shell.theme", { theme: t(`shell.themeName.${theme}`) })}
+      onClick={() => chooseTheme(next.value)}
+      className="size-10"
+    />
   );
 };

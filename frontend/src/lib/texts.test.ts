@@ -50,7 +50,7 @@ describe("the language of the page", () => {
 
 describe("a text", () => {
   it("is refused where a value is missing, rather than shown with a gap", () => {
-    expect(() => t("shell.theme")).toThrow(/value is missing/);
+    expect(() => t("shell.theme")).toThrow(/“theme” is missing/);
   });
 
   it("of a code that nobody knows is none", () => {

@@ -1,7 +1,7 @@
-import { createInstance } from "i18next";
 import { useSyncExternalStore } from "react";
 
 import en from "@/texts/en";
+import type enPages from "@/texts/en/pages";
 
 /** The words of the page, in the language a person reads. Texts live in src/texts, one file per feature and language. */
 
@@ -10,8 +10,12 @@ export const LANGUAGES = { en: "English", de: "Deutsch" } as const;
 
 export type Language = keyof typeof LANGUAGES;
 
+type Texts = { readonly [key: string]: string | Texts };
+
 /** Of all but English, which comes with the page and stands in for what cannot be loaded. */
-const LOADERS = { de: () => import("@/texts/de") } satisfies Record<Exclude<Language, "en">, unknown>;
+const LOADERS: Readonly<Record<Exclude<Language, "en">, () => Promise<{ default: Texts }>>> = {
+  de: () => import("@/texts/de"),
+};
 
 type Leaves<T> = T extends string
   ? ""
@@ -20,39 +24,65 @@ type Dotted<K extends string, Rest extends string> = Rest extends "" ? K : `${K}
 type Singular<K extends string> = K extends `${infer Stem}_${"one" | "other"}` ? Stem : K;
 
 /** Where a text stands: file, then key: "library.title". A text that counts ("count_one", "count_other") has one key. */
-export type TextKey = Singular<Leaves<typeof en>>;
+export type TextKey = Singular<Leaves<typeof en & typeof enPages>>;
 
 export type TextValues = Readonly<Record<string, string | number>>;
 
 const STORED = "undertone.language";
-const NAMESPACE = "texts";
 const listeners = new Set<() => void>();
 
-const catalogue = createInstance();
-void catalogue.init({
-  lng: "en",
-  fallbackLng: "en",
-  defaultNS: NAMESPACE,
-  resources: { en: { [NAMESPACE]: en } },
-  initAsync: false,
-  // React escapes what it shows.
-  interpolation: { escapeValue: false },
-  missingInterpolationHandler: (text) => {
-    throw new Error(`A value is missing in the text “${text}”.`);
-  },
-});
+/** Every text by its key, of each language that is there. */
+const catalogues: Partial<Record<Language, Map<string, string>>> = {};
+let shown: Language = "en";
+
+function add(code: Language, texts: Texts, path = ""): void {
+  const catalogue = (catalogues[code] ??= new Map<string, string>());
+  for (const [key, value] of Object.entries(texts)) {
+    if (typeof value === "string") catalogue.set(path + key, value);
+    else add(code, value, `${path}${key}.`);
+  }
+}
+
+add("en", en);
+
+/** The form of the text that goes with a number, in that language. */
+const formOf = (code: Language, key: string, count: number): string | undefined =>
+  catalogues[code]?.get(`${key}_${new Intl.PluralRules(code).select(count)}`);
+
+function find(key: string, count?: unknown): string | undefined {
+  for (const code of [shown, "en"] as const) {
+    const counted = typeof count === "number" ? formOf(code, key, count) : undefined;
+    const text = counted ?? catalogues[code]?.get(key);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}
+
+/** "{{name}}" is a value, "{{count, number}}" a number as the language writes it. */
+const PLACE = /\{\{(\w+)(, number)?\}\}/g;
+
+function filled(text: string, values: TextValues): string {
+  return text.replace(PLACE, (_place, name: string, asNumber?: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The value “${name}” is missing in the text “${text}”.`);
+    return asNumber ? new Intl.NumberFormat(locale()).format(Number(value)) : String(value);
+  });
+}
 
 /** The text of that key. Call it while rendering or acting, never when a file is loaded: the language is not known yet. */
-export const t = (key: TextKey, values?: TextValues): string => catalogue.t(key, values ?? {});
+export const t = (key: TextKey, values: TextValues = {}): string =>
+  filled(find(key, values.count) ?? key, values);
 
 /** The text of a code that the site may send without this page knowing it: null for one it does not know. */
-export const textOfCode = (group: string, code: string): string | null => {
-  const key = `${group}.${code}`;
-  return catalogue.exists(key) ? catalogue.t(key) : null;
-};
+export const textOfCode = (group: string, code: string): string | null => find(`${group}.${code}`) ?? null;
+
+/** The texts of the pages that a first visit does not show: to be awaited before one of those. */
+export async function loadPageTexts(): Promise<void> {
+  add("en", (await import("@/texts/en/pages")).default);
+}
 
 /** The language the page is shown in. */
-export const language = (): Language => (catalogue.language === "de" ? "de" : "en");
+export const language = (): Language => shown;
 
 /** The same as the person's own region writes it, where the browser tells: "en-GB" for English. */
 export const locale = (): string =>
@@ -82,10 +112,9 @@ function wantedLanguage(): Language {
 }
 
 async function load(wanted: Language): Promise<Language> {
-  if (wanted === "en" || catalogue.hasResourceBundle(wanted, NAMESPACE)) return wanted;
+  if (wanted === "en" || catalogues[wanted]) return wanted;
   try {
-    const texts = await LOADERS[wanted]();
-    catalogue.addResourceBundle(wanted, NAMESPACE, texts.default);
+    add(wanted, (await LOADERS[wanted]()).default);
     return wanted;
   } catch {
     // Offline, say: English is there, and the choice holds for the next visit.
@@ -95,7 +124,7 @@ async function load(wanted: Language): Promise<Language> {
 
 /** Shows the page in the language wanted now. To be awaited before the first rendering. */
 export async function applyLanguage(): Promise<void> {
-  await catalogue.changeLanguage(await load(wantedLanguage()));
+  shown = await load(wantedLanguage());
   document.documentElement.lang = language();
   for (const listener of listeners) listener();
 }

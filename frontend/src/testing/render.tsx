@@ -1,15 +1,16 @@
 import { render } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import axe from "axe-core";
+import type { RouteObject } from "react-router";
 import { createMemoryRouter, RouterProvider } from "react-router";
 import { expect } from "vitest";
 
 import { Providers } from "@/app/providers";
-import { routes } from "@/app/router";
+import { pagesWith } from "@/app/router";
 
-/** Opens an address of the page, as a browser would. */
-export function renderRoute(address: string) {
-  const router = createMemoryRouter(routes, { initialEntries: [address] });
+/** Opens an address of the page, as a browser would; a test may bring pages of its own. */
+export function renderRoute(address: string, pages: readonly RouteObject[] = []) {
+  const router = createMemoryRouter(pagesWith(pages), { initialEntries: [address] });
   const user = userEvent.setup();
   const view = render(
     <Providers>

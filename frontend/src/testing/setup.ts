@@ -5,6 +5,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 import { installLocks } from "@/testing/fake-locks";
+import { loadPageTexts } from "@/lib/texts";
 import { FakeSocket } from "@/testing/fake-socket";
 import { FakeHashWorker } from "@/testing/fake-worker";
 import { server } from "@/testing/server";
@@ -28,6 +29,8 @@ const stillMedia = (query: string) => ({
 
 // The first route of a file is compiled while its test waits: seconds, on a busy machine.
 configure({ asyncUtilTimeout: 10_000 });
+
+beforeAll(loadPageTexts);
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 

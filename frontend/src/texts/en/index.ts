@@ -4,22 +4,12 @@ import start from "./start.json";
 import upload from "./upload.json";
 import recorder from "./recorder.json";
 import pwa from "./pwa.json";
-import analysis from "./analysis.json";
-import player from "./player.json";
-import timeline from "./timeline.json";
-import transcript from "./transcript.json";
-import radar from "./radar.json";
-import explanation from "./explanation.json";
-import library from "./library.json";
-import compare from "./compare.json";
-import settings from "./settings.json";
-import models from "./models.json";
 import errors from "./errors.json";
 import emotions from "./emotions.json";
 import reading from "./reading.json";
 import format from "./format.json";
 
-/** English, which comes with the page. The keys of every language are these. */
+/** English, which comes with the page: what its frame and the first page say. */
 const texts = {
   common,
   shell,
@@ -27,16 +17,6 @@ const texts = {
   upload,
   recorder,
   pwa,
-  analysis,
-  player,
-  timeline,
-  transcript,
-  radar,
-  explanation,
-  library,
-  compare,
-  settings,
-  models,
   errors,
   emotions,
   reading,

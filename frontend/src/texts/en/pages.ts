@@ -1,0 +1,26 @@
+import analysis from "./analysis.json";
+import compare from "./compare.json";
+import explanation from "./explanation.json";
+import library from "./library.json";
+import models from "./models.json";
+import player from "./player.json";
+import radar from "./radar.json";
+import settings from "./settings.json";
+import timeline from "./timeline.json";
+import transcript from "./transcript.json";
+
+/** English of all other pages, loaded with the first of them. The keys of every language are those of both files. */
+const texts = {
+  analysis,
+  compare,
+  explanation,
+  library,
+  models,
+  player,
+  radar,
+  settings,
+  timeline,
+  transcript,
+};
+
+export default texts;
