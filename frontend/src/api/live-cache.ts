@@ -38,6 +38,23 @@ function replaceInList(page: PaginatedRecordingList, analysis: Analysis): Pagina
   return { ...page, results };
 }
 
+/** A result is fetched as a whole: the longer it has grown, the more of what comes is gathered before the next fetch. */
+const GATHERED_MS_PER_SEGMENT = 3;
+
+const gathering = new Set<string>();
+
+function refreshResult(client: QueryClient, { id, status, segment_count }: Analysis): void {
+  const refresh = () => {
+    gathering.delete(id);
+    void client.invalidateQueries({ queryKey: getAnalysesResultRetrieveQueryKey(id) });
+  };
+  if (status !== "running") refresh();
+  else if (!gathering.has(id)) {
+    gathering.add(id);
+    setTimeout(refresh, segment_count * GATHERED_MS_PER_SEGMENT);
+  }
+}
+
 export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
   const key = getAnalysesRetrieveQueryKey(analysis.id);
   const known = client.getQueryData<Analysis>(key);
@@ -51,7 +68,7 @@ export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
     (page) => page && replaceInList(page, analysis),
   );
   if (known?.segment_count !== analysis.segment_count || known.status !== analysis.status) {
-    void client.invalidateQueries({ queryKey: getAnalysesResultRetrieveQueryKey(analysis.id) });
+    refreshResult(client, analysis);
   }
   if (known?.status !== analysis.status || known.stage !== analysis.stage) {
     void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef } from "react";
-import { useSearchParams } from "react-router";
+import { useNavigate, useSearchParams } from "react-router";
 
 import type { Result, Segment } from "@/api/generated/undertone";
 import { formatTime } from "@/lib/format";
@@ -19,12 +19,22 @@ export type Selection = {
 
 /** The chosen segment, and whether it is explained, stand in the address, so that a link can point at them. */
 export function useSelection(segments: readonly Segment[]): Selection {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const navigate = useNavigate();
   const number = params.get("segment");
   const why = params.has("why");
+  const latest = useRef({ number, why });
+  useEffect(() => {
+    latest.current = { number, why };
+  });
+  // Both stay the same functions, whatever is chosen: rows that get them need not be drawn again.
   const go = useCallback(
-    (next: Record<string, string>) => setParams(next, { replace: true, preventScrollReset: true }),
-    [setParams],
+    (next: Record<string, string>) =>
+      void navigate(
+        { search: new URLSearchParams(next).toString() },
+        { replace: true, preventScrollReset: true },
+      ),
+    [navigate],
   );
   const select = useCallback(
     (segment: Segment | null) => go(segment ? { segment: numberOf(segment) } : {}),
@@ -33,9 +43,10 @@ export function useSelection(segments: readonly Segment[]): Selection {
   const toggleWhy = useCallback(
     (segment: Segment) => {
       const own = numberOf(segment);
-      go(why && own === number ? { segment: own } : { segment: own, why: "1" });
+      const open = latest.current.why && own === latest.current.number;
+      go(open ? { segment: own } : { segment: own, why: "1" });
     },
-    [go, why, number],
+    [go],
   );
   const segment = segments[Number(number) - 1] ?? null;
   return { segment, why, select, toggleWhy };

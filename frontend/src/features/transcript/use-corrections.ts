@@ -106,21 +106,27 @@ export function useCorrections(analysisId: string): Corrections {
   );
 
   const [last, next] = [done.at(-1), undone.at(-1)];
-  const undo =
-    last &&
-    (async () => {
-      if (!(await write(last.index, last.before, "undone"))) return false;
-      setDone((all) => all.slice(0, -1));
-      setUndone((all) => [...all, last]);
-      return true;
-    });
-  const redo =
-    next &&
-    (async () => {
-      if (!(await write(next.index, next.after, "redone"))) return false;
-      setUndone((all) => all.slice(0, -1));
-      setDone((all) => [...all, next]);
-      return true;
-    });
-  return { state, save, undo: undo ?? null, redo: redo ?? null };
+  const undo = useMemo(
+    () =>
+      last &&
+      (async () => {
+        if (!(await write(last.index, last.before, "undone"))) return false;
+        setDone((all) => all.slice(0, -1));
+        setUndone((all) => [...all, last]);
+        return true;
+      }),
+    [last, write],
+  );
+  const redo = useMemo(
+    () =>
+      next &&
+      (async () => {
+        if (!(await write(next.index, next.after, "redone"))) return false;
+        setUndone((all) => all.slice(0, -1));
+        setDone((all) => [...all, next]);
+        return true;
+      }),
+    [next, write],
+  );
+  return useMemo(() => ({ state, save, undo: undo ?? null, redo: redo ?? null }), [state, save, undo, redo]);
 }
