@@ -28,13 +28,19 @@ const PATIENCE_MS = 8000;
 precache(self.__WB_MANIFEST);
 cleanupOutdatedCaches();
 
+/** What a proxy says when the site behind it is away. */
+const AWAY: ReadonlySet<number> = new Set([502, 503, 504]);
+
 /** From the site as long as it answers, so that nobody is left on an old version; from here when it does not. */
 async function siteFirst(request: Request, kept: string): Promise<Response> {
+  let answered = Response.error();
   try {
-    return await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    answered = await fetch(request, { signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!AWAY.has(answered.status)) return answered;
   } catch {
-    return (await matchPrecache(kept)) ?? Response.error();
+    // No line: what has been kept serves.
   }
+  return (await matchPrecache(kept)) ?? answered;
 }
 
 const keptFirst = async (request: Request): Promise<Response> =>
