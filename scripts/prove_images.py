@@ -57,7 +57,7 @@ class Image:
 def build(name: str, folder: Path, data: Path) -> Image:
     """The Dockerfile's own lines, one after the other."""
     text = (ROOT / "docker" / f"{name}.Dockerfile").read_text().replace("\\\n", " ")
-    first, last = text.split("\nFROM ")[0], text.split("\nFROM ")[-1]
+    _header, first, last = text.split("\nFROM ")
     (folder / "srv").mkdir(parents=True)
     for line in re.findall(r"^COPY (?!--from)(.+)$", last, re.MULTILINE):
         source, target = line.split()
@@ -97,7 +97,9 @@ def main() -> int:
         if torch.returncode == 0:
             raise SystemExit("web: torch can be imported")
         say(f"web: {torch.stderr.strip().splitlines()[-1]}")
-        web.run(str(web.python), "manage.py", "migrate", "--verbosity", "0").check_returncode()
+        migrated = web.run(str(web.python), "manage.py", "migrate", "--verbosity", "0")
+        if migrated.returncode != 0:
+            raise SystemExit(f"web: manage.py migrate failed:\n{migrated.stderr}")
         started = [image.start() for image in images]
         try:
             _prove(with_worker=len(images) > 1)

@@ -32,14 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not parser.parse_args(arguments).check:
         # Its process file would outlive a container that was killed, and keep the next one from starting.
         os.execve(sys.executable, [*COMMAND, "--pidfile="], {"CELERY_SKIP_CHECKS": "1", **os.environ})
-    return check()
-
-
-def check() -> int:
-    """Exit status, and a line where it stands still."""
     from emotion_site.celery import app
 
-    age_s = seconds_since(Path(app.conf.beat_schedule_filename))
+    return check(Path(app.conf.beat_schedule_filename))
+
+
+def check(schedule: Path) -> int:
+    """Exit status, and a line where it stands still."""
+    age_s = seconds_since(schedule)
     if age_s is not None and age_s < STILL_AFTER_S:
         return 0
     sys.stderr.write("beat has not ticked yet\n" if age_s is None else f"beat last ticked {age_s:.0f} s ago\n")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from emotion_site.celery import app
 from worker import beat
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -32,14 +31,12 @@ def test_it_asks_for_the_tasks_of_the_schedule_and_is_seen_to_tick(tmp_path: Pat
         assert process.wait(timeout=20) == 0
 
 
-def test_it_is_missed_when_it_stands_still(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(app.conf, "beat_schedule_filename", str(tmp_path / "schedule"))
-    assert beat.main(["--check"]) == 1
+def test_it_is_missed_when_it_stands_still(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    schedule = tmp_path / "schedule"
+    assert beat.check(schedule) == 1
     file = tmp_path / "schedule.db"
     file.write_text("")
-    assert beat.main(["--check"]) == 0
+    assert beat.check(schedule) == 0
     os.utime(file, (time.time() - 500, time.time() - 500))
-    assert beat.main(["--check"]) == 1
+    assert beat.check(schedule) == 1
     assert capsys.readouterr().err.splitlines() == ["beat has not ticked yet", "beat last ticked 500 s ago"]

@@ -1,0 +1,1 @@
+"""All that is stored, in one file that any of the databases can be restored from."""
