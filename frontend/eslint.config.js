@@ -57,7 +57,8 @@ const TRANSLATED = [
   "src/lib/**",
   "src/features/{library,compare,settings}/**",
   "src/features/{upload,recorder,pwa,welcome}/**",
-  "src/app/routes/{library,compare,settings,crashed,not-found,new,recent}*",
+  "src/features/{player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
+  "src/app/routes/{analysis,library,compare,settings,crashed,not-found,new,recent}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =

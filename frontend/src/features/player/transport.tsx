@@ -13,7 +13,7 @@ export const PlayButton = ({ playback, small = false }: PlaybackProps & { small?
   return (
     <button
       type="button"
-      aria-label={t(playing ? "player.pause" : "player.play")}
+      aria-label={playing ? t("player.pause") : t("player.play")}
       onClick={() => playback.toggle()}
       className={`inline-flex shrink-0 items-center justify-center rounded-full bg-ink text-paper transition-colors hover:bg-ink-soft ${small ? "size-10" : "size-12"}`}
     >
