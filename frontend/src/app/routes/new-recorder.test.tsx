@@ -107,8 +107,10 @@ describe("the recorder on the New page", () => {
     const ask = allowMicrophone();
     const { user, record } = await open();
     await user.tripleClick(record);
-    await screen.findByRole("button", { name: "Stop" });
+    await user.dblClick(await screen.findByRole("button", { name: "Stop" }));
+    await screen.findByRole("group", { name: "Your recording" });
     expect(ask).toHaveBeenCalledTimes(1);
+    expect(await listTakes()).toHaveLength(1);
   });
 
   it("asks before another page closes the microphone, and keeps what there is", async () => {
@@ -148,6 +150,8 @@ describe("the recorder on the New page", () => {
     const again = await open();
     await waitFor(() => expect(screen.getByLabelText("Microphone")).toHaveValue("desk"));
     await user.click(again.record);
+    await user.click(await screen.findByRole("button", { name: "Stop" }));
+    await screen.findByRole("group", { name: "Your recording" });
     expect(ask.mock.lastCall?.[0].audio).toMatchObject({ deviceId: { exact: "desk" } });
   });
 
