@@ -4,6 +4,7 @@ fault of the change at hand, and without a network nothing can be looked up.
 python -m scripts.audit
 """
 
+import contextlib
 import json
 import subprocess
 from collections.abc import Callable, Iterator
@@ -52,8 +53,15 @@ def outcome(audit: Audit) -> list[str]:
     try:
         return list(audit.read(json.loads(done.stdout))) or ["nothing known"]
     except (ValueError, KeyError, TypeError, AttributeError):
-        said = (done.stderr or done.stdout).strip().splitlines()
-        return [f"not looked up ({said[-1][:200] if said else f'exit status {done.returncode}'})"]
+        return [f"not looked up ({_reason(done)})"]
+
+
+def _reason(done: "subprocess.CompletedProcess[str]") -> str:
+    """npm's own sentence, else the last line that was said."""
+    with contextlib.suppress(ValueError, KeyError, TypeError):
+        return str(json.loads(done.stdout)["message"])
+    said = (done.stderr or done.stdout).strip().splitlines()
+    return said[-1][:200] if said else f"exit status {done.returncode}"
 
 
 def python_weaknesses(answer: dict[str, Any]) -> Iterator[str]:
