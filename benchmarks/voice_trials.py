@@ -259,7 +259,20 @@ def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers:
         if epoch >= recipe.epochs - recipe.average_epochs:
             averaged.update_parameters(model)
     model.load_state_dict(averaged.module.state_dict())
+    _settle(model, clips, beside, recipe, chance)
     return model.eval()
+
+
+def _settle(model: Voice, clips: Sequence[Clip], beside: Tensor, recipe: VoiceRecipe, chance: torch.Generator) -> None:
+    """Batch norm's statistics of clean sound under the averaged weights: running sums know nothing of an average."""
+    norms = [module for module in model.modules() if isinstance(module, nn.BatchNorm2d)]
+    for norm in norms:
+        norm.reset_running_stats()
+        norm.momentum = None  # the plain mean over batches
+    model.train()
+    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        for batch in _batches(len(clips), recipe.batch, chance):
+            model.pooled(stack(clips, batch, recipe.window_s, chance), beside[batch])
 
 
 def _batches(count: int, size: int, chance: torch.Generator) -> Iterator[list[int]]:

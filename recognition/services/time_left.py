@@ -81,27 +81,26 @@ class TimeLeft:
         share = _share_of(phase, progress)
         if self._start is None or self._start.phase != phase:
             self._start = _Start(phase, share, now_s)
-        left_s = self._left_s(phase, share, now_s)
+        left_s = self._left_s(self._start, share, now_s)
         if left_s is not None:
             left_s = self._smoothed(left_s, now_s)
             self._said = (left_s, now_s)
         return left_s
 
-    def _left_s(self, phase: str, share: float, now_s: float) -> float | None:
-        own = self._whole_s(phase, share, now_s)
-        later = [self._expected_s(each) for each in _after(phase)]
+    def _left_s(self, start: _Start, share: float, now_s: float) -> float | None:
+        own = self._whole_s(start, share, now_s)
+        later = [self._expected_s(each) for each in _after(start.phase)]
         if own is None or None in later:
             return None
         return own * (1 - share) + sum(each for each in later if each is not None)
 
-    def _whole_s(self, phase: str, share: float, now_s: float) -> float | None:
+    def _whole_s(self, start: _Start, share: float, now_s: float) -> float | None:
         """How long the phase takes as a whole: what was expected and what was measured, by how much was measured."""
-        assert self._start is not None
-        measured = share - self._start.share
-        expected_s = self._expected_s(phase)
+        measured = share - start.share
+        expected_s = self._expected_s(start.phase)
         if measured < (ENOUGH if expected_s is None else 1e-6):
             return expected_s
-        measured_s = (now_s - self._start.at_s) / measured
+        measured_s = (now_s - start.at_s) / measured
         if expected_s is None:
             return measured_s
         return (expected_s * PRIOR_COUNTS + measured_s * measured) / (PRIOR_COUNTS + measured)

@@ -108,8 +108,11 @@ def test_progress_is_on_the_row(analysis: Analysis) -> None:
     listener.on_stage("decoding", 0.0)
     listener.on_stage("transcribing", 0.5)
     analysis.refresh_from_db()
-    assert (analysis.stage, analysis.progress) == ("transcribing", 0.5)
-    assert analysis.eta_s is not None
+    assert (analysis.stage, analysis.progress, analysis.eta_s) == ("transcribing", 0.5, None)
+    listener.written = 0.0  # as if the least time between two words had passed
+    listener.on_stage("transcribing", 0.6)
+    analysis.refresh_from_db()
+    assert analysis.eta_s is not None, "with a tenth of it measured, there is a pace"
 
 
 def test_a_broken_pipeline_marks_the_row_and_says_nothing_of_its_insides(
