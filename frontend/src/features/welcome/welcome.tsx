@@ -43,12 +43,13 @@ export const Welcome = ({ onDismiss, samples }: WelcomeProps) => (
     aria-labelledby="welcome"
     className="grid gap-x-12 gap-y-6 rounded-lg border border-line bg-surface p-6 sm:p-8 lg:grid-cols-[2fr_3fr]"
   >
-    <div className="flex flex-col items-start gap-4">
+    {/* In one column the three lines come first, and what it is not for after them. */}
+    <div className="contents lg:flex lg:flex-col lg:items-start lg:gap-4">
       <h2 id="welcome" className="font-serif text-2xl">
         {t("start.welcome.title")}
       </h2>
-      <p className="max-w-[42ch] text-sm text-ink-soft">{t("start.welcome.use")}</p>
-      <Button className="mt-auto" onClick={onDismiss}>
+      <p className="order-1 max-w-[42ch] text-sm text-ink-soft lg:order-none">{t("start.welcome.use")}</p>
+      <Button className="order-2 justify-self-start lg:order-none lg:mt-auto" onClick={onDismiss}>
         {t("start.welcome.dismiss")}
       </Button>
     </div>
