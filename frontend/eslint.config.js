@@ -55,10 +55,10 @@ const TRANSLATED = [
   "src/app/*.tsx",
   "src/components/**",
   "src/lib/**",
-  "src/features/{library,compare,settings}/**",
+  "src/features/{library,compare,settings,models}/**",
   "src/features/{upload,recorder,pwa,welcome}/**",
   "src/features/{player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
-  "src/app/routes/{analysis,library,compare,settings,crashed,not-found,new,recent}*",
+  "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =
@@ -74,7 +74,7 @@ const writtenOut = [
   `JSXText[value=${WORDS}]`,
   `JSXAttribute[name.name=${SPOKEN_ATTRIBUTES}] > Literal[value=${WORDS}]`,
   `JSXAttribute[name.name=${SPOKEN_ATTRIBUTES}] > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.cooked=${WORDS}]`,
-  `JSXAttribute[name.name=${SPOKEN_ATTRIBUTES}] ConditionalExpression > Literal[value=${WORDS}]`,
+  `JSXAttribute[name.name=${SPOKEN_ATTRIBUTES}] > JSXExpressionContainer > ConditionalExpression > Literal[value=${WORDS}]`,
   `JSXElement > JSXExpressionContainer > Literal[value=${WORDS}]`,
   `JSXElement > JSXExpressionContainer > TemplateLiteral > TemplateElement[value.cooked=${WORDS}]`,
   `JSXElement > JSXExpressionContainer > ConditionalExpression > Literal[value=${WORDS}]`,

@@ -88,6 +88,10 @@ export const language = (): Language => shown;
 export const locale = (): string =>
   navigator.languages.find((tag) => tag.toLowerCase().startsWith(language())) ?? language();
 
+/** A noun within a sentence: German keeps its capital. */
+export const withinSentence = (noun: string): string =>
+  shown === "de" ? noun : noun.charAt(0).toLocaleLowerCase(shown) + noun.slice(1);
+
 export const isLanguage = (code: string): code is Language => Object.hasOwn(LANGUAGES, code);
 
 /** What a person chose, or "system" to follow the browser. */

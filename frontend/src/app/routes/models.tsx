@@ -5,12 +5,14 @@ import { Page } from "@/components/page";
 import { Loading, Skeleton } from "@/components/skeleton";
 import { Engines } from "@/features/models/engines";
 import { ModelCard } from "@/features/models/model-card";
+import { errorWords } from "@/lib/error-words";
+import { t } from "@/lib/texts";
 
 const Models = () => {
   const { data: models, isPending, error, refetch } = useModelsList();
   if (isPending) {
     return (
-      <Loading label="Loading models">
+      <Loading label={t("models.loading")}>
         <Skeleton className="h-96" />
       </Loading>
     );
@@ -18,16 +20,16 @@ const Models = () => {
   if (error) {
     return (
       <Notice
-        title="The models could not be loaded"
+        title={t("models.failed")}
         tone="danger"
-        action={<Button onClick={() => void refetch()}>Try again</Button>}
+        action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
       >
-        {error.message}
+        {errorWords(error)}
       </Notice>
     );
   }
   if (models.length === 0) {
-    return <Notice title="No emotion model is installed">Without one, recordings cannot be analysed.</Notice>;
+    return <Notice title={t("models.none.title")}>{t("models.none.why")}</Notice>;
   }
   return (
     <div className="flex flex-col gap-8">
@@ -39,11 +41,9 @@ const Models = () => {
 };
 
 export const Component = () => (
-  <Page title="Models">
-    <h1 className="font-serif text-2xl">Models</h1>
-    <p className="measure mt-2 mb-8 text-ink-soft">
-      What each model does, what it was trained on, how often it is right, and where it is not to be trusted.
-    </p>
+  <Page title={t("models.title")}>
+    <h1 className="font-serif text-2xl">{t("models.title")}</h1>
+    <p className="measure mt-2 mb-8 text-ink-soft">{t("models.introduction")}</p>
     <Models />
     <div className="mt-14">
       <Engines />

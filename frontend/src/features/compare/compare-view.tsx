@@ -76,7 +76,9 @@ export const CompareView = ({ subjects, radar }: CompareViewProps) => {
   return (
     <div className="flex flex-col gap-14">
       <div className="flex flex-col gap-6">
-        <StreamChoice stream={stream} onChange={setStream} />
+        <div>
+          <StreamChoice stream={stream} onChange={setStream} />
+        </div>
         <div className="grid grid-cols-1 items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           {radar(labels, scores, describe(subjects, stream))}
           <div className="flex min-w-0 flex-col gap-8">

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { t } from "@/lib/texts";
 
 /** A command that gives the figures above, to copy. */
 export const CommandLine = ({ command }: { command: string }) => {
@@ -14,11 +15,11 @@ export const CommandLine = ({ command }: { command: string }) => {
       <code className="min-w-0 flex-1 py-0.5 font-mono text-xs wrap-anywhere">{command}</code>
       <button
         type="button"
-        aria-label={copied ? `Copied: ${command}` : `Copy: ${command}`}
+        aria-label={t(copied ? "models.command.copied" : "models.command.copy", { command })}
         onClick={() => void copy()}
         className="min-h-6 shrink-0 rounded-sm px-1 text-xs underline underline-offset-4 hover:text-ink"
       >
-        {copied ? "Copied" : "Copy"}
+        {t(copied ? "common.copied" : "common.copy")}
       </button>
     </p>
   );

@@ -1,13 +1,12 @@
 import { EmotionMark } from "@/components/emotion-mark";
 import type { Confusion } from "@/features/models/card-values";
 import { cn } from "@/lib/cn";
-import { emotionName } from "@/lib/emotions";
-import { formatPercent } from "@/lib/format";
+import { emotionName, emotionWord } from "@/lib/emotions";
+import { formatNumber, formatPercent } from "@/lib/format";
 import { inkOnTint, inkTint } from "@/lib/tints";
+import { t } from "@/lib/texts";
 
 type ConfusionMatrixProps = { confusion: Confusion; caption: string };
-
-const whole = new Intl.NumberFormat("en");
 
 const HeadCell = ({ label }: { label: string }) => (
   <th scope="col" className="px-0 pb-1.5 font-normal">
@@ -39,10 +38,8 @@ export const ConfusionMatrix = ({ confusion: { classes, counts }, caption }: Con
   <figure>
     <table aria-label={caption} className="figures w-full table-fixed border-collapse">
       <caption className="mb-3 text-left text-sm font-medium">
-        What was meant, and what was read instead
-        <span className="block text-xs font-normal text-ink-faint">
-          Percent of each row. Rows: meant. Columns: read. Bold: right. Strong: more than half.
-        </span>
+        {t("models.matrix.title")}
+        <span className="block text-xs font-normal text-ink-faint">{t("models.matrix.how")}</span>
       </caption>
       <colgroup>
         <col className="w-24" />
@@ -77,7 +74,13 @@ export const ConfusionMatrix = ({ confusion: { classes, counts }, caption }: Con
                     key={read}
                     share={share}
                     right={row === column}
-                    title={`${meant} read as ${read}: ${whole.format(own[column] ?? 0)} of ${whole.format(total)} (${formatPercent(share)})`}
+                    title={t("models.matrix.cell", {
+                      meant: emotionWord(meant),
+                      read: emotionWord(read),
+                      count: formatNumber(own[column] ?? 0),
+                      total: formatNumber(total),
+                      share: formatPercent(share),
+                    })}
                   />
                 );
               })}

@@ -1,4 +1,5 @@
 import { useEnginesList } from "@/api/generated/undertone";
+import { t } from "@/lib/texts";
 
 /** The speech engines, and what the unusable ones need. */
 export const Engines = () => {
@@ -7,12 +8,9 @@ export const Engines = () => {
   return (
     <section aria-labelledby="engines">
       <h2 id="engines" className="font-serif text-xl">
-        Speech engines
+        {t("models.engines.title")}
       </h2>
-      <p className="measure mt-1 text-sm text-ink-soft">
-        They write down what was said. “Best available” takes Whisper where its weights are here, else
-        PocketSphinx.
-      </p>
+      <p className="measure mt-1 text-sm text-ink-soft">{t("models.engines.what")}</p>
       <ul className="mt-4 border-t border-line">
         {engines.map((engine) => (
           <li
@@ -20,7 +18,9 @@ export const Engines = () => {
             className="grid gap-x-8 border-b border-line py-3 sm:grid-cols-[12rem_8rem_1fr]"
           >
             <span className="font-medium">{engine.id}</span>
-            <span className="text-sm text-ink-soft">{engine.usable ? "Usable" : "Not usable here"}</span>
+            <span className="text-sm text-ink-soft">
+              {t(engine.usable ? "models.engines.usable" : "models.engines.notUsable")}
+            </span>
             <span className="text-sm break-words text-ink-faint">
               {engine.reason}
               {!engine.usable && engine.missing && (

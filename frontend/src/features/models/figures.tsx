@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 
 import type { Interval } from "@/features/models/card-values";
 import { formatPercent } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 type FigureProps = {
   name: string;
@@ -21,11 +22,7 @@ export const Figure = ({ name, meaning, value, interval }: FigureProps) => (
     </dt>
     <dd className="text-lg font-semibold text-ink">
       {value}
-      {interval && (
-        <span className="block text-xs font-normal text-ink-faint">
-          {formatPercent(interval.low)} to {formatPercent(interval.high)}
-        </span>
-      )}
+      {interval && <span className="block text-xs font-normal text-ink-faint">{rangeWords(interval)}</span>}
     </dd>
   </div>
 );
@@ -38,6 +35,8 @@ export const Figures = ({ label, children }: { label: string; children: ReactNod
 
 export const shareOr = (value: number | null): string => (value === null ? "–" : formatPercent(value));
 
-export const UA = "Unweighted accuracy: the mean of every emotion's recall";
-export const WA = "Weighted accuracy: the share of all readings that are right";
-export const ECE = "Expected calibration error: how far probabilities are from what happened; less is better";
+export const rangeWords = ({ low, high }: Interval): string =>
+  t("models.figures.range", { low: formatPercent(low), high: formatPercent(high) });
+
+/** What the short names of figures stand for. */
+export const meaningOf = (figure: "ua" | "wa" | "ece"): string => t(`models.figures.${figure}`);

@@ -1,11 +1,12 @@
 import { CommandLine } from "@/features/models/command-line";
 import type { Difference, Int8 } from "@/features/models/int8";
-import { formatBytes, formatPercent } from "@/lib/format";
+import { cardStreamName, formatBytes, formatNumber, formatPercent } from "@/lib/format";
+import { t, withinSentence } from "@/lib/texts";
 
 /** Fine enough for differences of less than a point. */
 const signed = (value: number): string => {
-  const points = Math.abs(value * 100).toFixed(1);
-  return points === "0.0" ? "0.0" : `${value < 0 ? "−" : "+"}${points}`;
+  const points = formatNumber(Math.abs(value * 100), 1);
+  return points === formatNumber(0, 1) ? points : `${value < 0 ? "−" : "+"}${points}`;
 };
 
 const Cell = ({ difference }: { difference: Difference | undefined }) => (
@@ -13,7 +14,10 @@ const Cell = ({ difference }: { difference: Difference | undefined }) => (
     {difference ? signed(difference.value) : "–"}
     {difference?.interval && (
       <span className="block text-xs text-ink-faint">
-        {signed(difference.interval.low)} to {signed(difference.interval.high)}
+        {t("models.figures.range", {
+          low: signed(difference.interval.low),
+          high: signed(difference.interval.high),
+        })}
       </span>
     )}
   </td>
@@ -21,7 +25,7 @@ const Cell = ({ difference }: { difference: Difference | undefined }) => (
 
 const sizeWords = ({ bytes, fullBytes }: Int8): string =>
   bytes !== null && fullBytes !== null
-    ? ` It takes ${formatBytes(bytes)} where the model takes ${formatBytes(fullBytes)}.`
+    ? ` ${t("models.int8.size", { bytes: formatBytes(bytes), fullBytes: formatBytes(fullBytes) })}`
     : "";
 
 /** What is lost where the model's numbers are kept in 8 bits. */
@@ -30,17 +34,22 @@ export const Int8Table = ({ int8, model }: { int8: Int8; model: string }) => {
   return (
     <>
       <p className="measure mb-2">
-        Points that the 8-bit variant is above (+) or below (−) the model itself, on the same clips; ranges
-        are {formatPercent(0.95)} intervals over speakers.{sizeWords(int8)}
+        {t("models.int8.what", { share: formatPercent(0.95) })}
+        {sizeWords(int8)}
       </p>
       {/* A wide table scrolls by itself; the keyboard must reach it too. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div role="region" aria-label={`8-bit variant of ${model}`} tabIndex={0} className="overflow-x-auto">
+      <div
+        role="region"
+        aria-label={t("models.int8.name", { model })}
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        tabIndex={0}
+        className="overflow-x-auto"
+      >
         <table className="figures w-full text-sm">
           <thead>
             <tr className="border-b border-line text-left text-ink-faint">
               <th scope="col" className="py-1.5 font-normal">
-                Measured on
+                {t("models.machine.measuredOn")}
               </th>
               {names.map((name) => (
                 <th key={name} scope="col" className="py-1.5 pl-3 text-right font-normal">
@@ -48,7 +57,7 @@ export const Int8Table = ({ int8, model }: { int8: Int8; model: string }) => {
                 </th>
               ))}
               <th scope="col" className="py-1.5 pl-3 text-right font-normal">
-                Same answer
+                {t("models.int8.same")}
               </th>
             </tr>
           </thead>
@@ -57,7 +66,9 @@ export const Int8Table = ({ int8, model }: { int8: Int8; model: string }) => {
               <tr key={`${trial} ${stream}`} className="border-b border-line last:border-0">
                 <th scope="row" className="py-1.5 text-left font-normal">
                   {trial}
-                  <span className="block text-xs text-ink-faint">{stream}</span>
+                  <span className="block text-xs text-ink-faint">
+                    {withinSentence(cardStreamName(stream))}
+                  </span>
                 </th>
                 {names.map((name) => (
                   <Cell key={name} difference={differences.find((each) => each.name === name)} />

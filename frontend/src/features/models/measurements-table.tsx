@@ -1,37 +1,37 @@
 import type { Interval } from "@/features/models/card-values";
-import { ECE, shareOr, UA, WA } from "@/features/models/figures";
+import { meaningOf, rangeWords, shareOr } from "@/features/models/figures";
 import type { Measurement } from "@/features/models/measurements";
 import { splitName } from "@/features/models/measurements";
-import { formatPercent } from "@/lib/format";
+import { cardStreamName, formatNumber } from "@/lib/format";
+import { t } from "@/lib/texts";
+
+/** Names of figures, as everybody writes them. */
+const [UA, WA, ECE] = ["UA", "WA", "ECE"] as const;
 
 const Range = ({ interval }: { interval: Interval | null }) =>
-  interval && (
-    <span className="block text-xs font-normal text-ink-faint">
-      {formatPercent(interval.low)} to {formatPercent(interval.high)}
-    </span>
-  );
+  interval && <span className="block text-xs font-normal text-ink-faint">{rangeWords(interval)}</span>;
 
 export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[]; model: string }) => (
   // A wide table scrolls by itself; the keyboard must reach it too.
   // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div role="region" aria-label={`Accuracy of ${model}`} tabIndex={0} className="overflow-x-auto">
+  <div role="region" aria-label={t("models.accuracy", { model })} tabIndex={0} className="overflow-x-auto">
     <table className="figures w-full text-sm sm:min-w-[30rem]">
       <thead>
         <tr className="border-b border-line text-left text-ink-faint">
           <th scope="col" className="py-1.5 pr-3 font-normal">
-            Measured on
+            {t("models.machine.measuredOn")}
           </th>
           <th scope="col" className="hidden py-1.5 pr-3 font-normal sm:table-cell">
-            Stream
+            {t("models.machine.stream")}
           </th>
           <th scope="col" className="py-1.5 pr-3 text-right font-normal">
-            <abbr title={UA}>UA</abbr>
+            <abbr title={meaningOf("ua")}>{UA}</abbr>
           </th>
           <th scope="col" className="py-1.5 pr-3 text-right font-normal">
-            <abbr title={WA}>WA</abbr>
+            <abbr title={meaningOf("wa")}>{WA}</abbr>
           </th>
           <th scope="col" className="py-1.5 text-right font-normal">
-            <abbr title={ECE}>ECE</abbr>
+            <abbr title={meaningOf("ece")}>{ECE}</abbr>
           </th>
         </tr>
       </thead>
@@ -44,12 +44,12 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
             <th scope="row" className="py-1.5 pr-3 text-left font-normal">
               {row.dataset}
               {/* On a narrow screen there is no room for a column of its own. */}
-              <span className="sm:hidden">, {row.stream}</span>
+              <span className="sm:hidden">, {cardStreamName(row.stream)}</span>
               <span className="block text-xs text-ink-faint">
                 {splitName(row.split)}, {row.about}
               </span>
             </th>
-            <td className="hidden py-1.5 pr-3 sm:table-cell">{row.stream}</td>
+            <td className="hidden py-1.5 pr-3 sm:table-cell">{cardStreamName(row.stream)}</td>
             <td className="py-1.5 pr-3 text-right font-semibold whitespace-nowrap">
               {shareOr(row.ua)}
               <Range interval={row.uaInterval} />
@@ -58,7 +58,7 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
               {shareOr(row.wa)}
               <Range interval={row.waInterval} />
             </td>
-            <td className="py-1.5 text-right">{row.ece === null ? "–" : row.ece.toFixed(3)}</td>
+            <td className="py-1.5 text-right">{row.ece === null ? "–" : formatNumber(row.ece, 3)}</td>
           </tr>
         ))}
       </tbody>

@@ -10,6 +10,7 @@ import {
   textOf,
   textsOf,
 } from "@/features/models/card-values";
+import { t, textOfCode } from "@/lib/texts";
 
 /** How a model did on one split of one data set, as one of its streams. */
 export type Measurement = {
@@ -32,14 +33,14 @@ export type Measurement = {
   command: string | null;
 };
 
-const counted = (count: number | null, name: string): string | null =>
-  count === null || count === 0 ? null : `${count} ${count === 1 ? name : `${name}s`}`;
+const counted = (count: number | null, name: "speakers" | "examples"): string | null =>
+  count === null || count === 0 ? null : t(`models.about.${name}`, { count });
 
 function aboutWords(entry: Fields, figures: Fields): string {
-  const speakers = counted(numberOf(figures.speakers), "speaker");
+  const speakers = counted(numberOf(figures.speakers), "speakers");
   return [
-    speakers && entry.unseen_speakers === true ? `${speakers} never heard in training` : speakers,
-    counted(numberOf(figures.examples), "example"),
+    speakers && entry.unseen_speakers === true ? t("models.about.unseen", { speakers }) : speakers,
+    counted(numberOf(figures.examples), "examples"),
   ]
     .filter((part) => part !== null)
     .join(", ");
@@ -47,7 +48,7 @@ function aboutWords(entry: Fields, figures: Fields): string {
 
 const measurement = (entry: Fields, figures: Fields, stream: string): Measurement => ({
   dataset: datasetName(textOf(entry.dataset) ?? "?"),
-  split: textOf(entry.split) ?? "split not stated",
+  split: textOf(entry.split) ?? "unknown",
   stream,
   about: aboutWords(entry, figures),
   speakers: numberOf(figures.speakers) ?? 0,
@@ -71,13 +72,7 @@ export const measurements = (card: ModelCard): Measurement[] =>
     ),
   );
 
-const SPLITS: Readonly<Record<string, string>> = {
-  folds: "cross-validated",
-  test: "held out",
-  spoken: "texts read out by a machine",
-};
-
-export const splitName = (split: string): string => SPLITS[split] ?? split;
+export const splitName = (split: string): string => textOfCode("models.split", split) ?? split;
 
 /** Everything measured on one split of one data set, under the name it is chosen by. */
 export type Trial = { name: string; streams: readonly Measurement[] };

@@ -15,7 +15,9 @@ import { MeasurementsTable } from "@/features/models/measurements-table";
 import { peopleOf, publishedYardstick } from "@/features/models/people";
 import { PeopleBoard } from "@/features/models/people-board";
 import { emotionName } from "@/lib/emotions";
-import { capitalised, formatPercent, withUnit } from "@/lib/format";
+import { errorWords } from "@/lib/error-words";
+import { capitalised, cardStreamName, formatAll, formatPercent } from "@/lib/format";
+import { t, withinSentence } from "@/lib/texts";
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
   <div>
@@ -23,6 +25,9 @@ const Part = ({ title, children }: { title: string; children: ReactNode }) => (
     <div className="min-w-0 text-sm text-ink-soft">{children}</div>
   </div>
 );
+
+/** "voice", as within a sentence. */
+const modalityWord = (modality: string): string => withinSentence(cardStreamName(modality));
 
 const Labels = ({ labels }: { labels: readonly string[] }) => (
   <ul className="flex flex-wrap gap-x-4 gap-y-1.5">
@@ -40,7 +45,7 @@ const Published = ({ card }: { card: Card }) => {
   return (
     people && (
       <p className="mt-6">
-        As published, people are right {formatPercent(people.share)} of the time on the same kind of task.
+        {t("models.published", { share: formatPercent(people.share) })}
         {people.source && <span className="block text-xs wrap-anywhere text-ink-faint">{people.source}</span>}
       </p>
     )
@@ -51,16 +56,16 @@ const Accuracy = ({ card }: { card: Card }) => {
   const rows = measurements(card);
   const people = peopleOf(card);
   return (
-    <Part title={people ? "How often it is right, and how often people are" : "How often it is right"}>
+    <Part title={t(people ? "models.rightAndPeople" : "models.right")}>
       <div className="mt-3 grid grid-cols-1 gap-8 lg:grid-cols-2">
-        {rows.length > 0 ? <MachineBoard rows={rows} model={card.id} /> : <p>Not measured yet.</p>}
+        {rows.length > 0 ? <MachineBoard rows={rows} model={card.id} /> : <p>{t("models.notMeasured")}</p>}
         {people && <PeopleBoard people={people} model={card.id} />}
       </div>
       <Published card={card} />
       {rows.length > 0 && (
         <details className="mt-6">
           <summary className="min-h-6 w-fit rounded-sm text-ink underline underline-offset-4">
-            All {withUnit(rows.length, "measurements")} of this model
+            {t("models.all", { count: rows.length })}
           </summary>
           <div className="mt-2">
             <MeasurementsTable rows={rows} model={card.id} />
@@ -76,7 +81,7 @@ const EightBit = ({ card }: { card: Card }) => {
   return (
     int8 && (
       <div className="md:col-span-2">
-        <Part title="In 8 bits">
+        <Part title={t("models.in8")}>
           <Int8Table int8={int8} model={card.id} />
         </Part>
       </div>
@@ -89,7 +94,7 @@ const Training = ({ card }: { card: Card }) => {
   return (
     command && (
       <div className="min-w-0 md:col-span-2">
-        <Part title="Trained by">
+        <Part title={t("models.trainedBy")}>
           <CommandLine command={command} />
         </Part>
       </div>
@@ -102,7 +107,7 @@ const Details = ({ card }: { card: Card }) => (
     <div className="md:col-span-2">
       <Accuracy card={card} />
     </div>
-    <Part title="Built from">
+    <Part title={t("models.builtFrom")}>
       <ul className="flex flex-col gap-1">
         {architecture(card).map(({ part, words }) => (
           <li key={part}>
@@ -111,7 +116,7 @@ const Details = ({ card }: { card: Card }) => (
         ))}
       </ul>
     </Part>
-    <Part title="Trained on">
+    <Part title={t("models.trainedOn")}>
       <ul className="flex flex-col gap-1">
         {trainingSets(card).map((set) => (
           <li key={set.name}>
@@ -124,7 +129,7 @@ const Details = ({ card }: { card: Card }) => (
     <Training card={card} />
     {(card.limits ?? []).length > 0 && (
       <div className="md:col-span-2">
-        <Part title="Known limits">
+        <Part title={t("models.limits")}>
           <ul className="measure flex list-disc flex-col gap-1 pl-5">
             {(card.limits ?? []).map((limit) => (
               <li key={limit}>{limit}</li>
@@ -133,7 +138,7 @@ const Details = ({ card }: { card: Card }) => (
         </Part>
       </div>
     )}
-    {licence(card) && <Part title="Licence of the weights">{licence(card)}</Part>}
+    {licence(card) && <Part title={t("models.licence")}>{licence(card)}</Part>}
   </>
 );
 
@@ -148,24 +153,27 @@ export const ModelCard = ({ model }: { model: Model }) => {
         <h2 id={`model-${model.id}`} className="font-serif text-xl">
           {model.id}
         </h2>
-        <p className="figures text-sm text-ink-faint">version {model.version}</p>
+        <p className="figures text-sm text-ink-faint">{t("models.version", { version: model.version })}</p>
       </div>
       {model.task && <p className="measure mt-1 text-ink-soft">{capitalised(model.task)}</p>}
       {!model.usable && (
         <div className="mt-4">
-          <Notice title="Not usable here">{model.missing}</Notice>
+          <Notice title={t("models.notUsable")}>{model.missing}</Notice>
         </div>
       )}
       <div className="mt-6 grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-2">
         <div className="md:col-span-2">
           <Part
-            title={`Names ${model.labels.length} emotions, from ${model.modalities.join(" and ") || "speech"}`}
+            title={t("models.names", {
+              count: model.labels.length,
+              from: formatAll(model.modalities.map(modalityWord)) || t("models.speech"),
+            })}
           >
             <Labels labels={model.labels} />
           </Part>
         </div>
         {isPending && <Skeleton className="h-40 md:col-span-2" />}
-        {error && <Notice title="The card could not be loaded">{error.message}</Notice>}
+        {error && <Notice title={t("models.cardFailed")}>{errorWords(error)}</Notice>}
         {card && <Details card={card} />}
       </div>
     </article>

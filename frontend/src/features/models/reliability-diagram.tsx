@@ -1,5 +1,6 @@
 import type { Bin } from "@/features/models/card-values";
 import { formatPercent, formatPoints } from "@/lib/format";
+import { t } from "@/lib/texts";
 
 const SIZE = 220;
 const LEFT = 44;
@@ -19,11 +20,14 @@ const overconfidence = (bins: readonly Bin[]): number =>
 
 const WELL_MET = 0.02;
 
-/** "It is 5 points too sure on average." */
-export function calibrationSentence(bins: readonly Bin[], subject: string): string {
+/** Whose probabilities they are: the model's, or those that people's votes make. */
+type Whose = "model" | "people";
+
+/** "On average the model is 5 points less often right than claimed." */
+export function calibrationSentence(bins: readonly Bin[], whose: Whose): string {
   const gap = overconfidence(bins);
-  if (Math.abs(gap) < WELL_MET) return `On average ${subject} as right as claimed.`;
-  return `On average ${subject} ${formatPoints(gap)} ${gap > 0 ? "less" : "more"} often right than claimed.`;
+  if (Math.abs(gap) < WELL_MET) return t(`models.diagram.${whose}.met`);
+  return t(`models.diagram.${whose}.${gap > 0 ? "less" : "more"}`, { points: formatPoints(gap) });
 }
 
 const Axes = () => (
@@ -43,10 +47,10 @@ const Axes = () => (
       </g>
     ))}
     <text x={across(0.5)} y={up(0) + 31} textAnchor="middle">
-      claimed, %
+      {t("models.diagram.claimedAxis")}
     </text>
     <text transform={`translate(11 ${up(0.5)}) rotate(-90)`} textAnchor="middle">
-      came true, %
+      {t("models.diagram.trueAxis")}
     </text>
   </g>
 );
@@ -55,11 +59,13 @@ const Table = ({ bins, label }: { bins: readonly Bin[]; label: string }) => (
   <table aria-label={label} className="figures mt-2 w-full text-xs">
     <thead>
       <tr className="border-b border-line text-ink-faint">
-        {["Claimed", "Came true", "Share of answers"].map((name) => (
-          <th key={name} scope="col" className="py-1 text-right font-normal">
-            {name}
-          </th>
-        ))}
+        {[t("models.diagram.claimed"), t("models.diagram.cameTrue"), t("models.diagram.share")].map(
+          (name) => (
+            <th key={name} scope="col" className="py-1 text-right font-normal">
+              {name}
+            </th>
+          ),
+        )}
       </tr>
     </thead>
     <tbody>
@@ -74,15 +80,15 @@ const Table = ({ bins, label }: { bins: readonly Bin[]; label: string }) => (
   </table>
 );
 
-type ReliabilityDiagramProps = { bins: readonly Bin[]; label: string; subject: string };
+type ReliabilityDiagramProps = { bins: readonly Bin[]; label: string; whose: Whose };
 
 /** What was claimed against what came true: on the dashed line, a probability means what it says. */
-export const ReliabilityDiagram = ({ bins, label, subject }: ReliabilityDiagramProps) => (
+export const ReliabilityDiagram = ({ bins, label, whose }: ReliabilityDiagramProps) => (
   <figure>
     <figcaption className="mb-3 text-sm font-medium">
-      Whether its probabilities mean what they say
+      {t("models.diagram.title")}
       <span className="block text-xs font-normal text-ink-faint">
-        {calibrationSentence(bins, subject)} Larger dots hold more answers.
+        {calibrationSentence(bins, whose)} {t("models.diagram.larger")}
       </span>
     </figcaption>
     <svg
@@ -122,9 +128,9 @@ export const ReliabilityDiagram = ({ bins, label, subject }: ReliabilityDiagramP
     </svg>
     <details className="mt-1 max-w-88 text-xs">
       <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline underline-offset-4">
-        As a table
+        {t("common.asTable")}
       </summary>
-      <Table bins={bins} label={`${label}, as a table`} />
+      <Table bins={bins} label={t("models.diagram.asTable", { label })} />
     </details>
   </figure>
 );
