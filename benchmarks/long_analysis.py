@@ -41,10 +41,11 @@ WATCH_FRAMES = """(seconds) => new Promise((resolve) => {
 })"""
 
 KEY_TO_FRAME = """(key) => new Promise((resolve) => {
-  const before = location.search;
+  const shown = () => document.querySelector("[aria-label='Emotion radar'] h2").textContent;
+  const before = shown();
   const began = performance.now();
   dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  const look = () => location.search !== before
+  const look = () => shown() !== before || performance.now() - began > 5000
     ? requestAnimationFrame(() => resolve(performance.now() - began)) : requestAnimationFrame(look);
   look();
 })"""
@@ -122,7 +123,7 @@ def _main_thread_tasks(events: list[dict[str, Any]]) -> list[float]:
 
 
 def _keys(page: Page) -> dict[str, float]:
-    """From a key to the frame that shows the next segment."""
+    """From a key to the frame in which the radar names the next segment."""
     page.evaluate("cancelAnimationFrame(window.__go)")
     page.keyboard.press(" ")
     page.wait_for_timeout(500)

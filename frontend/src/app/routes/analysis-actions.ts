@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
 import type { Selection } from "@/app/routes/analysis-selection";
@@ -30,6 +30,9 @@ type Moves = {
   current: () => number;
 };
 
+/** An element that was sent to a moment may stand a hair before it. */
+const JUST_BEFORE_S = 0.05;
+
 /** Going from segment to segment. */
 export function useMoves(
   segments: readonly Segment[],
@@ -40,13 +43,21 @@ export function useMoves(
   const [jump, setJump] = useState<Jump | null>(null);
   const [said, setSaid] = useState("");
 
+  // Keys that follow each other fast do not wait for the page to be drawn in between.
+  const latest = useRef<number | null>(null);
+  useEffect(() => {
+    latest.current = selected?.index ?? null;
+  }, [selected]);
+
   const current = () => {
-    if (playback.playing || !selected) return segmentIndexBy(segments, playback.time);
-    return selected.index;
+    if (playback.playing || latest.current === null)
+      return segmentIndexBy(segments, playback.time + JUST_BEFORE_S);
+    return latest.current;
   };
   const show = (index: number) => {
     const segment = segments[index];
     if (!segment) return;
+    latest.current = index;
     select(segment);
     setJump({ index });
     setSaid(

@@ -36,11 +36,11 @@ it("has charts of different names", () => {
 });
 
 describe.each(CHARTS)("the chart $id", ({ id, View }) => {
-  const name = t(`${id}.name`);
+  const name = () => t(`${id}.name`);
 
   it("is a region of its name with a picture that is put into words", () => {
     render(<View {...props()} />);
-    const region = screen.getByRole("region", { name });
+    const region = screen.getByRole("region", { name: name() });
     expect(within(region).getByRole("img", { name: /\w+ \w+/ })).toBeVisible();
   });
 
@@ -60,11 +60,11 @@ describe.each(CHARTS)("the chart $id", ({ id, View }) => {
     render(
       <View {...props({ selected: first, reading: first, shownSegment: first, subject: "Segment 1" })} />,
     );
-    expect(screen.getByRole("region", { name })).toBeVisible();
+    expect(screen.getByRole("region", { name: name() })).toBeVisible();
   });
 
   it("stands with nothing to read", () => {
     render(<View {...props({ segments: [], labels: [], reading: silent })} />);
-    expect(screen.getByRole("region", { name })).toBeVisible();
+    expect(screen.getByRole("region", { name: name() })).toBeVisible();
   });
 });
