@@ -42,7 +42,7 @@ def recordings_of(user: User) -> QuerySet[Recording]:
     """All of them in a local installation, else the user's own; deleted ones too, until they are gone for good."""
     recordings = Recording.objects.prefetch_related(
         Prefetch("analyses", queryset=analyses_all().order_by("-created_at"))
-    ).annotate(latest_status=_of_latest("status"), latest_top=_of_latest("top"), latest_model=_of_latest("model"))
+    ).alias(latest_status=_of_latest("status"), latest_top=_of_latest("top"), latest_model=_of_latest("model"))
     return recordings.filter(owner_id=user.pk) if accounts_required() else recordings
 
 

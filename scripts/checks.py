@@ -38,6 +38,7 @@ STATIC_CHECKS = (
     Check("page tests", npm("test"), FRONTEND),
     Check("page lint", npm("lint"), FRONTEND),
     Check("page types", npm("typecheck"), FRONTEND),
+    Check("page size", npm("check:size"), FRONTEND),
     Check("imports", (str(PYTHON.parent / "lint-imports"), "--no-cache")),
     Check("lint", python("ruff", "check", ".")),
     Check("format", python("ruff", "format", "--check", ".")),

@@ -179,7 +179,15 @@ def main() -> None:
         for shot in wanted:
             for device, scheme in looks(shot, readme=arguments.readme):
                 name = f"{shot.name}.png" if arguments.readme else f"{shot.name}-{device}-{scheme}.png"
-                take(browser, arguments.url, shot, device=device, scheme=scheme, file=arguments.folder / name)
+                take(
+                    browser,
+                    arguments.url,
+                    shot,
+                    device=device,
+                    scheme=scheme,
+                    file=arguments.folder / name,
+                    whole=not arguments.readme,
+                )
         browser.close()
 
 
@@ -191,8 +199,10 @@ def looks(shot: Shot, *, readme: bool) -> Sequence[tuple[str, Literal["light", "
     return [(chosen[0], "dark" if chosen[1] == "dark" else "light")] if chosen else []
 
 
-def take(browser: Browser, url: str, shot: Shot, *, device: str, scheme: Literal["light", "dark"], file: Path) -> None:
-    """One picture of the whole page."""
+def take(
+    browser: Browser, url: str, shot: Shot, *, device: str, scheme: Literal["light", "dark"], file: Path, whole: bool
+) -> None:
+    """One picture, of the whole page or of what the window shows."""
     context = browser.new_context(
         viewport={"width": WIDTHS[device], "height": HEIGHT},
         color_scheme=scheme,
@@ -207,7 +217,7 @@ def take(browser: Browser, url: str, shot: Shot, *, device: str, scheme: Literal
     page.wait_for_timeout(SETTLED_MS)
     shot.after(page)
     page.wait_for_timeout(SETTLED_MS // 3)
-    page.screenshot(path=file, full_page=True)
+    page.screenshot(path=file, full_page=whole)
     say(str(file))
     context.close()
 
