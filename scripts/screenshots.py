@@ -63,6 +63,11 @@ def waiting(page: Page) -> None:
     page.route("**/api/**", keep)
 
 
+def told_of_silence(page: Page) -> None:
+    """The page has asked again, and says so."""
+    page.get_by_role("button", name="Ask now").wait_for()
+
+
 def speaking(code: str) -> Act:
     """In another language."""
 
@@ -115,7 +120,7 @@ def shots(url: str) -> list[Shot]:
         Shot("settings-german", "/settings", before=speaking("de")),
         Shot("models", "/models"),
         Shot("models-german", "/models", before=speaking("de")),
-        Shot("site-down", "/library", before=silent),
+        Shot("site-down", "/library", before=silent, after=told_of_silence),
         Shot("not-found", "/nowhere"),
     ]
 

@@ -183,3 +183,14 @@ def test_nothing_is_cut_off_at_any_width(page: Page, watch: Watch, width: int) -
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert watch.faults == []
+
+
+@pytest.mark.parametrize("width", [360, 1024])
+def test_the_longer_words_of_german_are_not_cut_off_either(page: Page, watch: Watch, width: int) -> None:
+    page.add_init_script("localStorage.setItem('undertone.language', 'de')")
+    page.set_viewport_size({"width": width, "height": 900})
+    for path in ("/", "/library", "/settings", "/models"):
+        page.goto(path)
+        expect(page.get_by_role("link", name="Einstellungen")).to_be_in_viewport(ratio=1)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+    assert watch.faults == []

@@ -33,16 +33,16 @@ const Brand = () => (
 
 const Header = () => (
   <header className="no-print border-b border-line">
-    <div className="mx-auto flex h-16 max-w-[84rem] items-center gap-4 px-4 sm:gap-8 sm:px-8">
+    <div className="mx-auto flex h-16 max-w-[84rem] items-center gap-3 px-4 sm:gap-8 sm:px-8">
       <Brand />
-      <nav aria-label={t("shell.navigation")} className="flex flex-1 gap-1 sm:gap-2">
+      <nav aria-label={t("shell.navigation")} className="flex min-w-0 flex-1 sm:gap-2">
         {LINKS.map(({ to, name }) => (
           <NavLink
             key={to}
             to={to}
             className={({ isActive }) =>
               cn(
-                "inline-flex min-h-10 items-center rounded-md px-2.5 text-sm sm:px-3",
+                "inline-flex min-h-10 items-center rounded-md px-1.5 text-sm min-[390px]:px-2 sm:px-3",
                 isActive
                   ? "text-ink underline decoration-2 underline-offset-8"
                   : "text-ink-soft hover:text-ink",
@@ -53,7 +53,10 @@ const Header = () => (
           </NavLink>
         ))}
       </nav>
-      <ThemeToggle />
+      {/* On a phone the words of some languages need its room; Settings has it too. */}
+      <div className="max-sm:hidden">
+        <ThemeToggle />
+      </div>
     </div>
   </header>
 );
