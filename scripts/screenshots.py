@@ -22,7 +22,8 @@ from scripts.install import say
 WIDTHS = {"phone": 390, "tablet": 1024, "desktop": 1440}
 HEIGHT = 900
 SETTLED_MS = 1500
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 Act = Callable[[Page], None]
 
@@ -160,13 +161,13 @@ def asked(url: str, path: str) -> Any:
         return json.load(answer)
 
 
-README = {
-    "analysis": ("desktop", "light"),
-    "library-found": ("desktop", "light"),
-    "compare-models": ("desktop", "dark"),
-    "settings": ("phone", "light"),
+README: dict[str, tuple[str, Scheme, int]] = {
+    "analysis": ("desktop", "light", 1500),
+    "library-found": ("desktop", "light", HEIGHT),
+    "compare-models": ("desktop", "dark", HEIGHT),
+    "settings": ("phone", "light", HEIGHT),
 }
-"""What the README shows, each in one width and scheme."""
+"""What the README shows, each in one width and scheme, and how much of it."""
 
 
 def main() -> None:
@@ -182,7 +183,7 @@ def main() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for shot in wanted:
-            for device, scheme in looks(shot, readme=arguments.readme):
+            for device, scheme, height in looks(shot, readme=arguments.readme):
                 name = f"{shot.name}.png" if arguments.readme else f"{shot.name}-{device}-{scheme}.png"
                 take(
                     browser,
@@ -190,26 +191,26 @@ def main() -> None:
                     shot,
                     device=device,
                     scheme=scheme,
+                    height=height,
                     file=arguments.folder / name,
                     whole=not arguments.readme,
                 )
         browser.close()
 
 
-def looks(shot: Shot, *, readme: bool) -> Sequence[tuple[str, Literal["light", "dark"]]]:
-    """The widths and schemes that a picture is taken in."""
+def looks(shot: Shot, *, readme: bool) -> Sequence[tuple[str, Scheme, int]]:
+    """The widths, schemes and heights that a picture is taken in."""
     if not readme:
-        return [(device, scheme) for device in WIDTHS for scheme in SCHEMES]
-    chosen = README.get(shot.name)
-    return [(chosen[0], "dark" if chosen[1] == "dark" else "light")] if chosen else []
+        return [(device, scheme, HEIGHT) for device in WIDTHS for scheme in SCHEMES]
+    return [README[shot.name]] if shot.name in README else []
 
 
 def take(
-    browser: Browser, url: str, shot: Shot, *, device: str, scheme: Literal["light", "dark"], file: Path, whole: bool
+    browser: Browser, url: str, shot: Shot, *, device: str, scheme: Scheme, height: int, file: Path, whole: bool
 ) -> None:
     """One picture, of the whole page or of what the window shows."""
     context = browser.new_context(
-        viewport={"width": WIDTHS[device], "height": HEIGHT},
+        viewport={"width": WIDTHS[device], "height": height},
         color_scheme=scheme,
         reduced_motion="reduce",
         locale="en-GB",
