@@ -43,21 +43,25 @@ export function useMoves(
   const [jump, setJump] = useState<Jump | null>(null);
   const [said, setSaid] = useState("");
 
-  // Keys that follow each other fast do not wait for the page to be drawn in between.
-  const latest = useRef<number | null>(null);
+  // Keys that follow each other fast do not wait for the page to be drawn in between: what was asked for and is not yet
+  // chosen counts, until the choice catches up with it or something else is chosen.
+  const asked = useRef<readonly number[]>([]);
+  const chosen = selected?.index ?? null;
   useEffect(() => {
-    latest.current = selected?.index ?? null;
-  }, [selected]);
+    const at = chosen === null ? -1 : asked.current.indexOf(chosen);
+    asked.current = at < 0 ? [] : asked.current.slice(at + 1);
+  }, [chosen]);
+
+  const latest = () => asked.current.at(-1) ?? chosen;
 
   const current = () => {
-    if (playback.playing || latest.current === null)
-      return segmentIndexBy(segments, playback.time + JUST_BEFORE_S);
-    return latest.current;
+    const index = playback.playing ? null : latest();
+    return index ?? segmentIndexBy(segments, playback.time + JUST_BEFORE_S);
   };
   const show = (index: number) => {
     const segment = segments[index];
     if (!segment) return;
-    latest.current = index;
+    if (index !== latest()) asked.current = [...asked.current, index];
     select(segment);
     setJump({ index });
     setSaid(
