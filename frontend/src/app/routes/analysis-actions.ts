@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
 import type { Selection } from "@/app/routes/analysis-selection";
@@ -36,23 +36,12 @@ const JUST_BEFORE_S = 0.05;
 /** Going from segment to segment. */
 export function useMoves(
   segments: readonly Segment[],
-  { segment: selected, select }: Selection,
+  { latest, select }: Selection,
   playback: Playback,
   view: TimeView,
 ): Moves {
   const [jump, setJump] = useState<Jump | null>(null);
   const [said, setSaid] = useState("");
-
-  // Keys that follow each other fast do not wait for the page to be drawn in between: what was asked for and is not yet
-  // chosen counts, until the choice catches up with it or something else is chosen.
-  const asked = useRef<readonly number[]>([]);
-  const chosen = selected?.index ?? null;
-  useEffect(() => {
-    const at = chosen === null ? -1 : asked.current.indexOf(chosen);
-    asked.current = at < 0 ? [] : asked.current.slice(at + 1);
-  }, [chosen]);
-
-  const latest = () => asked.current.at(-1) ?? chosen;
 
   const current = () => {
     const index = playback.playing ? null : latest();
@@ -61,7 +50,6 @@ export function useMoves(
   const show = (index: number) => {
     const segment = segments[index];
     if (!segment) return;
-    if (index !== latest()) asked.current = [...asked.current, index];
     select(segment);
     setJump({ index });
     setSaid(

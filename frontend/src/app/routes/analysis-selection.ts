@@ -11,6 +11,8 @@ import { t } from "@/lib/texts";
 
 export type Selection = {
   segment: Segment | null;
+  /** The index of the one asked for last, which the page may not have drawn yet: keys that follow each other fast go by it. */
+  latest: () => number | null;
   /** Whether the chosen segment's reading is to be explained. */
   why: boolean;
   select: (segment: Segment | null) => void;
@@ -23,9 +25,9 @@ export function useSelection(segments: readonly Segment[]): Selection {
   const navigate = useNavigate();
   const number = params.get("segment");
   const why = params.has("why");
-  const latest = useRef({ number, why });
+  const shown = useRef({ number, why });
   useEffect(() => {
-    latest.current = { number, why };
+    shown.current = { number, why };
   });
   // Both stay the same functions, whatever is chosen: rows that get them need not be drawn again.
   const go = useCallback(
@@ -36,20 +38,34 @@ export function useSelection(segments: readonly Segment[]): Selection {
       ),
     [navigate],
   );
+  const segment = segments[Number(number) - 1] ?? null;
+  const chosen = segment?.index ?? null;
+
+  // What was asked for counts until the address catches up with it, or something else is chosen there.
+  const asked = useRef<readonly (number | null)[]>([]);
+  useEffect(() => {
+    const at = asked.current.indexOf(chosen);
+    asked.current = at < 0 ? [] : asked.current.slice(at + 1);
+  }, [chosen]);
+  const latest = () => (asked.current.length > 0 ? (asked.current.at(-1) ?? null) : chosen);
+
   const select = useCallback(
-    (segment: Segment | null) => go(segment ? { segment: numberOf(segment) } : {}),
+    (wanted: Segment | null) => {
+      asked.current = [...asked.current, wanted?.index ?? null];
+      go(wanted ? { segment: numberOf(wanted) } : {});
+    },
     [go],
   );
   const toggleWhy = useCallback(
-    (segment: Segment) => {
-      const own = numberOf(segment);
-      const open = latest.current.why && own === latest.current.number;
+    (wanted: Segment) => {
+      const own = numberOf(wanted);
+      const open = shown.current.why && own === shown.current.number;
+      asked.current = [...asked.current, wanted.index];
       go(open ? { segment: own } : { segment: own, why: "1" });
     },
     [go],
   );
-  const segment = segments[Number(number) - 1] ?? null;
-  return { segment, why, select, toggleWhy };
+  return { segment, latest, why, select, toggleWhy };
 }
 
 /** Segments are counted from 1, as people do. */
