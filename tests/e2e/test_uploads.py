@@ -64,7 +64,7 @@ def test_several_files_are_sent_side_by_side_with_odd_names(home: Page, watch: W
     assert home.url.endswith("/")
     lists = home.get_by_role("main")
     for name in names:
-        expect(lists.get_by_role("link", name=name.removesuffix(".mp3"))).to_be_visible()
+        expect(lists.get_by_role("link", name=name.removesuffix(".mp3"), exact=True)).to_be_visible()
     assert home.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert_accessible(home)
     assert watch.faults == []
