@@ -34,6 +34,23 @@ describe("the Models page", () => {
     expect(board.getByText(/--dataset ravdess/)).toBeVisible();
   });
 
+  it("says how far training luck moves a figure, where several seeds were trained", async () => {
+    const luck = {
+      examples: 1439,
+      speakers: 24,
+      ua: 0.66,
+      wa: 0.67,
+      ece: 0.05,
+      seeds: 3,
+      seed_deviation: { ua: 0.012 },
+    };
+    const [held] = CARD.metrics ?? [];
+    const metrics = [{ ...held, split: "folds", streams: { voice: luck } }];
+    server.use(http.get(`${API}/models/:id/`, () => HttpResponse.json({ ...CARD, metrics })));
+    renderRoute("/models");
+    expect((await machine()).textContent).toContain("1439 examples, mean of 3 seeds, UA ± 0.012");
+  });
+
   it("shows what is confused with what, each row by its own total", async () => {
     const { user } = renderRoute("/models");
     const board = within(await machine());

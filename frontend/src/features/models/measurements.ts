@@ -10,6 +10,7 @@ import {
   textOf,
   textsOf,
 } from "@/features/models/card-values";
+import { formatNumber } from "@/lib/format";
 import { t, textOfCode } from "@/lib/texts";
 
 /** How a model did on one split of one data set, as one of its streams. */
@@ -17,7 +18,7 @@ export type Measurement = {
   dataset: string;
   split: string;
   stream: string;
-  /** "5 speakers never heard in training, 300 examples" */
+  /** "5 speakers never heard in training, 300 examples, mean of 3 seeds, UA ± 0.012" */
   about: string;
   speakers: number;
   ua: number | null;
@@ -36,11 +37,20 @@ export type Measurement = {
 const counted = (count: number | null, name: "speakers" | "examples"): string | null =>
   count === null || count === 0 ? null : t(`models.about.${name}`, { count });
 
+/** How far training luck moves the figure: the standard deviation over seeds, where there were several. */
+function seedWords(figures: Fields): string | null {
+  const [count, deviation] = [numberOf(figures.seeds), numberOf(fields(figures.seed_deviation).ua)];
+  return count === null || deviation === null
+    ? null
+    : t("models.about.seeds", { count, deviation: formatNumber(deviation, 3) });
+}
+
 function aboutWords(entry: Fields, figures: Fields): string {
   const speakers = counted(numberOf(figures.speakers), "speakers");
   return [
     speakers && entry.unseen_speakers === true ? t("models.about.unseen", { speakers }) : speakers,
     counted(numberOf(figures.examples), "examples"),
+    seedWords(figures),
   ]
     .filter((part) => part !== null)
     .join(", ");
