@@ -1,12 +1,12 @@
 """How well the whole reading of a recording tells what share of it was spoken in which emotion, by way of weighting.
 
-Run: python -m benchmarks.overall_mixtures --data DATA [--side dev|test] [--kept FILE]
+Run: python -m benchmarks.overall_mixtures --data DATA [--side dev|test] [--segments 8 40] [--kept FILE]
 
 Clips of one speaker whom the shipped weights have not heard, and plain read speech, are joined into recordings with known
 shares: neutral from none to almost all of it, the rest one or two emotions. Each clip is also there spoilt (noise,
 clipping, a narrow band), as some segments of real recordings are. Printed for each way of putting segments together: the
 mean absolute difference between shares told and true ones (of time), by how much neutral is told too little, how often the
-emotion that prevails is named, how often the true share of an emotion that is there lies in the 90 % interval, and how
+emotion that prevails is named, how often the true share of an emotion, there or not, lies in the 90 % interval, and how
 often the prevailing one is in the prediction set, and that set's size.
 `dev` is the calibration speakers, on whom a weighting may be chosen; `test` those on whom it is reported.
 """
@@ -24,7 +24,7 @@ import numpy as np
 from recognition.engine.datasets.base import Utterance, load_dataset
 from recognition.engine.evaluation.evaluate import choose, say
 from recognition.engine.fusion.cards import checkpoint_folder, read_card
-from recognition.engine.fusion.uncertainty import Z_90, in_company
+from recognition.engine.fusion.uncertainty import SHARED_ERROR, Z_90, in_company
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.training.corpus import speech_features
@@ -36,7 +36,6 @@ CLIPS_OF_ONE_EMOTION = 8
 LONGEST_S = 15.0  # of a segment
 RECORDINGS = 60  # of each speaker and share
 NEUTRAL_SHARES = (0.0, 0.25, 0.5, 0.75, 0.9)
-SEGMENTS = (8, 41)
 SPOILT_SHARE = 0.4
 THRESHOLD = float(read_card(checkpoint_folder("voice-words"))["calibration"]["conformal"]["fused"])
 
@@ -65,12 +64,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--side", default="dev", choices=("dev", "test"))
+    parser.add_argument(
+        "--segments", type=int, nargs=2, default=(8, 40), metavar=("LEAST", "MOST"), help="in a recording"
+    )
     parser.add_argument("--kept", type=Path, help="file that what the model made of the clips is kept in")
     options = parser.parse_args()
     segments = _kept(options.kept, options.data, options.side)
     print(f"{'':34} {'clean':>40} {'some segments spoilt':>40}")
     print(f"{'':34} {2 * '   error neutral   named inside in set size'}")
-    recordings = [list(_recordings(segments, spoilt)) for spoilt in (0.0, SPOILT_SHARE)]
+    recordings = [list(_recordings(segments, options.segments, spoilt)) for spoilt in (0.0, SPOILT_SHARE)]
     for name, way in WAYS.items():
         print(f"{name:34} {' '.join(_row(each, way) for each in recordings)}")
 
@@ -87,7 +89,7 @@ def _row(recordings: Sequence[list[Read]], way: Way) -> str:
         np.abs(true - given).mean(),
         (true - given)[:, 0].mean(),
         (prevails == given.argmax(axis=1)).mean(),
-        inside[true > 0].mean(),
+        inside.mean(),
         members[np.arange(len(true)), prevails].mean(),
         members.sum(axis=1).mean(),
     )
@@ -101,7 +103,8 @@ def _overall(read: Sequence[Read], way: Way) -> tuple[np.ndarray, np.ndarray, np
     shares = weights @ values / weights.sum()
     spread = np.square(weights[:, None] * (values - shares)).sum(axis=0)
     unsure = np.square(weights) @ (values * (1.0 - values))
-    margin = Z_90 * np.sqrt(len(read) / (len(read) - 1) * spread + unsure) / weights.sum()
+    alone = (len(read) / (len(read) - 1) * spread + unsure) / weights.sum() ** 2
+    margin = Z_90 * np.sqrt(alone + SHARED_ERROR * shares * (1.0 - shares))
     return shares, shares - margin, shares + margin
 
 
@@ -173,7 +176,7 @@ def _true_shares(read: Sequence[Read]) -> np.ndarray:
     return np.asarray(shares / shares.sum())
 
 
-def _recordings(segments: Sequence[Read], spoilt_share: float) -> Iterator[list[Read]]:
+def _recordings(segments: Sequence[Read], lengths: tuple[int, int], spoilt_share: float) -> Iterator[list[Read]]:
     """Of each speaker, with each share of neutral; the plain read clips are anybody's neutral."""
     chance = np.random.default_rng(1)
     plain = [each for each in segments if each.speaker.startswith(f"{PLAIN}/")]
@@ -187,7 +190,7 @@ def _recordings(segments: Sequence[Read], spoilt_share: float) -> Iterator[list[
                 emotional = [each for each in own if each.label in shown]
                 yield [
                     _drawn(neutral if chance.uniform() < share else emotional, spoilt_share, chance)
-                    for _ in range(int(chance.integers(*SEGMENTS)))
+                    for _ in range(int(chance.integers(lengths[0], lengths[1] + 1)))
                 ]
 
 

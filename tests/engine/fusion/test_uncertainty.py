@@ -1,10 +1,13 @@
 import json
 import time
+from math import sqrt
 
 import pytest
 
 from recognition.engine.fusion.uncertainty import (
     MOST_OF_THE_TIME,
+    SHARED_ERROR,
+    Z_90,
     disagree,
     in_company,
     prediction_set,
@@ -144,6 +147,15 @@ def test_the_interval_narrows_as_segments_agree_and_is_absent_with_one() -> None
     assert width(HAPPY, SAD, HAPPY, SAD) > width(*[HAPPY, SAD] * 20)
     assert width(HAPPY, SAD) > width(HAPPY, HAPPY)
     assert summarise_segments([_segment(0, 1, Scores(HAPPY, None, HAPPY))], {"fused": 0.3}).interval is None
+
+
+def test_a_thousand_segments_leave_the_interval_wide_because_they_are_misread_alike() -> None:
+    segments = [_segment(at, at + 1, Scores(own, None, own)) for at, own in enumerate([HAPPY, SAD] * 500)]
+    overall = summarise_segments(segments, {"fused": 0.3})
+    assert overall.interval is not None
+    assert overall.scores.fused is not None
+    share, (low, high) = overall.scores.fused["happy"], overall.interval["happy"]
+    assert (high - low) / 2 >= Z_90 * sqrt(SHARED_ERROR * share * (1.0 - share))
 
 
 def test_the_whole_survives_its_way_through_json() -> None:
