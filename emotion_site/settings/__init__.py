@@ -5,6 +5,7 @@ import sys
 from emotion_site.settings.env import BadEnvironmentError
 
 try:
+    from emotion_site.settings.accounts import *  # noqa: F403
     from emotion_site.settings.base import *  # noqa: F403
     from emotion_site.settings.integrations import *  # noqa: F403
     from emotion_site.settings.logging import *  # noqa: F403

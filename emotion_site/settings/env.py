@@ -4,11 +4,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ACCOUNTS = ("local", "required")
 SPEECH_ENGINES = ("auto", "faster-whisper", "openai-whisper", "pocketsphinx")
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+WEB_SCHEMES = ("https", "http")
+EMAIL_SCHEMES = ("smtp+tls", "smtp+ssl", "smtp", "consolemail", "filemail")
+# Who may make an account: nobody without help, everybody, or whom the identity provider knows.
+SIGN_UP = ("closed", "open", "provider")
 
 
 class BadEnvironmentError(Exception):
@@ -32,6 +37,22 @@ class Environment:
     database_url: str | None
     redis_url: str | None
     emotion_data: Path | None
+    sign_up: str
+    public_url: str | None
+    proxies: int
+    email_url: str | None
+    email_from: str | None
+    oidc: "IdentityProvider | None"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityProvider:
+    """Where else people may sign in, by OpenID Connect."""
+
+    url: str
+    client_id: str
+    client_secret: str
+    name: str
 
 
 def read(environ: Mapping[str, str] = os.environ) -> Environment:
@@ -61,7 +82,49 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         database_url=_url(environ, "DATABASE_URL", DATABASE_SCHEMES),
         redis_url=_url(environ, "REDIS_URL", REDIS_SCHEMES),
         emotion_data=_folder(environ, "EMOTION_DATA"),
+        sign_up=_sign_up(environ),
+        public_url=_web_address(environ, "UNDERTONE_PUBLIC_URL"),
+        proxies=_whole_number(environ, "UNDERTONE_PROXIES", least=0) or 0,
+        email_url=_url(environ, "UNDERTONE_EMAIL_URL", EMAIL_SCHEMES),
+        email_from=_email_from(environ),
+        oidc=_identity_provider(environ),
     )
+
+
+def _sign_up(environ: Mapping[str, str]) -> str:
+    """Open to everybody only where an address can be verified: else anybody could take anybody's, or find out who is here."""
+    chosen = _choice(environ, "UNDERTONE_SIGN_UP", SIGN_UP)
+    if chosen == "open" and _text(environ, "UNDERTONE_EMAIL_URL") is None:
+        raise BadEnvironmentError(
+            "UNDERTONE_SIGN_UP=open needs UNDERTONE_EMAIL_URL: new addresses are verified by mail."
+        )
+    if chosen == "provider" and _text(environ, "UNDERTONE_OIDC_URL") is None:
+        raise BadEnvironmentError("UNDERTONE_SIGN_UP=provider needs UNDERTONE_OIDC_URL, the identity provider.")
+    return chosen
+
+
+def _email_from(environ: Mapping[str, str]) -> str | None:
+    sender = _text(environ, "UNDERTONE_EMAIL_FROM")
+    if sender is None and _text(environ, "UNDERTONE_EMAIL_URL") is not None:
+        raise BadEnvironmentError("UNDERTONE_EMAIL_FROM is not set. UNDERTONE_EMAIL_URL needs it: the mails' sender.")
+    if sender is not None and ("@" not in sender or "\n" in sender):
+        raise BadEnvironmentError(
+            f"UNDERTONE_EMAIL_FROM is “{sender}”. Allowed: an e-mail address, with a name or without."
+        )
+    return sender
+
+
+def _identity_provider(environ: Mapping[str, str]) -> IdentityProvider | None:
+    url = _web_address(environ, "UNDERTONE_OIDC_URL", path=True)
+    client_id = _text(environ, "UNDERTONE_OIDC_CLIENT_ID")
+    secret = _text(environ, "UNDERTONE_OIDC_CLIENT_SECRET")
+    name = _text(environ, "UNDERTONE_OIDC_NAME") or "Single sign-on"
+    if url is None:
+        return None
+    if client_id is None or secret is None:
+        missing = "UNDERTONE_OIDC_CLIENT_ID" if client_id is None else "UNDERTONE_OIDC_CLIENT_SECRET"
+        raise BadEnvironmentError(f"{missing} is not set. UNDERTONE_OIDC_URL needs it.")
+    return IdentityProvider(url, client_id, secret, name)
 
 
 def _text(environ: Mapping[str, str], name: str) -> str | None:
@@ -85,12 +148,12 @@ def _choice(environ: Mapping[str, str], name: str, allowed: tuple[str, ...]) -> 
     return value
 
 
-def _whole_number(environ: Mapping[str, str], name: str) -> int | None:
+def _whole_number(environ: Mapping[str, str], name: str, *, least: int = 1) -> int | None:
     value = _text(environ, name)
     if value is None:
         return None
-    if not (value.isascii() and value.isdigit() and int(value) > 0):
-        raise BadEnvironmentError(f"{name} is “{value}”. Allowed: a whole number from 1 up.")
+    if not (value.isascii() and value.isdigit() and int(value) >= least):
+        raise BadEnvironmentError(f"{name} is “{value}”. Allowed: a whole number from {least} up.")
     return int(value)
 
 
@@ -108,6 +171,18 @@ def _url(environ: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str
         # The address itself may hold a password, so it is not repeated.
         raise BadEnvironmentError(f"{name} is no usable address. Allowed: {', '.join(f'{s}://…' for s in schemes)}.")
     return value
+
+
+def _web_address(environ: Mapping[str, str], name: str, *, path: bool = False) -> str | None:
+    """Without its last slash. One with a path is that of a provider; the site itself stands at its host's root."""
+    value = _text(environ, name)
+    if value is None:
+        return None
+    parts = urlsplit(value)
+    usable = parts.scheme in WEB_SCHEMES and parts.hostname and not (parts.query or parts.fragment or parts.username)
+    if not usable or (parts.path.strip("/") and not path):
+        raise BadEnvironmentError(f"{name} is “{value}”. Allowed: https://host{'/path' if path else ''} (or http://…).")
+    return value.rstrip("/")
 
 
 def _folder(environ: Mapping[str, str], name: str) -> Path | None:

@@ -515,6 +515,11 @@ export interface Provenance {
   settings: ProvenanceSettings;
 }
 
+export interface Provider {
+  id: string;
+  name: string;
+}
+
 export interface Quality {
   /** @nullable */
   snr_db: number | null;
@@ -768,6 +773,48 @@ export interface SelectionRequest {
   created_from?: string;
   created_to?: string;
 }
+
+/**
+ * @nullable
+ */
+export type SessionUserProperty = SessionUser | null;
+
+export interface Session {
+  /** Whether people sign in; a local server knows one user.
+
+* `local` - local
+* `required` - required */
+  accounts: AccountsEnum;
+  /** @nullable */
+  user: SessionUserProperty;
+  /** Whether somebody may make an account with an address and a password.
+
+* `open` - open
+* `closed` - closed */
+  sign_up: SignUpEnum;
+  /** Whether this server sends mail, so that a password can be reset. */
+  mail: boolean;
+  providers: Provider[];
+}
+
+export interface SessionUser {
+  id: number;
+  email: string;
+  /** Whether signing in asks for a code as well. */
+  two_factor: boolean;
+}
+
+/**
+ * * `open` - open
+ * `closed` - closed
+ */
+export type SignUpEnum = (typeof SignUpEnum)[keyof typeof SignUpEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const SignUpEnum = {
+  open: "open",
+  closed: "closed",
+} as const;
 
 /**
  * By how much more of each emotion the voice shows than the average speaker's, in logits; empty where none was used.
@@ -3576,6 +3623,120 @@ export const useRecordingsRestoreCreate = <TError = ErrorType<Errors>, TContext 
 
   return useMutation(mutationOptions, queryClient);
 };
+
+/**
+ * Sets the cookie `csrftoken`, whose value every change made with a session repeats as `X-CSRFToken`.
+ * @summary Who asks, and how one may sign in
+ */
+export const getSessionRetrieveUrl = () => {
+  return `/api/v1/session/`;
+};
+
+export const sessionRetrieve = async (options?: RequestInit): Promise<Session> => {
+  return request<Session>(getSessionRetrieveUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSessionRetrieveQueryKey = () => {
+  return [`/api/v1/session/`] as const;
+};
+
+export const getSessionRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sessionRetrieve>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sessionRetrieve>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSessionRetrieveQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sessionRetrieve>>> = ({ signal }) =>
+    sessionRetrieve({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sessionRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SessionRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sessionRetrieve>>>;
+export type SessionRetrieveQueryError = ErrorType<Errors>;
+
+export function useSessionRetrieve<
+  TData = Awaited<ReturnType<typeof sessionRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sessionRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sessionRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sessionRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSessionRetrieve<
+  TData = Awaited<ReturnType<typeof sessionRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sessionRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sessionRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sessionRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSessionRetrieve<
+  TData = Awaited<ReturnType<typeof sessionRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sessionRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary Who asks, and how one may sign in
+ */
+
+export function useSessionRetrieve<
+  TData = Awaited<ReturnType<typeof sessionRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sessionRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSessionRetrieveQueryOptions(options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
 
 /**
  * @summary What holds for all of one's recordings
