@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
-from django.utils.http import content_disposition_header
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,13 +15,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recognition import catalogue, hits, results, selectors
-from recognition.engine.exporters.base import TEXT_FORMATS, export
+from recognition import answers, catalogue, hits, results, selectors
+from recognition.engine.exporters.base import TEXT_FORMATS
 from recognition.engine.fusion.cards import model_ids
-from recognition.exceptions import ApplicationError
 from recognition.filters import RecordingFilter
 from recognition.full_text import terms
-from recognition.media_response import ranged_file_response
 from recognition.models import Analysis, Recording
 from recognition.serializers import (
     AnalysisChoicesSerializer,
@@ -125,17 +122,7 @@ class RecordingMedia(APIView):
     )
     def get(self, request: Request, recording_id: UUID) -> HttpResponseBase:
         recording = selectors.recording_get(user=request.user, recording_id=recording_id)
-        rendition = bool(recording.rendition)
-        try:
-            file = (recording.rendition if rendition else recording.file).open("rb")
-        except FileNotFoundError as error:
-            raise NotFound from error  # deleted between the two looks
-        return ranged_file_response(
-            request,
-            file,
-            media_type="audio/mpeg" if rendition else recording.media_type,
-            etag=f"{recording.sha256}-{'rendition' if rendition else 'original'}",
-        )
+        return answers.media_answer(request, recording)
 
 
 class RecordingPeaks(APIView):
@@ -147,9 +134,7 @@ class RecordingPeaks(APIView):
     )
     def get(self, request: Request, recording_id: UUID) -> Response:
         recording = selectors.recording_get(user=request.user, recording_id=recording_id)
-        if recording.peaks is None:
-            raise ApplicationError("The waveform is not ready yet.", code="not_ready")
-        return Response({"duration_s": recording.duration_s, "peaks": recording.peaks})
+        return Response(answers.peaks_json(recording))
 
 
 class RecordingAnalyses(APIView):
@@ -268,15 +253,7 @@ class AnalysisExport(APIView):
         responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, analysis_id: UUID, format: str) -> HttpResponse:
-        analysis = _analysis(request, analysis_id)
-        if format not in TEXT_FORMATS:
-            known = ", ".join(TEXT_FORMATS)
-            raise ApplicationError(f"Unknown format “{format}”. Known: {known}.", code="unknown_format")
-        written = export(results.result(analysis), format)
-        name = f"{analysis.recording.title}{written.suffix}"
-        response = HttpResponse(written.content, content_type=written.media_type)
-        response.headers["Content-Disposition"] = str(content_disposition_header(True, _one_line(name)))
-        return response
+        return answers.export_answer(_analysis(request, analysis_id), format)
 
 
 class ModelList(APIView):
@@ -325,7 +302,3 @@ def _analysis(request: Request, analysis_id: UUID) -> Analysis:
 
 def _analysis_json(request: Request, analysis_id: UUID) -> dict[str, Any]:
     return dict(AnalysisSerializer(_analysis(request, analysis_id)).data)
-
-
-def _one_line(name: str) -> str:
-    return "".join(character if character.isprintable() and character not in "/\\" else "_" for character in name)

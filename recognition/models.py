@@ -184,3 +184,25 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return f"preferences of {self.owner or 'the local user'}"
+
+
+class ShareLink(models.Model):
+    """Lets whoever holds its secret read one analysis. Of the secret only a hash is kept; a link taken back is deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="links")
+    # Null: the recording's newest, whichever that is when somebody looks.
+    analysis = models.ForeignKey(Analysis, on_delete=models.CASCADE, null=True, blank=True, related_name="links")
+    secret_sha256 = models.CharField(max_length=64)
+    sound = models.BooleanField(default=True)
+    note = models.CharField(max_length=200, blank=True)  # for its maker; who opens it is not shown it
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+    times_opened = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-created_at", "id"]
+
+    def __str__(self) -> str:
+        return f"link to {self.recording_id}"

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 import recognition.schema  # noqa: F401 - drf-spectacular knows a way to sign in once it is imported
-from recognition import apis, library_apis, limits, settings_apis
+from recognition import apis, library_apis, limits, links_apis, settings_apis
 from recognition.accounts import session_api
 
 urlpatterns = [
@@ -18,6 +18,14 @@ urlpatterns = [
     path("recordings/<uuid:recording_id>/media/", apis.RecordingMedia.as_view(), name="recording-media"),
     path("recordings/<uuid:recording_id>/peaks/", apis.RecordingPeaks.as_view()),
     path("recordings/<uuid:recording_id>/analyses/", apis.RecordingAnalyses.as_view()),
+    path("recordings/<uuid:recording_id>/links/", links_apis.RecordingLinks.as_view()),
+    path("recordings/<uuid:recording_id>/links/<uuid:link_id>/", links_apis.RecordingLink.as_view()),
+    path("shared/open/", links_apis.SharedOpen.as_view()),
+    path("shared/<uuid:link_id>/", links_apis.SharedDetail.as_view()),
+    path("shared/<uuid:link_id>/result/", links_apis.SharedResult.as_view()),
+    path("shared/<uuid:link_id>/media/", links_apis.SharedMedia.as_view()),
+    path("shared/<uuid:link_id>/peaks/", links_apis.SharedPeaks.as_view()),
+    path("shared/<uuid:link_id>/export/<str:format>/", links_apis.SharedExport.as_view()),
     path("analyses/<uuid:analysis_id>/", apis.AnalysisDetail.as_view()),
     path("analyses/<uuid:analysis_id>/result/", apis.AnalysisResult.as_view()),
     path("analyses/<uuid:analysis_id>/cancel/", apis.AnalysisCancel.as_view()),

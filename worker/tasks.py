@@ -9,7 +9,7 @@ from celery.signals import worker_ready, worker_shutting_down
 from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
-from recognition.services import analyses, corrections, explanations, reaper, renditions, retention
+from recognition.services import analyses, corrections, explanations, links, reaper, renditions, retention
 
 logger = structlog.get_logger(__name__)
 
@@ -90,6 +90,7 @@ def retention_run() -> None:
     reaper.uploads_sweep()
     retention.retention_apply()
     retention.deleted_purge()
+    links.links_sweep()
 
 
 @worker_ready.connect

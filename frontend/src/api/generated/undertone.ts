@@ -313,6 +313,58 @@ export interface LargeRecording {
   analysis?: string | null;
 }
 
+export interface Link {
+  readonly id: string;
+  /** @nullable */
+  readonly analysis: string | null;
+  readonly sound: boolean;
+  readonly note: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  /** @nullable */
+  readonly last_opened_at: string | null;
+  readonly times_opened: number;
+}
+
+export interface LinkMade {
+  readonly id: string;
+  /** @nullable */
+  readonly analysis: string | null;
+  readonly sound: boolean;
+  readonly note: string;
+  readonly created_at: string;
+  readonly expires_at: string;
+  /** @nullable */
+  readonly last_opened_at: string | null;
+  readonly times_opened: number;
+  /** With the secret, which is told this once. */
+  readonly url: string;
+}
+
+/**
+ * What a link shows, and for how long.
+ */
+export interface LinkRequestRequest {
+  /**
+   * The one to be shown; null: the recording's newest, whichever that is when somebody looks.
+   * @nullable
+   */
+  analysis?: string | null;
+  /**
+   * The link ends by itself.
+   * @minimum 1
+   * @maximum 365
+   */
+  expires_days?: number;
+  /** Whether the recording may be played and fetched, too. */
+  sound?: boolean;
+  /**
+   * For whom it is, say; shown to its maker alone.
+   * @maxLength 200
+   */
+  note?: string;
+}
+
 /**
  * One line of the models list, taken from the model's card.
  */
@@ -710,6 +762,15 @@ export interface Scores {
   fused: ScoresFused;
 }
 
+export interface SecretRequest {
+  /**
+   * What stands behind the # of the link.
+   * @minLength 1
+   * @maxLength 200
+   */
+  secret: string;
+}
+
 export type SegmentWeights = { [key: string]: number };
 
 export interface Segment {
@@ -802,6 +863,32 @@ export interface SessionUser {
   email: string;
   /** Whether signing in asks for a code as well. */
   two_factor: boolean;
+}
+
+/**
+ * What a link shows.
+ */
+export interface Shared {
+  /** Of the link: by it the parts are asked for. */
+  id: string;
+  expires_at: string;
+  /** Whether it may be played. */
+  sound: boolean;
+  recording: SharedRecording;
+  analysis: Analysis;
+}
+
+export interface SharedRecording {
+  readonly id: string;
+  readonly title: string;
+  readonly name: string;
+  /** @nullable */
+  readonly duration_s: number | null;
+  readonly size_bytes: number;
+  readonly sha256: string;
+  readonly media_type: string;
+  readonly has_video: boolean;
+  readonly created_at: string;
 }
 
 /**
@@ -2922,6 +3009,299 @@ export const useRecordingsAnalysesCreate = <TError = ErrorType<Errors>, TContext
 };
 
 /**
+ * @summary Share links of a recording that still work
+ */
+export const getRecordingsLinksListUrl = (recordingId: string) => {
+  return `/api/v1/recordings/${recordingId}/links/`;
+};
+
+export const recordingsLinksList = async (recordingId: string, options?: RequestInit): Promise<Link[]> => {
+  return request<Link[]>(getRecordingsLinksListUrl(recordingId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getRecordingsLinksListQueryKey = (recordingId?: string) => {
+  return [`/api/v1/recordings/${recordingId}/links/`] as const;
+};
+
+export const getRecordingsLinksListQueryOptions = <
+  TData = Awaited<ReturnType<typeof recordingsLinksList>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsLinksList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getRecordingsLinksListQueryKey(recordingId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof recordingsLinksList>>> = ({ signal }) =>
+    recordingsLinksList(recordingId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!recordingId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof recordingsLinksList>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type RecordingsLinksListQueryResult = NonNullable<Awaited<ReturnType<typeof recordingsLinksList>>>;
+export type RecordingsLinksListQueryError = ErrorType<Errors>;
+
+export function useRecordingsLinksList<
+  TData = Awaited<ReturnType<typeof recordingsLinksList>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsLinksList>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsLinksList>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsLinksList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsLinksList<
+  TData = Awaited<ReturnType<typeof recordingsLinksList>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsLinksList>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsLinksList>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsLinksList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsLinksList<
+  TData = Awaited<ReturnType<typeof recordingsLinksList>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsLinksList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary Share links of a recording that still work
+ */
+
+export function useRecordingsLinksList<
+  TData = Awaited<ReturnType<typeof recordingsLinksList>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsLinksList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getRecordingsLinksListQueryOptions(recordingId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * The address is told this once: only a hash of its secret is kept.
+ * @summary Make a link by which others can read an analysis
+ */
+export const getRecordingsLinksCreateUrl = (recordingId: string) => {
+  return `/api/v1/recordings/${recordingId}/links/`;
+};
+
+export const recordingsLinksCreate = async (
+  recordingId: string,
+  linkRequestRequest: LinkRequestRequest,
+  options?: RequestInit,
+): Promise<LinkMade> => {
+  return request<LinkMade>(getRecordingsLinksCreateUrl(recordingId), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(linkRequestRequest),
+  });
+};
+
+export const getRecordingsLinksCreateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsLinksCreate>>,
+    TError,
+    { recordingId: string; data: LinkRequestRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsLinksCreate>>,
+  TError,
+  { recordingId: string; data: LinkRequestRequest },
+  TContext
+> => {
+  const mutationKey = ["recordingsLinksCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsLinksCreate>>,
+    { recordingId: string; data: LinkRequestRequest }
+  > = (props) => {
+    const { recordingId, data } = props ?? {};
+
+    return recordingsLinksCreate(recordingId, data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsLinksCreateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsLinksCreate>>
+>;
+export type RecordingsLinksCreateMutationBody = LinkRequestRequest;
+export type RecordingsLinksCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Make a link by which others can read an analysis
+ */
+export const useRecordingsLinksCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsLinksCreate>>,
+      TError,
+      { recordingId: string; data: LinkRequestRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsLinksCreate>>,
+  TError,
+  { recordingId: string; data: LinkRequestRequest },
+  TContext
+> => {
+  const mutationOptions = getRecordingsLinksCreateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary Take a link back: from now on it opens nothing
+ */
+export const getRecordingsLinksDestroyUrl = (recordingId: string, linkId: string) => {
+  return `/api/v1/recordings/${recordingId}/links/${linkId}/`;
+};
+
+export const recordingsLinksDestroy = async (
+  recordingId: string,
+  linkId: string,
+  options?: RequestInit,
+): Promise<void> => {
+  return request<void>(getRecordingsLinksDestroyUrl(recordingId, linkId), {
+    ...options,
+    method: "DELETE",
+  });
+};
+
+export const getRecordingsLinksDestroyMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsLinksDestroy>>,
+    TError,
+    { recordingId: string; linkId: string },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsLinksDestroy>>,
+  TError,
+  { recordingId: string; linkId: string },
+  TContext
+> => {
+  const mutationKey = ["recordingsLinksDestroy"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsLinksDestroy>>,
+    { recordingId: string; linkId: string }
+  > = (props) => {
+    const { recordingId, linkId } = props ?? {};
+
+    return recordingsLinksDestroy(recordingId, linkId, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsLinksDestroyMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsLinksDestroy>>
+>;
+
+export type RecordingsLinksDestroyMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Take a link back: from now on it opens nothing
+ */
+export const useRecordingsLinksDestroy = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsLinksDestroy>>,
+      TError,
+      { recordingId: string; linkId: string },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsLinksDestroy>>,
+  TError,
+  { recordingId: string; linkId: string },
+  TContext
+> => {
+  const mutationOptions = getRecordingsLinksDestroyMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
  * @summary The sound, to be played; byte ranges are answered
  */
 export const getRecordingsMediaRetrieveUrl = (recordingId: string) => {
@@ -3933,6 +4313,708 @@ export const useSettingsPartialUpdate = <TError = ErrorType<Errors>, TContext = 
   TContext
 > => {
   const mutationOptions = getSettingsPartialUpdateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * @summary What a link shows
+ */
+export const getSharedRetrieveUrl = (linkId: string) => {
+  return `/api/v1/shared/${linkId}/`;
+};
+
+export const sharedRetrieve = async (linkId: string, options?: RequestInit): Promise<Shared> => {
+  return request<Shared>(getSharedRetrieveUrl(linkId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedRetrieveQueryKey = (linkId?: string) => {
+  return [`/api/v1/shared/${linkId}/`] as const;
+};
+
+export const getSharedRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedRetrieveQueryKey(linkId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedRetrieve>>> = ({ signal }) =>
+    sharedRetrieve(linkId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedRetrieve>>>;
+export type SharedRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedRetrieve<
+  TData = Awaited<ReturnType<typeof sharedRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedRetrieve<
+  TData = Awaited<ReturnType<typeof sharedRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedRetrieve<
+  TData = Awaited<ReturnType<typeof sharedRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary What a link shows
+ */
+
+export function useSharedRetrieve<
+  TData = Awaited<ReturnType<typeof sharedRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedRetrieveQueryOptions(linkId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * @summary The result as a file
+ */
+export const getSharedExportRetrieveUrl = (
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+) => {
+  return `/api/v1/shared/${linkId}/export/${format}/`;
+};
+
+export const sharedExportRetrieve = async (
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options?: RequestInit,
+): Promise<Blob> => {
+  return request<Blob>(getSharedExportRetrieveUrl(linkId, format), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedExportRetrieveQueryKey = (
+  linkId?: string,
+  format?: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+) => {
+  return [`/api/v1/shared/${linkId}/export/${format}/`] as const;
+};
+
+export const getSharedExportRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedExportRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedExportRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedExportRetrieveQueryKey(linkId, format);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedExportRetrieve>>> = ({ signal }) =>
+    sharedExportRetrieve(linkId, format, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!(linkId && format), ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedExportRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedExportRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedExportRetrieve>>>;
+export type SharedExportRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedExportRetrieve<
+  TData = Awaited<ReturnType<typeof sharedExportRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedExportRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedExportRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedExportRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedExportRetrieve<
+  TData = Awaited<ReturnType<typeof sharedExportRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedExportRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedExportRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedExportRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedExportRetrieve<
+  TData = Awaited<ReturnType<typeof sharedExportRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedExportRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The result as a file
+ */
+
+export function useSharedExportRetrieve<
+  TData = Awaited<ReturnType<typeof sharedExportRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  format: "csv" | "json" | "srt" | "textgrid" | "vtt" | "words.csv",
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedExportRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedExportRetrieveQueryOptions(linkId, format, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * @summary The sound, where the link's maker allowed it; byte ranges are answered
+ */
+export const getSharedMediaRetrieveUrl = (linkId: string) => {
+  return `/api/v1/shared/${linkId}/media/`;
+};
+
+export const sharedMediaRetrieve = async (linkId: string, options?: RequestInit): Promise<Blob | Blob> => {
+  return request<Blob | Blob>(getSharedMediaRetrieveUrl(linkId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedMediaRetrieveQueryKey = (linkId?: string) => {
+  return [`/api/v1/shared/${linkId}/media/`] as const;
+};
+
+export const getSharedMediaRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedMediaRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedMediaRetrieveQueryKey(linkId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedMediaRetrieve>>> = ({ signal }) =>
+    sharedMediaRetrieve(linkId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedMediaRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedMediaRetrieve>>>;
+export type SharedMediaRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedMediaRetrieve<
+  TData = Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedMediaRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedMediaRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedMediaRetrieve<
+  TData = Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedMediaRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedMediaRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedMediaRetrieve<
+  TData = Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedMediaRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The sound, where the link's maker allowed it; byte ranges are answered
+ */
+
+export function useSharedMediaRetrieve<
+  TData = Awaited<ReturnType<typeof sharedMediaRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedMediaRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedMediaRetrieveQueryOptions(linkId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * @summary The waveform's outline
+ */
+export const getSharedPeaksRetrieveUrl = (linkId: string) => {
+  return `/api/v1/shared/${linkId}/peaks/`;
+};
+
+export const sharedPeaksRetrieve = async (linkId: string, options?: RequestInit): Promise<Peaks> => {
+  return request<Peaks>(getSharedPeaksRetrieveUrl(linkId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedPeaksRetrieveQueryKey = (linkId?: string) => {
+  return [`/api/v1/shared/${linkId}/peaks/`] as const;
+};
+
+export const getSharedPeaksRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedPeaksRetrieveQueryKey(linkId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedPeaksRetrieve>>> = ({ signal }) =>
+    sharedPeaksRetrieve(linkId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedPeaksRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedPeaksRetrieve>>>;
+export type SharedPeaksRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedPeaksRetrieve<
+  TData = Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedPeaksRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedPeaksRetrieve<
+  TData = Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedPeaksRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedPeaksRetrieve<
+  TData = Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The waveform's outline
+ */
+
+export function useSharedPeaksRetrieve<
+  TData = Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedPeaksRetrieveQueryOptions(linkId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * @summary The result that a link shows; while running, what exists so far
+ */
+export const getSharedResultRetrieveUrl = (linkId: string) => {
+  return `/api/v1/shared/${linkId}/result/`;
+};
+
+export const sharedResultRetrieve = async (linkId: string, options?: RequestInit): Promise<Result> => {
+  return request<Result>(getSharedResultRetrieveUrl(linkId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedResultRetrieveQueryKey = (linkId?: string) => {
+  return [`/api/v1/shared/${linkId}/result/`] as const;
+};
+
+export const getSharedResultRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedResultRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedResultRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedResultRetrieveQueryKey(linkId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedResultRetrieve>>> = ({ signal }) =>
+    sharedResultRetrieve(linkId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedResultRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedResultRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedResultRetrieve>>>;
+export type SharedResultRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedResultRetrieve<
+  TData = Awaited<ReturnType<typeof sharedResultRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedResultRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedResultRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedResultRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedResultRetrieve<
+  TData = Awaited<ReturnType<typeof sharedResultRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedResultRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedResultRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedResultRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedResultRetrieve<
+  TData = Awaited<ReturnType<typeof sharedResultRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedResultRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The result that a link shows; while running, what exists so far
+ */
+
+export function useSharedResultRetrieve<
+  TData = Awaited<ReturnType<typeof sharedResultRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedResultRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedResultRetrieveQueryOptions(linkId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * The secret comes in the body, once; a cookie that the page cannot read stands for it afterwards.
+ * @summary Open a link
+ */
+export const getSharedOpenCreateUrl = () => {
+  return `/api/v1/shared/open/`;
+};
+
+export const sharedOpenCreate = async (
+  secretRequest: SecretRequest,
+  options?: RequestInit,
+): Promise<Shared> => {
+  return request<Shared>(getSharedOpenCreateUrl(), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(secretRequest),
+  });
+};
+
+export const getSharedOpenCreateMutationOptions = <TError = ErrorType<Errors>, TContext = unknown>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof sharedOpenCreate>>,
+    TError,
+    { data: SecretRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof sharedOpenCreate>>,
+  TError,
+  { data: SecretRequest },
+  TContext
+> => {
+  const mutationKey = ["sharedOpenCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof sharedOpenCreate>>,
+    { data: SecretRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return sharedOpenCreate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type SharedOpenCreateMutationResult = NonNullable<Awaited<ReturnType<typeof sharedOpenCreate>>>;
+export type SharedOpenCreateMutationBody = SecretRequest;
+export type SharedOpenCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Open a link
+ */
+export const useSharedOpenCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof sharedOpenCreate>>,
+      TError,
+      { data: SecretRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof sharedOpenCreate>>,
+  TError,
+  { data: SecretRequest },
+  TContext
+> => {
+  const mutationOptions = getSharedOpenCreateMutationOptions(options);
 
   return useMutation(mutationOptions, queryClient);
 };
