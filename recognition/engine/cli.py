@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from recognition.engine import __version__
-from recognition.engine.commands import analyze, cards, data, evaluate, models, train
+from recognition.engine.commands import analyze, cards, data, evaluate, models, remote, train
 from recognition.engine.errors import EngineError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         "--models-dir", type=Path, default=Path("var/models"), help="downloaded weights (default: var/models)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (analyze, models, data, train, evaluate, cards):
+    for module in (analyze, remote, models, data, train, evaluate, cards):
         module.add_parser(commands)
     return parser
 
