@@ -56,9 +56,9 @@ const TRANSLATED = [
   "src/components/**",
   "src/lib/**",
   "src/features/{library,compare,settings,models}/**",
-  "src/features/{upload,recorder,pwa,welcome}/**",
+  "src/features/{upload,recorder,pwa,welcome,account}/**",
   "src/features/{player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
-  "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent}*",
+  "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent,sign}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =

@@ -1,3 +1,5 @@
+import { tellRefused } from "@/lib/session-news";
+
 /** The one way to the site: sends a request, and turns every refusal into a typed error. */
 
 export type ProblemDetail = { code: string; detail: string; attr: string | null };
@@ -27,8 +29,18 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 const isProblem = (value: unknown): value is ProblemDetail =>
   isRecord(value) && typeof value.code === "string" && typeof value.detail === "string";
 
+/** The site does not know who is asking. */
+export const isUnknownPerson = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 401 || error.code === "not_authenticated");
+
 /** Reads the site's error body; anything else becomes one sentence that names the status. */
 export function apiError(status: number, body: unknown): ApiError {
+  const error = readError(status, body);
+  if (isUnknownPerson(error)) tellRefused();
+  return error;
+}
+
+function readError(status: number, body: unknown): ApiError {
   const listed = isRecord(body) && Array.isArray(body.errors) ? body.errors.filter(isProblem) : [];
   if (listed.length > 0) return new ApiError(status, listed);
   return new ApiError(status, [

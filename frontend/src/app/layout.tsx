@@ -1,11 +1,20 @@
+import { lazy, Suspense } from "react";
 import { NavLink, Outlet, ScrollRestoration } from "react-router";
 
+import { useSession } from "@/api/session";
+import { SessionGate } from "@/app/session-gate";
 import { SiteState } from "@/app/site-state";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { UpdateNotice } from "@/features/pwa/update-notice";
 import { cn } from "@/lib/cn";
 import type { TextKey } from "@/lib/texts";
-import { t } from "@/lib/texts";
+import { loadPageTexts, t } from "@/lib/texts";
+
+/** Only where people sign in, and then beside the page. */
+const AccountMenu = lazy(async () => {
+  const [{ AccountMenu: menu }] = await Promise.all([import("@/app/account-menu"), loadPageTexts()]);
+  return { default: menu };
+});
 
 const LINKS = [
   { to: "/", name: "shell.new" },
@@ -17,7 +26,7 @@ const LINKS = [
 /** A name, in every language the same. */
 const PRODUCT = "Undertone";
 
-const Brand = () => (
+export const Brand = () => (
   <NavLink
     to="/"
     className="flex items-center gap-2 rounded-sm font-serif text-xl leading-none"
@@ -30,6 +39,17 @@ const Brand = () => (
     <span className="hidden sm:inline">{PRODUCT}</span>
   </NavLink>
 );
+
+/** Room for the menu while it is fetched: nothing jumps. */
+const Person = () => {
+  const { data: session } = useSession();
+  if (!session?.user) return null;
+  return (
+    <Suspense fallback={<span className="size-10 shrink-0" />}>
+      <AccountMenu user={session.user} />
+    </Suspense>
+  );
+};
 
 const Header = () => (
   <header className="no-print border-b border-line">
@@ -57,11 +77,12 @@ const Header = () => (
       <div className="max-sm:hidden">
         <ThemeToggle />
       </div>
+      <Person />
     </div>
   </header>
 );
 
-const Footer = () => (
+export const Footer = () => (
   <footer className="no-print border-t border-line">
     <p className="mx-auto max-w-[84rem] px-4 py-8 text-sm text-ink-faint sm:px-8">
       <span className="measure block">{t("shell.purpose")}</span>
@@ -69,8 +90,8 @@ const Footer = () => (
   </footer>
 );
 
-export const Layout = () => {
-  return (
+export const Layout = () => (
+  <SessionGate>
     <div className="flex min-h-dvh flex-col">
       <a
         href="#main"
@@ -87,5 +108,5 @@ export const Layout = () => {
       <Footer />
       <ScrollRestoration />
     </div>
-  );
-};
+  </SessionGate>
+);

@@ -33,6 +33,17 @@ const PAGES: readonly RouteObject[] = [
   { path: "*", element: <NotFoundRoute /> },
 ];
 
+/** Outside the frame: whoever is not signed in has nowhere to go from here but in. */
+const DOORS: readonly RouteObject[] = [
+  { path: "sign-in", lazy: page(() => import("@/app/routes/sign-in")) },
+  { path: "sign-in/forgot", lazy: page(() => import("@/app/routes/sign-in-forgot")) },
+  { path: "sign-in/reset/:key", lazy: page(() => import("@/app/routes/sign-in-reset")) },
+  { path: "sign-in/verify/:key", lazy: page(() => import("@/app/routes/sign-in-verify")) },
+  { path: "sign-up", lazy: page(() => import("@/app/routes/sign-up")) },
+  // What the site's mails call it.
+  { path: "sign-in/new", lazy: page(() => import("@/app/routes/sign-up")) },
+];
+
 /** The frame holds whatever becomes of a page: one that breaks, or cannot be fetched, is replaced within it. */
 export const pagesWith = (more: readonly RouteObject[] = []): RouteObject[] => [
   {
@@ -41,6 +52,7 @@ export const pagesWith = (more: readonly RouteObject[] = []): RouteObject[] => [
     errorElement: <CrashedRoute />,
     children: [{ errorElement: <CrashedRoute />, children: [...more, ...PAGES] }],
   },
+  { HydrateFallback: Opening, errorElement: <CrashedRoute />, children: [...DOORS] },
 ];
 
 export const createRouter = () => createBrowserRouter(pagesWith());

@@ -3,11 +3,16 @@
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 
+/** The site does not know who is listening: recognition/consumers.py. */
+const NOT_SIGNED_IN = 4401;
+
 export type LiveSocketOptions = {
   url: string;
   onMessage: (message: unknown) => void;
   /** Called on every opening but the first: what was said meanwhile is lost, so the caller reads afresh. */
   onReconnect: () => void;
+  /** Called when the site has closed the line because nobody is signed in. */
+  onRefused?: () => void;
 };
 
 export class LiveSocket {
@@ -36,7 +41,7 @@ export class LiveSocket {
     this.socket = socket;
     socket.addEventListener("open", () => this.onOpen(socket));
     socket.addEventListener("message", (event: MessageEvent<unknown>) => this.onText(event.data));
-    socket.addEventListener("close", () => this.onClose(socket));
+    socket.addEventListener("close", ({ code }) => this.onClose(socket, code));
   }
 
   close(): void {
@@ -69,9 +74,10 @@ export class LiveSocket {
     }
   }
 
-  private onClose(socket: WebSocket): void {
+  private onClose(socket: WebSocket, code: number): void {
     if (this.closed || socket !== this.socket) return;
     this.tell();
+    if (code === NOT_SIGNED_IN) this.options.onRefused?.();
     this.timer = setTimeout(() => this.open(), this.wait());
     this.attempts += 1;
   }

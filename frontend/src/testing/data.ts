@@ -1,3 +1,4 @@
+import type { Session } from "@/api/session";
 import type {
   Analysis,
   Explanation,
@@ -249,6 +250,15 @@ export const SETTINGS: Preferences = {
   retention_in_force_days: null,
   deleted_kept_days: 7,
   accounts: "local",
+};
+
+/** A machine that asks nobody who they are. */
+export const SESSION: Session = {
+  accounts: "local",
+  user: null,
+  sign_up: "closed",
+  mail: false,
+  providers: [],
 };
 
 export const STORAGE: StorageUse = {

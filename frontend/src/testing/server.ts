@@ -5,6 +5,7 @@ import {
   CARD,
   LIMITS,
   MODEL,
+  SESSION,
   SETTINGS,
   STORAGE,
   makeAnalysis,
@@ -28,6 +29,7 @@ const handlers = [
   http.get(`${API}/recordings/`, ({ request }) =>
     pageOf(new URL(request.url).searchParams.has("sha256") ? [] : [makeRecording()]),
   ),
+  http.get(`${API}/session/`, () => HttpResponse.json(SESSION)),
   http.get(`${API}/limits/`, () => HttpResponse.json(LIMITS)),
   http.get(`${API}/recordings/deleted/`, () => pageOf([])),
   http.get(`${API}/settings/`, () => HttpResponse.json(SETTINGS)),

@@ -5,6 +5,7 @@ import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, beforeEach, vi } from "vitest";
 
 import { installLocks } from "@/testing/fake-locks";
+import { rememberAccount } from "@/lib/account";
 import { loadPageTexts } from "@/lib/texts";
 import { FakeSocket } from "@/testing/fake-socket";
 import { FakeHashWorker } from "@/testing/fake-worker";
@@ -71,6 +72,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   server.resetHandlers();
+  rememberAccount({ accounts: "local", user: null });
   vi.unstubAllGlobals();
 });
 

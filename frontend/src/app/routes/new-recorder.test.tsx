@@ -2,7 +2,7 @@ import { act, screen, waitFor, within } from "@testing-library/react";
 import { http } from "msw";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { deleteTake, listTakes, savePiece } from "@/features/recorder/take-store";
+import { deleteTake, listOwnTakes, savePiece } from "@/features/recorder/take-store";
 import { allowMicrophone, FakeMediaRecorder, fakeStream, refuseMicrophone } from "@/testing/fake-microphone";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, server } from "@/testing/server";
@@ -32,7 +32,7 @@ const leftBehind = (id: string, seconds: number) =>
 beforeEach(() => localStorage.setItem("undertone.welcomed", "1"));
 afterEach(async () => {
   localStorage.clear();
-  for (const { id } of await listTakes()) await deleteTake(id);
+  for (const { id } of await listOwnTakes()) await deleteTake(id);
 });
 
 describe("the recorder on the New page", () => {
@@ -56,7 +56,7 @@ describe("the recorder on the New page", () => {
     await user.click(screen.getByRole("button", { name: "Use this recording" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
     expect(sent[0]?.get("title")).toBe("My voice");
-    await waitFor(async () => expect(await listTakes()).toEqual([]));
+    await waitFor(async () => expect(await listOwnTakes()).toEqual([]));
   });
 
   it("keeps what is recorded in this browser until it has arrived", async () => {
@@ -67,10 +67,10 @@ describe("the recorder on the New page", () => {
     await screen.findByRole("button", { name: "Stop" });
     expect(FakeMediaRecorder.last?.timeslice).toBe(1000);
     act(() => FakeMediaRecorder.last?.piece("a second"));
-    await waitFor(async () => expect(await listTakes()).toMatchObject([{ pieces: 1 }]));
+    await waitFor(async () => expect(await listOwnTakes()).toMatchObject([{ pieces: 1 }]));
     await user.click(screen.getByRole("button", { name: "Stop" }));
     await user.click(await screen.findByRole("button", { name: "Use this recording" }));
-    expect(await listTakes()).toMatchObject([{ pieces: 3 }]);
+    expect(await listOwnTakes()).toMatchObject([{ pieces: 3 }]);
     // On its way it is not offered as forgotten; once the way is given up, it is.
     expect(screen.queryByRole("region", { name: "Recordings not sent" })).not.toBeInTheDocument();
     await user.click(await screen.findByRole("button", { name: /^Cancel Recording/ }));
@@ -90,7 +90,7 @@ describe("the recorder on the New page", () => {
     await user.click(within(screen.getByRole("alertdialog")).getByRole("button", { name: "Discard" }));
     expect(await screen.findByRole("button", { name: "Record" })).toBeEnabled();
     expect(leaving()).toBe(false);
-    expect(await listTakes()).toEqual([]);
+    expect(await listOwnTakes()).toEqual([]);
   });
 
   it("goes on by keyboard: the focus follows what a press has put in place of its button", async () => {
@@ -110,7 +110,7 @@ describe("the recorder on the New page", () => {
     await user.dblClick(await screen.findByRole("button", { name: "Stop" }));
     await screen.findByRole("group", { name: "Your recording" });
     expect(ask).toHaveBeenCalledTimes(1);
-    expect(await listTakes()).toHaveLength(1);
+    expect(await listOwnTakes()).toHaveLength(1);
   });
 
   it("asks before another page closes the microphone, and keeps what there is", async () => {
@@ -124,7 +124,7 @@ describe("the recorder on the New page", () => {
     await user.click(screen.getByRole("link", { name: "Library" }));
     await user.click(await screen.findByRole("button", { name: "End and leave" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/library"));
-    await waitFor(async () => expect(await listTakes()).toMatchObject([{ pieces: 2 }]));
+    await waitFor(async () => expect(await listOwnTakes()).toMatchObject([{ pieces: 2 }]));
   });
 
   it("keeps what was recorded until the microphone was unplugged, and says so", async () => {
@@ -206,7 +206,7 @@ describe("a recording that an earlier visit left behind", () => {
     await user.click(within(unsent).getByRole("button", { name: "Use this recording" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a1"));
     expect(await (sent[0]?.get("file") as File).text()).toBe("kept sound");
-    await waitFor(async () => expect(await listTakes()).toEqual([]));
+    await waitFor(async () => expect(await listOwnTakes()).toEqual([]));
   });
 
   it("is gone once it was discarded", async () => {
@@ -217,7 +217,7 @@ describe("a recording that an earlier visit left behind", () => {
     await waitFor(() =>
       expect(screen.queryByRole("region", { name: "Recordings not sent" })).not.toBeInTheDocument(),
     );
-    expect(await listTakes()).toEqual([]);
+    expect(await listOwnTakes()).toEqual([]);
   });
 
   it("is not offered while another tab has it", async () => {

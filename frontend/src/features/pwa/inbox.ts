@@ -40,3 +40,6 @@ export const putShared = (files: readonly File[]): Promise<void> =>
 export const listShared = (): Promise<Shared[]> => withInbox((db) => db.getAll("files"));
 
 export const removeShared = (id: string): Promise<void> => withInbox((db) => db.delete("files", id));
+
+/** Whoever shared them is leaving: the next one has not. */
+export const forgetShared = (): Promise<void> => withInbox((db) => db.clear("files"));

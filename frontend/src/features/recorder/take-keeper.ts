@@ -1,6 +1,7 @@
 import { recordingFile } from "@/features/recorder/format";
 import type { Take } from "@/features/recorder/take-store";
 import { deleteTake, savePiece, saveTake } from "@/features/recorder/take-store";
+import { owner } from "@/lib/account";
 import { claim } from "@/lib/claim";
 
 /** Under this name a tab holds a take: nobody else offers it as forgotten. */
@@ -26,7 +27,7 @@ export class TakeKeeper {
     const startedAt = Date.now();
     // crypto.randomUUID would do, but old Safari has none.
     const id = `${startedAt}-${Math.random().toString(36).slice(2)}`;
-    return new TakeKeeper({ id, title, type, startedAt, elapsed: 0, pieces: 0 });
+    return new TakeKeeper({ id, owner: owner(), title, type, startedAt, elapsed: 0, pieces: 0 });
   }
 
   get title(): string {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 
 import type { Take } from "@/features/recorder/take-store";
-import { deleteTake, listTakes, savePiece, takeFile } from "@/features/recorder/take-store";
+import { deleteTake, listOwnTakes, savePiece, takeFile } from "@/features/recorder/take-store";
 
 const take = (id: string, changes: Partial<Take> = {}): Take => ({
   id,
@@ -17,7 +17,7 @@ const bytes = (text: string) => new TextEncoder().encode(text).buffer;
 
 describe("recordings kept in the browser", () => {
   afterEach(async () => {
-    for (const { id } of await listTakes()) await deleteTake(id);
+    for (const { id } of await listOwnTakes()) await deleteTake(id);
   });
 
   it("are their pieces, in the order in which they came", async () => {
@@ -32,7 +32,7 @@ describe("recordings kept in the browser", () => {
   it("are told newest first", async () => {
     await savePiece(take("old", { startedAt: 1 }), bytes("x"));
     await savePiece(take("new", { startedAt: 2 }), bytes("x"));
-    expect((await listTakes()).map(({ id }) => id)).toEqual(["new", "old"]);
+    expect((await listOwnTakes()).map(({ id }) => id)).toEqual(["new", "old"]);
   });
 
   it("are deleted with all their pieces, and no others", async () => {

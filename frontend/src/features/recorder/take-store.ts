@@ -2,11 +2,14 @@ import type { DBSchema } from "idb";
 import { openDB } from "idb";
 
 import { recordingFile } from "@/features/recorder/format";
+import { owner } from "@/lib/account";
 
 /** Recordings that have not been sent, kept in this browser piece by piece as they are made. */
 
 export type Take = {
   id: string;
+  /** Whose it is, where people sign in: nobody else is offered it. */
+  owner?: string;
   title: string;
   type: string;
   startedAt: number;
@@ -63,10 +66,11 @@ export async function savePiece(take: Take, bytes: ArrayBuffer): Promise<void> {
   ]);
 }
 
-/** Newest first. */
-export async function listTakes(): Promise<Take[]> {
+/** Those of the person who is signed in, newest first. */
+export async function listOwnTakes(): Promise<Take[]> {
   const takes = await (await db()).getAll("takes");
-  return takes.sort((a, b) => b.startedAt - a.startedAt);
+  const own = takes.filter((take) => (take.owner ?? "") === owner());
+  return own.sort((a, b) => b.startedAt - a.startedAt);
 }
 
 export async function takeFile(take: Take): Promise<File> {
@@ -81,4 +85,8 @@ export async function deleteTake(id: string): Promise<void> {
     transaction.objectStore("pieces").delete(pieceRange(id)),
     transaction.done,
   ]);
+}
+
+export async function deleteOwnTakes(): Promise<void> {
+  for (const { id } of await listOwnTakes()) await deleteTake(id);
 }

@@ -3,15 +3,17 @@ import { useCallback } from "react";
 
 import { takeClaim } from "@/features/recorder/take-keeper";
 import type { Take } from "@/features/recorder/take-store";
-import { deleteTake, listTakes } from "@/features/recorder/take-store";
+import { deleteTake, listOwnTakes } from "@/features/recorder/take-store";
+import { useAccount } from "@/lib/account";
 import { claimed } from "@/lib/claim";
 
+/** Of all who use this browser. */
 const KEY = ["unsent takes"];
 
 /** Those that no tab is recording or sending. */
 async function unsentTakes(): Promise<Take[]> {
   const held = await claimed();
-  const free = (await listTakes()).filter(({ id }) => !held.has(takeClaim(id)));
+  const free = (await listOwnTakes()).filter(({ id }) => !held.has(takeClaim(id)));
   // Its tab died before the first second was over: nothing is there to be sent.
   await Promise.all(free.filter(({ pieces }) => pieces === 0).map(({ id }) => deleteTake(id)));
   return free.filter(({ pieces }) => pieces > 0);
@@ -20,8 +22,9 @@ async function unsentTakes(): Promise<Take[]> {
 /** Recordings that an earlier visit left behind. */
 export function useUnsentTakes() {
   const client = useQueryClient();
+  const { user } = useAccount();
   const { data: takes = [] } = useQuery({
-    queryKey: KEY,
+    queryKey: [...KEY, user],
     // Where this browser keeps nothing (a private window) nothing was left either.
     queryFn: () => unsentTakes().catch(() => []),
     networkMode: "always",

@@ -1,4 +1,5 @@
 import type { Recording, UploadLimits } from "@/api/generated/undertone";
+import { isUnknownPerson } from "@/api/request";
 import type { uploadRecording } from "@/api/upload";
 import { checkLimits, RefusedFile } from "@/features/upload/limits";
 import { isLost } from "@/features/upload/retry";
@@ -44,12 +45,12 @@ async function hashOf(upload: Upload, { tools, signal, onProgress }: JobContext)
   }
 }
 
-/** Null where the site could not say; only a broken line is worth waiting for. */
+/** Null where the site could not say; only a broken line, or a person who has to sign in, is worth waiting for. */
 async function findSame(sha256: string, { tools, signal }: JobContext): Promise<readonly Recording[] | null> {
   try {
     return await tools.find(sha256, signal);
   } catch (error) {
-    if (isLost(error) || signal.aborted) throw error;
+    if (isLost(error) || isUnknownPerson(error) || signal.aborted) throw error;
     return null;
   }
 }

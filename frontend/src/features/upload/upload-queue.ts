@@ -1,3 +1,4 @@
+import { isUnknownPerson } from "@/api/request";
 import { RefusedFile } from "@/features/upload/limits";
 import { isLost, MAX_ATTEMPTS, waitBeforeRetry } from "@/features/upload/retry";
 import type { Job, UploadTools } from "@/features/upload/upload-jobs";
@@ -55,7 +56,7 @@ export class UploadQueue {
   /** Even though the site has it. */
   sendAnyway = (key: string): void => this.change(key, { state: "ready", ifKnown: "send", known: null });
 
-  /** The device is on line again: nobody waits for a timer. */
+  /** The device is on line again, or somebody has signed in: nobody waits for a timer. */
   retryLost = (): void => {
     for (const { key, state } of this.uploads) if (state === "lost") this.again(key);
   };
@@ -116,6 +117,8 @@ export class UploadQueue {
   private fail(key: string, problem: Error): void {
     const attempts = this.find(key)?.attempts ?? 0;
     if (problem instanceof RefusedFile) this.change(key, { state: "refused", problem });
+    // No line broke, so it does not count, and no timer helps: it goes on when somebody has signed in.
+    else if (isUnknownPerson(problem)) this.change(key, { state: "lost", problem, attempts: 0 });
     else if (isLost(problem) && attempts < MAX_ATTEMPTS) this.lose(key, problem);
     else this.change(key, { state: "failed", problem });
   }

@@ -1,3 +1,4 @@
+import { isUnknownPerson } from "@/api/request";
 import type { Upload } from "@/features/upload/upload-state";
 import { errorWords } from "@/lib/error-words";
 import { formatBytes, formatDate, formatPercent, formatTimeLeft } from "@/lib/format";
@@ -32,6 +33,11 @@ function knownWords({ known }: Upload): string {
 const problemWords = ({ problem }: Upload): string =>
   problem ? errorWords(problem) : t("upload.state.failed");
 
+function lostWords({ problem }: Upload): string {
+  if (isUnknownPerson(problem)) return t("upload.state.signedOut");
+  return navigator.onLine ? t("upload.state.lost") : t("upload.state.offline");
+}
+
 export function uploadWords(upload: Upload): string {
   switch (upload.state) {
     case "waiting":
@@ -44,7 +50,7 @@ export function uploadWords(upload: Upload): string {
     case "known":
       return knownWords(upload);
     case "lost":
-      return navigator.onLine ? t("upload.state.lost") : t("upload.state.offline");
+      return lostWords(upload);
     case "sent":
       return t("upload.state.sent");
     case "refused":

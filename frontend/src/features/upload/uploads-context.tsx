@@ -12,6 +12,7 @@ import { uploadRecording } from "@/api/upload";
 import { hashFile } from "@/features/upload/hash-file";
 import { UploadQueue } from "@/features/upload/upload-queue";
 import type { Upload, UploadState } from "@/features/upload/upload-state";
+import { onSessionNews } from "@/lib/session-news";
 import { useLeaveWarning } from "@/lib/use-leave-warning";
 
 type Uploads = Pick<UploadQueue, "add" | "cancel" | "cancelAll" | "retry" | "retryLost" | "sendAnyway"> & {
@@ -49,7 +50,11 @@ function useQueue(): UploadQueue {
   );
   useEffect(() => {
     addEventListener("online", queue.retryLost);
-    return () => removeEventListener("online", queue.retryLost);
+    const forget = onSessionNews("signed-in", queue.retryLost);
+    return () => {
+      removeEventListener("online", queue.retryLost);
+      forget();
+    };
   }, [queue]);
   return queue;
 }

@@ -4,6 +4,7 @@ import start from "./start.json";
 import upload from "./upload.json";
 import recorder from "./recorder.json";
 import pwa from "./pwa.json";
+import account from "./account.json";
 import analysis from "./analysis.json";
 import player from "./player.json";
 import timeline from "./timeline.json";
@@ -27,6 +28,7 @@ const texts = {
   upload,
   recorder,
   pwa,
+  account,
   analysis,
   player,
   timeline,

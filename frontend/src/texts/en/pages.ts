@@ -1,3 +1,4 @@
+import account from "./account.json";
 import analysis from "./analysis.json";
 import compare from "./compare.json";
 import explanation from "./explanation.json";
@@ -11,6 +12,7 @@ import transcript from "./transcript.json";
 
 /** English of all other pages, loaded with the first of them. The keys of every language are those of both files. */
 const texts = {
+  account,
   analysis,
   compare,
   explanation,

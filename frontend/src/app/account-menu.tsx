@@ -1,0 +1,62 @@
+import { DropdownMenu } from "radix-ui";
+import { useState } from "react";
+import { Link } from "react-router";
+
+import type { SessionUser } from "@/api/session";
+import { SignOutDialog } from "@/app/sign-out-dialog";
+import { useSignOut } from "@/app/use-sign-out";
+import { MENU_BOX, MENU_ITEM } from "@/components/menu";
+import { t } from "@/lib/texts";
+
+const Initial = ({ email }: { email: string }) => (
+  <span
+    aria-hidden="true"
+    className="flex size-8 items-center justify-center rounded-full border border-line-strong bg-surface font-serif text-base leading-none"
+  >
+    {email.charAt(0).toLocaleUpperCase()}
+  </span>
+);
+
+/** Who is signed in, and the way out. */
+export const AccountMenu = ({ user: { email } }: { user: SessionUser }) => {
+  const leaving = useSignOut();
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <DropdownMenu.Root open={open} onOpenChange={setOpen}>
+        <DropdownMenu.Trigger
+          aria-label={t("account.menu.name", { email })}
+          title={email}
+          className="inline-flex size-10 shrink-0 items-center justify-center rounded-full hover:bg-sunken"
+        >
+          <Initial email={email} />
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content
+            align="end"
+            sideOffset={6}
+            className={`${MENU_BOX} max-w-[min(20rem,calc(100vw-2rem))]`}
+          >
+            <DropdownMenu.Label className="px-2.5 pt-1.5 pb-2 text-sm">
+              <span className="block text-xs text-ink-faint">{t("account.menu.signedInAs")}</span>
+              <span className="block font-medium break-words">{email}</span>
+            </DropdownMenu.Label>
+            <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+            <DropdownMenu.Item asChild>
+              <Link to="/settings#account" className={MENU_ITEM}>
+                {t("account.menu.settings")}
+              </Link>
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className={MENU_ITEM} onSelect={() => void leaving.ask()}>
+              {t("account.signOut")}
+            </DropdownMenu.Item>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      <p role="alert" className="sr-only">
+        {leaving.problem}
+      </p>
+      <SignOutDialog leaving={leaving} />
+    </>
+  );
+};
