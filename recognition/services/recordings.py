@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recognition import files
-from recognition.engine.media import probe
+from recognition.engine.media.probe_apart import probe_apart
 from recognition.exceptions import ApplicationError
 from recognition.full_text import title_words
 from recognition.media_types import is_playable_everywhere, media_type
@@ -37,7 +37,7 @@ def recording_create(
     """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
     choices_check(model=model, asr=asr)
     _size_check(file.size or 0)
-    info = probe(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    info = probe_apart(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
     recording_id = uuid4()
     name = _clean_name(file.name or "")
     title = title.strip() or PurePosixPath(name).stem[:200] or "Recording"

@@ -128,7 +128,7 @@ def test_a_file_that_is_too_large_is_not_sent(server: UnsteadyServer, client: Cl
 
 
 @pytest.mark.parametrize(
-    ("said", "kept"),
+    ("header", "kept"),
     [
         ('attachment; filename="../../etc/passwd"', "passwd"),
         (r'attachment; filename="C:\\boot.ini"', "boot.ini"),
@@ -137,7 +137,7 @@ def test_a_file_that_is_too_large_is_not_sent(server: UnsteadyServer, client: Cl
         ("attachment", "a1.srt"),
     ],
 )
-def test_a_server_names_a_file_and_no_folder(said: str, kept: str, server: UnsteadyServer, client: Client) -> None:
+def test_a_server_names_a_file_and_no_folder(header: str, kept: str, server: UnsteadyServer, client: Client) -> None:
     server.replies["GET /api/v1/analyses/a1/"] = [Reply(body=ANALYSIS)]
-    server.replies["GET /api/v1/analyses/a1/export/srt/"] = [Reply(200, b"1", {"Content-Disposition": said})]
+    server.replies["GET /api/v1/analyses/a1/export/srt/"] = [Reply(200, b"1", {"Content-Disposition": header})]
     assert client.export("a1", "srt").name == kept

@@ -8,10 +8,13 @@ import av
 from recognition.engine.media import refusals
 from recognition.engine.media.source import AudioSource
 
+_MAX_COUNTED_PACKETS = 2_000_000  # four hours of the shortest common packets are under a million
+
 
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
-    """A playable file. `duration_s` is the header's word, or counted from the packets where the header has none."""
+    """A playable file. `duration_s` is the header's word, or counted from the packets where the header has none; None where
+    only decoding will tell."""
 
     container: str
     codec: str
@@ -61,11 +64,16 @@ def _header_duration_s(source: AudioSource) -> float | None:
 
 
 def _counted_duration_s(path: Path) -> float | None:
-    """From the packets' timestamps: a browser's MediaRecorder writes its header before it knows the duration."""
+    """From the packets' timestamps: a browser's MediaRecorder writes its header before it knows the duration.
+
+    None where there are so many that decoding had better tell.
+    """
     first: float | None = None
     end = 0.0
     with AudioSource(path) as source:
-        for packet in source.packets():
+        for counted, packet in enumerate(source.packets()):
+            if counted >= _MAX_COUNTED_PACKETS:
+                return None
             if packet.pts is None or packet.time_base is None:
                 continue
             start = float(packet.pts * packet.time_base)

@@ -48,6 +48,18 @@ def no_decoder(codec: str) -> MediaError:
     return MediaError(f"The sound is in a format that cannot be read ({codec}).", code="unsupported_media")
 
 
+def no_speech_rate(rate_hz: int) -> MediaError:
+    return MediaError(
+        f"The sound has {rate_hz:,} samples a second: no recording of speech has.", code="unsupported_media"
+    )
+
+
+def too_costly() -> MediaError:
+    return MediaError(
+        "The file takes more time or memory to read than a recording does: it may be damaged.", code="corrupt_media"
+    )
+
+
 def too_long(max_duration_s: float) -> MediaError:
     return MediaError(f"The recording is longer than {_spoken(max_duration_s)}, the limit here.", code="too_long")
 

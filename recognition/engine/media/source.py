@@ -1,6 +1,7 @@
 """An opened media file: its best sound track as mono float blocks, in one pass, with damage tolerated and counted."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,7 +24,13 @@ _CONTAINERS = (
     "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,loas,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,"
     "mp2,mp3,mpc,mpc8,mpeg,mpegts,mxf,nistsphere,ogg,rm,tta,voc,w64,wav,wv,xwma"
 )
-_OPTIONS = {"format_whitelist": _CONTAINERS, "protocol_whitelist": "file"}
+# Films of many languages have some dozens of tracks; thousands only cost memory.
+_MAX_TRACKS = 128
+# Speech is sampled at thousands of hertz. One sample a second would become sixteen thousand, and a second of a
+# rate without end would not fit into memory.
+_RATES_HZ = (2_000, 768_000)
+_BLOCK_VALUES = 2**21  # of all channels together, however many a file has
+_MAX_SKIPPED_BEFORE_SOUND = 10_000
 
 # Telephone sound without any header: FFmpeg's name of the format and its options, by the suffix that exchanges give it.
 _HEADERLESS: dict[str, tuple[str, dict[str, str]]] = {
@@ -63,7 +70,7 @@ class AudioSource:
                 str(path.resolve()),
                 "r",
                 format=format,
-                options=_OPTIONS | whitelist | options,
+                options=_options() | whitelist | options,
                 metadata_errors="ignore",
             )
         except FFmpegError as error:
@@ -110,6 +117,7 @@ class AudioSource:
 
     def frames(self) -> Iterator[AudioFrame]:
         """Decoded frames; packets that do not decode are skipped and counted."""
+        heard = False
         for packet in self.packets():
             try:
                 frames = packet.decode()
@@ -117,8 +125,12 @@ class AudioSource:
                 raise refusals.no_decoder(self.stream.name or "unknown") from error
             except FFmpegError:
                 self.skipped_packets += 1
+                if not heard and self.skipped_packets > _MAX_SKIPPED_BEFORE_SOUND:
+                    return
             else:
-                yield from frames
+                for frame in frames:
+                    heard = True
+                    yield _checked(frame)
 
     def mono(self) -> Iterator[tuple[int, Samples]]:
         """Blocks of about a second as (sample rate in Hz, mono samples): the mean of the channels, within ±1."""
@@ -127,7 +139,7 @@ class AudioSource:
         for frame in self.frames():
             samples = _by_channel(frame)
             its_key = (frame.sample_rate, str(samples.dtype), samples.shape[0])
-            full = sum(block.shape[1] for block in pending) >= frame.sample_rate if pending else False
+            full = sum(block.size for block in pending) >= min(_BLOCK_VALUES, frame.sample_rate * samples.shape[0])
             if key is not None and pending and (full or its_key != key):
                 yield key[0], self._mixed(pending)
                 pending = []
@@ -161,6 +173,32 @@ class AudioSource:
         np.clip(samples, -1.0, 1.0, out=samples)
         mono: Samples = samples.mean(axis=0, dtype=np.float32)
         return mono
+
+
+@cache
+def _options() -> dict[str, str]:
+    """What FFmpeg may open. No picture is decoded: a cover of a megabyte can unfold to gigabytes."""
+    sound = [name for name in av.codecs_available if _is_sound_decoder(name)]
+    return {
+        "format_whitelist": _CONTAINERS,
+        "protocol_whitelist": "file",
+        "codec_whitelist": ",".join(sorted(sound)),
+        "max_streams": str(_MAX_TRACKS),
+    }
+
+
+def _is_sound_decoder(name: str) -> bool:
+    try:
+        return bool(av.Codec(name, "r").type == "audio")
+    except ValueError:  # an encoder alone
+        return False
+
+
+def _checked(frame: AudioFrame) -> AudioFrame:
+    lowest, highest = _RATES_HZ
+    if not lowest <= frame.sample_rate <= highest:
+        raise refusals.no_speech_rate(frame.sample_rate)
+    return frame
 
 
 def _by_channel(frame: AudioFrame) -> npt.NDArray[Any]:
