@@ -15,12 +15,13 @@ from django.urls import path  # noqa: E402
 
 from recognition.asgi_guards import SameOriginSocket, UploadLimit  # noqa: E402
 from recognition.consumers import AnalysisConsumer  # noqa: E402
+from recognition.quotas_guard import QuotaGuard  # noqa: E402
 
 sockets: list[Any] = [path("ws/", cast(Any, AnalysisConsumer.as_asgi()))]  # Django types a route's target as a view
 
 application = ProtocolTypeRouter(
     {
-        "http": UploadLimit(django_application),
+        "http": UploadLimit(QuotaGuard(django_application)),
         "websocket": SameOriginSocket(AuthMiddlewareStack(URLRouter(sockets))),
     }
 )

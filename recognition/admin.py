@@ -1,8 +1,8 @@
-"""The administration pages: to look at, not to work in."""
+"""The administration pages: to look at, not to work in; but who may use more than others is said here."""
 
 from django.contrib import admin
 
-from recognition.models import Analysis, Recording
+from recognition.models import Analysis, OwnQuotas, Recording, Usage
 
 
 @admin.register(Recording)
@@ -17,3 +17,16 @@ class AnalysisAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic a
     list_display = ["recording", "model", "status", "progress", "attempts", "updated_at"]
     list_filter = ["status", "model"]
     readonly_fields = [field.name for field in Analysis._meta.fields]
+
+
+@admin.register(OwnQuotas)
+class OwnQuotasAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    list_display = ["user", "unlimited", "concurrent_analyses", "hours_per_month", "storage_gb"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Usage)
+class UsageAdmin(admin.ModelAdmin):  # type: ignore[type-arg] # not generic at run time
+    list_display = ["owner", "month", "seconds", "analyses"]
+    list_filter = ["month"]
+    readonly_fields = [field.name for field in Usage._meta.fields]

@@ -39,11 +39,13 @@ from recognition.serializers import (
     SegmentTextSerializer,
 )
 from recognition.services import explanation_requests, preferences, recordings, segments
+from recognition.throttling import RequestThrottle, UploadThrottle
 
 
 class RecordingList(generics.ListAPIView[Recording]):
     serializer_class = RecordingSerializer
     parser_classes = [MultiPartParser]
+    throttle_classes = [RequestThrottle, UploadThrottle]
     filter_backends = [DjangoFilterBackend]
     filterset_class = RecordingFilter
     queryset = Recording.objects.none()

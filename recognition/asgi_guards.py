@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+from recognition import refusals
 from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.origin import is_known_host, is_same_origin
 
@@ -57,7 +58,7 @@ class UploadLimit:
             # Django keeps a body on disk before any view is asked, where nobody but us can answer.
             if body.answered or not is_disk_full(error):
                 raise
-            await _refuse(send, 507, STORAGE_FULL, STORAGE_FULL_MESSAGE)
+            await refuse(send, 507, STORAGE_FULL, STORAGE_FULL_MESSAGE)
 
 
 class _LimitedBody:
@@ -86,12 +87,16 @@ class _LimitedBody:
 
 async def _refuse_too_large(send: Send) -> None:
     limit_mb = settings.UNDERTONE_MAX_UPLOAD_BYTES / 2**20
-    await _refuse(send, 413, "too_large", f"The file is larger than {limit_mb:g} MB, the limit here.")
+    await refuse(send, 413, "too_large", f"The file is larger than {limit_mb:g} MB, the limit here.")
 
 
-async def _refuse(send: Send, status: int, code: str, detail: str) -> None:
+async def refuse(send: Send, status: int, code: str, detail: str, *, wait_s: float | None = None) -> None:
+    """Answer in the API's own shape, whatever of the request has not come in yet."""
     kind = "client_error" if status < 500 else "server_error"
     error = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
     headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+    if wait_s is not None:
+        headers.append((b"retry-after", str(round(wait_s)).encode()))
+    refusals.count(code)
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": json.dumps(error).encode()})

@@ -26,6 +26,7 @@ from recognition.links_serializers import (
 from recognition.models import ShareLink
 from recognition.serializers import PeaksSerializer, ResultSerializer
 from recognition.services import links
+from recognition.throttling import OpenThrottle
 
 
 class RecordingLinks(APIView):
@@ -83,6 +84,8 @@ class SharedView(APIView):
 
 
 class SharedOpen(SharedView):
+    throttle_classes = (OpenThrottle,)
+
     @extend_schema(
         operation_id="shared_open_create",
         summary="Open a link",

@@ -206,3 +206,39 @@ class ShareLink(models.Model):
 
     def __str__(self) -> str:
         return f"link to {self.recording_id}"
+
+
+class Usage(models.Model):
+    """The audio that somebody had analysed in a calendar month. Deleting recordings does not give it back.
+
+    Its row is also the lock under which a quota is looked at and drawn on; the local user's has no owner.
+    """
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, null=True, blank=True)
+    month = models.DateField()  # its first day, UTC
+    seconds = models.FloatField(default=0.0)
+    analyses = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-month"]
+        verbose_name_plural = "usage"
+        constraints = [models.UniqueConstraint(Coalesce("owner", 0), "month", name="one_row_of_usage_each_month")]
+
+    def __str__(self) -> str:
+        return f"{self.owner or 'the local user'} in {self.month:%Y-%m}: {self.seconds / 3600:.1f} h"
+
+
+class OwnQuotas(models.Model):
+    """Quotas of one user that differ from the server's; what is empty is as the server has it."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="own_quotas")
+    unlimited = models.BooleanField(default=False, help_text="Neither the server's quotas nor those below count.")
+    concurrent_analyses = models.PositiveIntegerField(null=True, blank=True)
+    hours_per_month = models.PositiveIntegerField(null=True, blank=True)
+    storage_gb = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "own quotas"
+
+    def __str__(self) -> str:
+        return f"quotas of {self.user}"

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 ACCOUNTS = ("local", "required")
@@ -43,6 +44,11 @@ class Environment:
     email_url: str | None
     email_from: str | None
     oidc: "IdentityProvider | None"
+    max_concurrent_analyses: int | None
+    hours_per_month: int | None
+    storage_gb_per_user: int | None
+    requests_per_minute: int | None
+    uploads_per_minute: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
     """
     data_dir = Path(_text(environ, "UNDERTONE_DATA_DIR") or "var").absolute()
     accounts = _choice(environ, "UNDERTONE_ACCOUNTS", ACCOUNTS)
+    shared = accounts == "required"
     secret_key = _text(environ, "UNDERTONE_SECRET_KEY")
     if accounts == "required" and secret_key is None:
         raise BadEnvironmentError(
@@ -88,6 +95,11 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         email_url=_url(environ, "UNDERTONE_EMAIL_URL", EMAIL_SCHEMES),
         email_from=_email_from(environ),
         oidc=_identity_provider(environ),
+        max_concurrent_analyses=_limit(environ, "UNDERTONE_MAX_CONCURRENT_ANALYSES", shared and 100),
+        hours_per_month=_limit(environ, "UNDERTONE_HOURS_PER_MONTH", shared and 200),
+        storage_gb_per_user=_limit(environ, "UNDERTONE_STORAGE_GB_PER_USER", shared and 100),
+        requests_per_minute=_limit(environ, "UNDERTONE_REQUESTS_PER_MINUTE", shared and 1200),
+        uploads_per_minute=_limit(environ, "UNDERTONE_UPLOADS_PER_MINUTE", shared and 120),
     )
 
 
@@ -154,6 +166,18 @@ def _whole_number(environ: Mapping[str, str], name: str, *, least: int = 1) -> i
         return None
     if not (value.isascii() and value.isdigit() and int(value) >= least):
         raise BadEnvironmentError(f"{name} is “{value}”. Allowed: a whole number from {least} up.")
+    return int(value)
+
+
+def _limit(environ: Mapping[str, str], name: str, default: int | Literal[False]) -> int | None:
+    """What is not set is limited only where many share the site; “none” sets no limit there either."""
+    value = _text(environ, name)
+    if value is None:
+        return default or None
+    if value == "none":
+        return None
+    if not (value.isascii() and value.isdigit() and int(value) > 0):
+        raise BadEnvironmentError(f"{name} is “{value}”. Allowed: a whole number from 1 up, or none.")
     return int(value)
 
 

@@ -15,6 +15,8 @@ from recognition.engine import __version__
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["recognition.permissions.AccountAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["recognition.permissions.MayUse"],
+    "DEFAULT_THROTTLE_CLASSES": ["recognition.throttling.RequestThrottle"],
+    "NUM_PROXIES": ENV.proxies,  # so many last entries of X-Forwarded-For are believed
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["recognition.parsers.ShallowJSONParser"],
     "DEFAULT_PAGINATION_CLASS": "recognition.pagination.RecordingPagination",

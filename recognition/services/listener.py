@@ -12,7 +12,7 @@ from recognition.engine.errors import Cancelled
 from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
 from recognition.memory import give_back_freed
 from recognition.models import Analysis, Recording
-from recognition.services import leases
+from recognition.services import leases, quotas
 from recognition.services.segment_rows import segment_rows_write
 from recognition.services.time_left import TimeLeft, pace_of_earlier
 from recognition.work_limits import WorkLimits
@@ -50,6 +50,7 @@ class RowListener:
     def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
         self.time_left.duration_s = duration_s
         self._write()
+        quotas.duration_known(self.analysis.recording_id, duration_s)
         Recording.objects.filter(id=self.analysis.recording_id).update(duration_s=duration_s, peaks=peaks)
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:

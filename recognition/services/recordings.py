@@ -9,14 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from recognition import files
-from recognition.engine.media.probe_apart import probe_apart
+from recognition.engine.media import probe
 from recognition.exceptions import ApplicationError
 from recognition.full_text import title_words
 from recognition.media_types import is_playable_everywhere, media_type
 from recognition.models import UNFINISHED, Analysis, AnalysisStatus, Recording
-from recognition.permissions import accounts_required
+from recognition.quotas import owner_id_of
 from recognition.selectors import User
-from recognition.services import analyses, retention
+from recognition.services import analyses, quotas, retention
 from recognition.services.choices import choices_check, language_normalise
 from recognition.uploads import HashedUploadedFile
 from worker import tasks
@@ -37,16 +37,19 @@ def recording_create(
     """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
     choices_check(model=model, asr=asr)
     _size_check(file.size or 0)
-    info = probe_apart(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    owner_id = owner_id_of(user)
+    info = probe(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    quotas.upload_check(owner_id, size_bytes=file.size or 0, duration_s=info.duration_s)
     recording_id = uuid4()
     name = _clean_name(file.name or "")
     title = title.strip() or PurePosixPath(name).stem[:200] or "Recording"
     stored = files.store(files.original_name(recording_id), file)
     try:
         with transaction.atomic():
+            quotas.storage_take(owner_id, size_bytes=file.size or 0)
             recording = Recording.objects.create(
                 id=recording_id,
-                owner_id=user.pk if accounts_required() else None,
+                owner_id=owner_id,
                 title=title,
                 title_words=title_words(title),
                 name=name,
@@ -93,14 +96,16 @@ def analysis_create(
     *, recording: Recording, model: str, asr: str, language: str | None, speaker_baseline: bool
 ) -> Analysis:
     choices_check(model=model, asr=asr)
-    analysis = Analysis.objects.create(
-        recording=recording,
-        model=model,
-        asr=asr,
-        language=language_normalise(language),
-        speaker_baseline_wanted=speaker_baseline,
-    )
-    _on_commit(tasks.analysis_run, analysis.id)
+    with transaction.atomic():
+        quotas.analysis_take(recording.owner_id, duration_s=recording.duration_s)
+        analysis = Analysis.objects.create(
+            recording=recording,
+            model=model,
+            asr=asr,
+            language=language_normalise(language),
+            speaker_baseline_wanted=speaker_baseline,
+        )
+        _on_commit(tasks.analysis_run, analysis.id)
     return analysis
 
 
@@ -127,6 +132,7 @@ def analysis_retry(*, analysis: Analysis) -> None:
     """Queue it again; segments that were already delivered are kept and not computed twice."""
     now = timezone.now()
     with transaction.atomic():
+        quotas.place_take(analysis.recording.owner_id)
         changed = Analysis.objects.filter(id=analysis.id, status__in=RETRYABLE).update(
             status=AnalysisStatus.QUEUED,
             error_code="",

@@ -174,6 +174,15 @@ export interface Count {
   count: number;
 }
 
+export interface CountQuota {
+  /**
+   * Null: none.
+   * @nullable
+   */
+  limit: number | null;
+  used: number;
+}
+
 /**
  * @nullable
  */
@@ -585,6 +594,18 @@ export interface Quality {
 }
 
 /**
+ * What the caller may use, and what of it is used.
+ */
+export interface Quotas {
+  /** Queued and running; “too_many_analyses”. */
+  concurrent_analyses: CountQuota;
+  /** Of audio that is analysed; “monthly_hours_used”. */
+  audio_seconds_per_month: SecondsQuota;
+  /** Deleted recordings count until they are gone; “storage_quota_used”. */
+  storage_bytes: CountQuota;
+}
+
+/**
  * @nullable
  */
 export type RecordingAnalysis = Analysis | null;
@@ -760,6 +781,17 @@ export interface Scores {
   words: ScoresWords;
   /** @nullable */
   fused: ScoresFused;
+}
+
+export interface SecondsQuota {
+  /**
+   * Null: none.
+   * @nullable
+   */
+  limit: number | null;
+  used: number;
+  /** When they are counted from nothing again. */
+  resets_at: string;
 }
 
 export interface SecretRequest {
@@ -983,6 +1015,7 @@ export interface UploadLimits {
   max_duration_s: number;
   /** Endings by which recordings are usually known; no ending is refused. */
   extensions: string[];
+  quotas: Quotas;
 }
 
 export interface Word {
@@ -2059,7 +2092,7 @@ export function useEnginesList<TData = Awaited<ReturnType<typeof enginesList>>, 
 }
 
 /**
- * @summary What an upload may be
+ * @summary What an upload may be, and what the caller may still use
  */
 export const getLimitsRetrieveUrl = () => {
   return `/api/v1/limits/`;
@@ -2147,7 +2180,7 @@ export function useLimitsRetrieve<
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
 /**
- * @summary What an upload may be
+ * @summary What an upload may be, and what the caller may still use
  */
 
 export function useLimitsRetrieve<
