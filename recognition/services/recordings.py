@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recognition import files
-from recognition.engine.media import probe
+from recognition.engine.media.probe_apart import probe_apart
 from recognition.exceptions import ApplicationError
 from recognition.full_text import title_words
 from recognition.media_types import is_playable_everywhere, media_type
@@ -38,7 +38,7 @@ def recording_create(
     choices_check(model=model, asr=asr)
     _size_check(file.size or 0)
     owner_id = owner_id_of(user)
-    info = probe(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    info = probe_apart(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
     quotas.upload_check(owner_id, size_bytes=file.size or 0, duration_s=info.duration_s)
     recording_id = uuid4()
     name = _clean_name(file.name or "")
