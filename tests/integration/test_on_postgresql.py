@@ -9,7 +9,14 @@ import pytest
 from scripts.preflight import ROOT
 from tests.services import postgres_server
 
-SAME_TESTS = ("test_search_api.py", "test_library_api.py", "test_settings_api.py", "test_recordings_api.py")
+SAME_TESTS = (
+    "test_search_api.py",
+    "test_library_api.py",
+    "test_settings_api.py",
+    "test_recordings_api.py",
+    "test_quotas.py",
+    "test_links_api.py",
+)
 
 
 @pytest.mark.services

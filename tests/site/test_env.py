@@ -51,6 +51,11 @@ def test_every_variable_is_read(tmp_path: Path) -> None:
         ("UNDERTONE_MAX_UPLOAD_MB", "0", "a whole number from 1 up"),
         ("UNDERTONE_MAX_DURATION_S", "-5", "a whole number from 1 up"),
         ("UNDERTONE_RETENTION_DAYS", "1.5", "a whole number from 1 up"),
+        ("UNDERTONE_MAX_CONCURRENT_ANALYSES", "0", "a whole number from 1 up, or none"),
+        ("UNDERTONE_HOURS_PER_MONTH", "1.5", "a whole number from 1 up, or none"),
+        ("UNDERTONE_STORAGE_GB_PER_USER", "unlimited", "a whole number from 1 up, or none"),
+        ("UNDERTONE_REQUESTS_PER_MINUTE", "-1", "a whole number from 1 up, or none"),
+        ("UNDERTONE_UPLOADS_PER_MINUTE", "many", "a whole number from 1 up, or none"),
         ("UNDERTONE_ALLOWED_HOSTS", "https://a.example", "host names"),
         ("DATABASE_URL", "mysql://db", "postgres://"),
         ("REDIS_URL", "http://cache", "redis://"),
@@ -89,3 +94,20 @@ def test_a_secret_file_that_cannot_be_read_is_named() -> None:
 def test_a_value_and_its_file_are_one_too_many(tmp_path: Path) -> None:
     with pytest.raises(BadEnvironmentError, match="both"):
         read({"REDIS_URL": "redis://a", "REDIS_URL_FILE": str(tmp_path)})
+
+
+QUOTAS = ("max_concurrent_analyses", "hours_per_month", "storage_gb_per_user")
+RATES = ("requests_per_minute", "uploads_per_minute")
+
+
+def test_one_user_of_their_own_machine_has_no_quotas() -> None:
+    environment = read({})
+    assert {getattr(environment, name) for name in (*QUOTAS, *RATES)} == {None}
+
+
+def test_with_accounts_there_are_quotas_unless_none_are_wanted() -> None:
+    accounts = {"UNDERTONE_ACCOUNTS": "required", "UNDERTONE_SECRET_KEY": "s3cret"}
+    shared = read(accounts)
+    assert all(getattr(shared, name) for name in (*QUOTAS, *RATES))
+    own = read({**accounts, "UNDERTONE_HOURS_PER_MONTH": "none", "UNDERTONE_STORAGE_GB_PER_USER": "5"})
+    assert (own.hours_per_month, own.storage_gb_per_user) == (None, 5)
