@@ -68,5 +68,6 @@ def sha256_of(path: Path) -> str:
 
 
 def _quoted(name: str) -> str:
-    """As browsers write it (HTML, multipart/form-data encoding algorithm)."""
-    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+    """Quotes as RFC 2183 has them, which keeps them; lines end as browsers write it, in no line of the header."""
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return escaped.replace("\r", "%0D").replace("\n", "%0A")
