@@ -3,9 +3,11 @@
 import asyncio
 import json
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+from channels.auth import get_user
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
@@ -29,7 +31,7 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
         self.sent: dict[UUID, datetime] = {}
         self.watch: asyncio.Task[None] | None = None
         await self.accept()
-        if accounts_required() and not self.user.is_authenticated:
+        if not await self.is_signed_in():
             await self.close(code=NOT_SIGNED_IN)  # closing after accepting lets the page read the code
             return
         if self.channel_layer is not None:
@@ -46,6 +48,21 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
         if self.channel_layer is not None:
             await self.channel_layer.group_discard(self.group, self.channel_name)
 
+    async def is_signed_in(self) -> bool:
+        """As the database has it now: the session may have ended, its user may have been locked out or have a new password."""
+        if not accounts_required():
+            return True
+        # The scope's own session has been read already, and would not be read again.
+        key = self.scope["session"].session_key
+        scope: Any = {"session": import_module(settings.SESSION_ENGINE).SessionStore(key)}
+        user = await get_user(scope)
+        return user.is_authenticated and user.pk == self.user.pk
+
+    async def session_ended(self, event: dict[str, Any]) -> None:
+        """A hint from the channel layer: one of the user's sessions, perhaps this one."""
+        if not await self.is_signed_in():
+            await self.close(code=NOT_SIGNED_IN)
+
     async def receive_json(self, content: Any, **kwargs: Any) -> None:
         """The page has nothing to say here; whatever it sends is left unread."""
 
@@ -61,6 +78,9 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
         looked = timezone.now()
         while True:
             since, looked = looked - OVERLAP, timezone.now()
+            if not await self.is_signed_in():
+                await self.close(code=NOT_SIGNED_IN)
+                return
             await self.send_changed(await self.read(since=since))
             await asyncio.sleep(settings.SOCKET_LOOK_INTERVAL_S)
 

@@ -8,6 +8,7 @@ from channels.layers import get_channel_layer
 from redis.exceptions import RedisError
 
 EVENT = "analysis.changed"
+SESSION_ENDED = "session.ended"
 
 logger = structlog.get_logger(__name__)
 
@@ -18,11 +19,20 @@ def group_name(owner_id: int | None) -> str:
 
 
 def analysis_changed(*, analysis_id: UUID, owner_id: int | None) -> None:
-    """Send the hint where there is a channel layer."""
+    _send(owner_id, {"type": EVENT, "id": str(analysis_id)})
+
+
+def session_ended(*, owner_id: int) -> None:
+    """Each of the user's sockets looks whether it was its own session."""
+    _send(owner_id, {"type": SESSION_ENDED})
+
+
+def _send(owner_id: int | None, hint: dict[str, str]) -> None:
+    """Where there is a channel layer."""
     layer = get_channel_layer()
     if layer is None:
         return
     try:
-        async_to_sync(layer.group_send)(group_name(owner_id), {"type": EVENT, "id": str(analysis_id)})
+        async_to_sync(layer.group_send)(group_name(owner_id), hint)
     except (RedisError, OSError) as error:
-        logger.warning("hint_not_sent", analysis_id=str(analysis_id), error=str(error))
+        logger.warning("hint_not_sent", **hint, error=str(error))

@@ -1,7 +1,8 @@
 """Guards on every request: no other web page may drive this site, and what it serves may do little."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 
 from recognition.origin import is_known_host, is_same_origin
@@ -39,11 +40,32 @@ class SecurityHeadersMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.headers = headers(settings.UNDERTONE_FORM_TARGETS)
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        for name, value in HEADERS.items():
+        for name, value in self.headers.items():
             response.headers.setdefault(name, value)
+        return response
+
+
+def headers(form_targets: Sequence[str]) -> dict[str, str]:
+    """With an identity provider, the form that sends somebody there is let through to it."""
+    policy = CONTENT_SECURITY_POLICY.replace("form-action 'self'", " ".join(["form-action 'self'", *form_targets]))
+    return HEADERS | {"Content-Security-Policy": policy}
+
+
+class SecureCookiesMiddleware:
+    """What is set in an answer over TLS travels over nothing else, whether or not the settings know of the TLS."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.is_secure():
+            for cookie in response.cookies.values():
+                cookie["secure"] = True
         return response
 
 
@@ -79,15 +101,22 @@ def is_foreign(request: HttpRequest) -> bool:
 
 
 def _is_link_followed(request: HttpRequest) -> bool:
-    """A link on another site may open the page; it may not embed it, nor reach the API."""
+    """A link on another site may open the page; it may not embed it, nor reach the API.
+
+    An identity provider sends people back by such a link; what it says is held against what was asked of it.
+    """
     return (
         request.method == "GET"
         and request.headers.get("Sec-Fetch-Mode") == "navigate"
         and request.headers.get("Sec-Fetch-Dest") == "document"
-        and not request.path.startswith("/api/")
+        and (not request.path.startswith("/api/") or request.path == settings.PROVIDER_RETURN)
     )
 
 
 def refusal(code: str, detail: str, *, status: int) -> HttpResponse:
     error = {"code": code, "detail": detail, "attr": None}
     return JsonResponse({"type": "client_error", "errors": [error]}, status=status)
+
+
+def csrf_refused(_request: HttpRequest, **_reason: str) -> HttpResponse:
+    return refusal("csrf_failed", "This request carried no valid CSRF token. Load the page again.", status=403)

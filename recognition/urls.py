@@ -5,10 +5,12 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 import recognition.schema  # noqa: F401 - drf-spectacular knows a way to sign in once it is imported
 from recognition import apis, library_apis, limits, links_apis, settings_apis
-from recognition.accounts import session_api
+from recognition.accounts import session_api, tokens_api
 
 urlpatterns = [
     path("session/", session_api.SessionDetail.as_view()),
+    path("tokens/", tokens_api.TokenList.as_view()),
+    path("tokens/<uuid:token_id>/", tokens_api.TokenDetail.as_view()),
     path("recordings/", apis.RecordingList.as_view()),
     path("recordings/delete/", library_apis.RecordingsDelete.as_view()),
     path("recordings/restore/", library_apis.RecordingsRestore.as_view()),

@@ -19,3 +19,5 @@ finally:
     del os.environ["UNDERTONE_DATA_DIR"]
     os.environ.pop("DATABASE_URL", None)
     os.environ.update(_kept)
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow by design

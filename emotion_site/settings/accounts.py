@@ -7,13 +7,14 @@ import environ
 
 from emotion_site.settings.base import ENV
 
-REQUIRED = ENV.accounts == "required"
 ACCOUNTS_PREFIX = "/api/v1/auth/"
 
 UNDERTONE_SIGN_UP = ENV.sign_up
 UNDERTONE_PUBLIC_URL = ENV.public_url
 UNDERTONE_MAIL = ENV.email_url is not None
 UNDERTONE_PROVIDERS = [{"id": "oidc", "name": ENV.oidc.name}] if ENV.oidc else []
+UNDERTONE_FORM_TARGETS = ["{0.scheme}://{0.netloc}".format(urlsplit(ENV.oidc.url))] if ENV.oidc else []
+PROVIDER_RETURN = f"{ACCOUNTS_PREFIX}oidc/oidc/login/callback/"
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 # Hard on memory, and part of Python.
@@ -26,6 +27,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "recognition.accounts.endings.TokensEndWithPassword"},
 ]
 
 # What sign-in attempts are counted in: shared by all web processes where there is Redis, else there is but one process.
@@ -40,10 +42,16 @@ CACHES: dict[str, Any] = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = ENV.proxies
 
+ACCOUNT_ADAPTER = "recognition.accounts.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "recognition.accounts.adapters.ProviderAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None  # Django's is filled, and neither seen nor needed
+ACCOUNT_USER_DISPLAY = "recognition.accounts.adapters.user_display"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "recognition.accounts.forms.SignUpForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if UNDERTONE_MAIL else "none"
 ACCOUNT_UNIQUE_EMAIL = True
+ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # this session goes on under a new id; all others end
 ACCOUNT_SESSION_REMEMBER = True
@@ -63,6 +71,8 @@ HEADLESS_FRONTEND_URLS = {
 }
 
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = not UNDERTONE_MAIL
+MFA_TOTP_TOLERANCE = 1  # of clocks: half a minute
 MFA_TOTP_ISSUER = "Undertone"
 
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
@@ -99,3 +109,12 @@ else:
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = ENV.email_from or "undertone@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
+MIGRATION_MODULES = {"knox": None}  # its own table, which ours stands in for, is not made
+REST_KNOX: dict[str, Any] = {
+    "TOKEN_MODEL": KNOX_TOKEN_MODEL,
+    "TOKEN_TTL": None,
+    "TOKEN_PREFIX": "ut_",  # by which one that was published by mistake is found
+    "AUTH_HEADER_PREFIX": "Bearer",
+}

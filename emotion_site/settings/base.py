@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 
@@ -61,15 +62,19 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
+    "knox",
     "recognition",
+    "recognition.accounts",
 ]
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "recognition.middleware.SecurityHeadersMiddleware",
+    "recognition.middleware.SecureCookiesMiddleware",
     "recognition.middleware.SameOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "recognition.page.PageFilesMiddleware",
+    "recognition.accounts.door.AccountsDoorMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -132,16 +137,21 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-ALLOWED_HOSTS = [*LOCAL_HOSTS, *ENV.allowed_hosts]
+PUBLIC_HOST = ENV.public_url and urlsplit(ENV.public_url).hostname
+ALLOWED_HOSTS = [*LOCAL_HOSTS, *ENV.allowed_hosts, *([PUBLIC_HOST] if PUBLIC_HOST else [])]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ENV.allowed_hosts if not host.startswith("*")]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+# Else they are secure in answers over TLS, and not in those over plain HTTP (recognition.middleware.SecureCookiesMiddleware).
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = bool(ENV.public_url and ENV.public_url.startswith("https:"))
+CSRF_FAILURE_VIEW = "recognition.middleware.csrf_refused"
 if ENV.accounts == "required":
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 3600  # said over TLS alone
 
 FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"

@@ -13,7 +13,10 @@ from emotion_site.settings.base import (
 from recognition.engine import __version__
 
 REST_FRAMEWORK: dict[str, Any] = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["recognition.permissions.AccountAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "recognition.accounts.authentication.TokenAuthentication",
+        "recognition.permissions.AccountAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["recognition.permissions.MayUse"],
     "DEFAULT_THROTTLE_CLASSES": ["recognition.throttling.RequestThrottle"],
     "NUM_PROXIES": ENV.proxies,  # so many last entries of X-Forwarded-For are believed

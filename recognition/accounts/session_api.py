@@ -56,7 +56,7 @@ class SessionDetail(APIView):
         return Response(body, headers={"Cache-Control": "no-store"})
 
 
-LOCAL = {"accounts": "local", "user": None, "sign_up": "closed", "mail": False, "providers": []}
+LOCAL: dict[str, Any] = {"accounts": "local", "user": None, "sign_up": "closed", "mail": False, "providers": []}
 
 
 def session_json(user: Any) -> dict[str, Any]:

@@ -18,7 +18,10 @@ ROWS, MEDIA = "rows/", "media/"
 BLOCK_BYTES = 2**20
 
 # Made anew by “migrate”, or of the day: who is signed in, what the administration was used for.
-LEFT_OUT = {"contenttypes.contenttype", "auth.permission", "sessions.session", "admin.logentry"}
+LEFT_OUT = {
+    *("contenttypes.contenttype", "auth.permission"),
+    *("sessions.session", "usersessions.usersession", "admin.logentry"),
+}
 
 
 class BackupError(Exception):

@@ -448,6 +448,23 @@ export interface ModelInfo {
   labels: string[];
 }
 
+export interface NewToken {
+  id: string;
+  name: string;
+  /** How the token begins, to know it by. */
+  prefix: string;
+  created_at: string;
+  /** @nullable */
+  expires_at: string | null;
+  /**
+   * To the minute.
+   * @nullable
+   */
+  last_used_at: string | null;
+  /** Shown this once. */
+  token: string;
+}
+
 /**
  * The 90 % interval of each fused score over the segments; null where there is but one.
  * @nullable
@@ -1006,6 +1023,36 @@ export interface StretchEffect {
   start_s: number;
   end_s: number;
   effect: number;
+}
+
+export interface Token {
+  id: string;
+  name: string;
+  /** How the token begins, to know it by. */
+  prefix: string;
+  created_at: string;
+  /** @nullable */
+  expires_at: string | null;
+  /**
+   * To the minute.
+   * @nullable
+   */
+  last_used_at: string | null;
+}
+
+export interface TokenRequestRequest {
+  /**
+   * @minLength 1
+   * @maxLength 100
+   */
+  name: string;
+  /**
+   * Null: it does not expire.
+   * @minimum 1
+   * @maximum 365
+   * @nullable
+   */
+  expires_days: number | null;
 }
 
 export interface UploadLimits {
@@ -5164,3 +5211,302 @@ export function useStorageRetrieve<
 
   return query;
 }
+
+/**
+ * @summary One's tokens
+ */
+export const getTokensListUrl = () => {
+  return `/api/v1/tokens/`;
+};
+
+export const tokensList = async (options?: RequestInit): Promise<Token[]> => {
+  return request<Token[]>(getTokensListUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getTokensListQueryKey = () => {
+  return [`/api/v1/tokens/`] as const;
+};
+
+export const getTokensListQueryOptions = <
+  TData = Awaited<ReturnType<typeof tokensList>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof tokensList>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getTokensListQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof tokensList>>> = ({ signal }) =>
+    tokensList({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof tokensList>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type TokensListQueryResult = NonNullable<Awaited<ReturnType<typeof tokensList>>>;
+export type TokensListQueryError = ErrorType<Errors>;
+
+export function useTokensList<TData = Awaited<ReturnType<typeof tokensList>>, TError = ErrorType<Errors>>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof tokensList>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof tokensList>>,
+          TError,
+          Awaited<ReturnType<typeof tokensList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useTokensList<TData = Awaited<ReturnType<typeof tokensList>>, TError = ErrorType<Errors>>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof tokensList>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof tokensList>>,
+          TError,
+          Awaited<ReturnType<typeof tokensList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useTokensList<TData = Awaited<ReturnType<typeof tokensList>>, TError = ErrorType<Errors>>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof tokensList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary One's tokens
+ */
+
+export function useTokensList<TData = Awaited<ReturnType<typeof tokensList>>, TError = ErrorType<Errors>>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof tokensList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getTokensListQueryOptions(options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * Sent as `Authorization: Bearer …`. A new password revokes it.
+ * @summary Make a token for a program
+ */
+export const getTokensCreateUrl = () => {
+  return `/api/v1/tokens/`;
+};
+
+export const tokensCreate = async (
+  tokenRequestRequest: TokenRequestRequest,
+  options?: RequestInit,
+): Promise<NewToken> => {
+  return request<NewToken>(getTokensCreateUrl(), {
+    ...options,
+    method: "POST",
+    headers: { "Content-Type": "application/json", ...options?.headers },
+    body: JSON.stringify(tokenRequestRequest),
+  });
+};
+
+export const getTokensCreateMutationOptions = <TError = ErrorType<Errors>, TContext = unknown>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof tokensCreate>>,
+    TError,
+    { data: TokenRequestRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof tokensCreate>>,
+  TError,
+  { data: TokenRequestRequest },
+  TContext
+> => {
+  const mutationKey = ["tokensCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof tokensCreate>>,
+    { data: TokenRequestRequest }
+  > = (props) => {
+    const { data } = props ?? {};
+
+    return tokensCreate(data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type TokensCreateMutationResult = NonNullable<Awaited<ReturnType<typeof tokensCreate>>>;
+export type TokensCreateMutationBody = TokenRequestRequest;
+export type TokensCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Make a token for a program
+ */
+export const useTokensCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof tokensCreate>>,
+      TError,
+      { data: TokenRequestRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof tokensCreate>>,
+  TError,
+  { data: TokenRequestRequest },
+  TContext
+> => {
+  const mutationOptions = getTokensCreateMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary Revoke all
+ */
+export const getTokensDestroyAllUrl = () => {
+  return `/api/v1/tokens/`;
+};
+
+export const tokensDestroyAll = async (options?: RequestInit): Promise<void> => {
+  return request<void>(getTokensDestroyAllUrl(), {
+    ...options,
+    method: "DELETE",
+  });
+};
+
+export const getTokensDestroyAllMutationOptions = <TError = ErrorType<Errors>, TContext = unknown>(options?: {
+  mutation?: UseMutationOptions<Awaited<ReturnType<typeof tokensDestroyAll>>, TError, void, TContext>;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<Awaited<ReturnType<typeof tokensDestroyAll>>, TError, void, TContext> => {
+  const mutationKey = ["tokensDestroyAll"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<Awaited<ReturnType<typeof tokensDestroyAll>>, void> = () => {
+    return tokensDestroyAll(requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type TokensDestroyAllMutationResult = NonNullable<Awaited<ReturnType<typeof tokensDestroyAll>>>;
+
+export type TokensDestroyAllMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Revoke all
+ */
+export const useTokensDestroyAll = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<Awaited<ReturnType<typeof tokensDestroyAll>>, TError, void, TContext>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<Awaited<ReturnType<typeof tokensDestroyAll>>, TError, void, TContext> => {
+  const mutationOptions = getTokensDestroyAllMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary Revoke a token
+ */
+export const getTokensDestroyUrl = (tokenId: string) => {
+  return `/api/v1/tokens/${tokenId}/`;
+};
+
+export const tokensDestroy = async (tokenId: string, options?: RequestInit): Promise<void> => {
+  return request<void>(getTokensDestroyUrl(tokenId), {
+    ...options,
+    method: "DELETE",
+  });
+};
+
+export const getTokensDestroyMutationOptions = <TError = ErrorType<Errors>, TContext = unknown>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof tokensDestroy>>,
+    TError,
+    { tokenId: string },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<Awaited<ReturnType<typeof tokensDestroy>>, TError, { tokenId: string }, TContext> => {
+  const mutationKey = ["tokensDestroy"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<Awaited<ReturnType<typeof tokensDestroy>>, { tokenId: string }> = (
+    props,
+  ) => {
+    const { tokenId } = props ?? {};
+
+    return tokensDestroy(tokenId, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type TokensDestroyMutationResult = NonNullable<Awaited<ReturnType<typeof tokensDestroy>>>;
+
+export type TokensDestroyMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Revoke a token
+ */
+export const useTokensDestroy = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof tokensDestroy>>,
+      TError,
+      { tokenId: string },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<Awaited<ReturnType<typeof tokensDestroy>>, TError, { tokenId: string }, TContext> => {
+  const mutationOptions = getTokensDestroyMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
