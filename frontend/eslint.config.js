@@ -115,6 +115,6 @@ export default tseslint.config(
     ignores: ["src/**/*.test.{ts,tsx}"],
     rules: { "no-restricted-syntax": ["error", loadedTooSoon, ...writtenOut] },
   },
-  { files: ["public/*.js"], languageOptions: { globals: globals.browser } },
+  { files: ["public/*.js", "plugins/*.client.js"], languageOptions: { globals: globals.browser } },
   { files: ["scripts/*.mjs", "*.js"], languageOptions: { globals: globals.node } },
 );

@@ -4,6 +4,9 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 import { VitePWA } from "vite-plugin-pwa";
 
+import { headStart } from "./plugins/head-start";
+import { packed } from "./plugins/packed";
+
 const site = process.env.UNDERTONE_SITE ?? "http://127.0.0.1:8000";
 
 /** What is kept for times without a line: the page, not what it shows. Fonts of other scripts are fetched when they are met. */
@@ -22,13 +25,24 @@ const serviceWorker = VitePWA({
 });
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), serviceWorker],
+  plugins: [react(), tailwindcss(), headStart(), packed(), serviceWorker],
   resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
   build: {
     target: "es2022",
     // The site's content policy allows no data: fonts or scripts, so nothing is inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the first visit needs comes in two files, not in twenty: each costs a slow line a turn.
+          groups: [
+            { name: "libraries", tags: ["$initial"], test: /[\\/]node_modules[\\/]/ },
+            { name: "app", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -1,3 +1,4 @@
+import { takeHeadStart } from "@/lib/head-start";
 import { tellRefused } from "@/lib/session-news";
 
 /** The one way to the site: sends a request, and turns every refusal into a typed error. */
@@ -66,7 +67,8 @@ export async function request<T>(url: string, options: RequestInit = {}): Promis
   const headers = { ...Object.fromEntries(new Headers(options.headers)), ...csrfHeader() };
   let response: Response;
   try {
-    response = await fetch(url, { ...options, headers });
+    const early = options.method === "GET" ? takeHeadStart(url) : undefined;
+    response = await (early ?? fetch(url, { ...options, headers }));
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
     throw unreachable();

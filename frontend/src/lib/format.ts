@@ -5,21 +5,29 @@ import { language, locale, t, textOfCode } from "@/lib/texts";
 /** Stands between a number and its unit, so that no line ends between them. */
 const NBSP = "\u00a0";
 
-const numberFormats = new Map<string, Intl.NumberFormat>();
-
-/** 3.4 gives "3.4", or "3,4" where that is written so. Making a format is slow, so each is made once. */
-export function formatNumber(value: number, decimals = 0): string {
-  const key = `${locale()} ${decimals}`;
-  let format = numberFormats.get(key);
-  if (!format) {
-    format = new Intl.NumberFormat(locale(), {
-      minimumFractionDigits: decimals,
-      maximumFractionDigits: decimals,
-    });
-    numberFormats.set(key, format);
-  }
-  return format.format(value);
+/** Making a format of Intl is slow, so each is made once for a locale. */
+function keptFormat<F, K extends string | number>(make: (locale: string, kind: K) => F) {
+  const formats = new Map<string, F>();
+  return (kind: K): F => {
+    const key = `${locale()} ${kind}`;
+    const format = formats.get(key) ?? make(locale(), kind);
+    formats.set(key, format);
+    return format;
+  };
 }
+
+const numberFormat = keptFormat(
+  (tag, decimals: number) =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+);
+
+const dateFormat = keptFormat(
+  (tag, kind: "day" | "moment") =>
+    new Intl.DateTimeFormat(tag, { dateStyle: "medium", timeStyle: kind === "day" ? undefined : "short" }),
+);
+
+/** 3.4 gives "3.4", or "3,4" where that is written so. */
+export const formatNumber = (value: number, decimals = 0): string => numberFormat(decimals).format(value);
 
 /** "62 %", "3.4 kHz": a number that stays with its unit. */
 export const withUnit = (value: number | string, unit: string): string => `${value}${NBSP}${unit}`;
@@ -102,12 +110,10 @@ export function formatFrequency(hertz: number): string {
   return withUnit(formatNumber(tenths / 10, tenths % 10 === 0 ? 0 : 1), "kHz");
 }
 
-export const formatDate = (iso: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+export const formatDate = (iso: string): string => dateFormat("moment").format(new Date(iso));
 
 /** The day alone. */
-export const formatDay = (iso: string): string =>
-  new Intl.DateTimeFormat(locale(), { dateStyle: "medium" }).format(new Date(iso));
+export const formatDay = (iso: string): string => dateFormat("day").format(new Date(iso));
 
 /** "sad, calm and happy" */
 export const formatAll = (words: readonly string[]): string =>

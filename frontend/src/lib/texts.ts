@@ -45,9 +45,14 @@ function add(code: Language, texts: Texts, path = ""): void {
 
 add("en", en);
 
+const pluralRules = new Map<Language, Intl.PluralRules>();
+
 /** The form of the text that goes with a number, in that language. */
-const formOf = (code: Language, key: string, count: number): string | undefined =>
-  catalogues[code]?.get(`${key}_${new Intl.PluralRules(code).select(count)}`);
+function formOf(code: Language, key: string, count: number): string | undefined {
+  const rules = pluralRules.get(code) ?? new Intl.PluralRules(code); // slow to make, so made once
+  pluralRules.set(code, rules);
+  return catalogues[code]?.get(`${key}_${rules.select(count)}`);
+}
 
 function find(key: string, count?: unknown): string | undefined {
   for (const code of [shown, "en"] as const) {

@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 
-import type { Analysis } from "@/api/generated/undertone";
+import type { Analysis, Peaks } from "@/api/generated/undertone";
 import {
   getRecordingsMediaRetrieveUrl,
   useAnalysesResultRetrieve,
@@ -34,13 +34,20 @@ export function useAnalysisData(id: string) {
   const recordingId = analysis.data?.recording ?? "";
   const refetchInterval = !live && running ? POLL_MS : false;
   const recording = useRecordingsRetrieve(recordingId);
-  const result = useAnalysesResultRetrieve(id, undefined, {
-    query: { enabled: Boolean(analysis.data), refetchInterval },
-  });
+  const result = useAnalysesResultRetrieve(id, undefined, { query: { refetchInterval } });
   const peaks = useRecordingsPeaksRetrieve(recordingId, {
     query: { enabled: analysis.data !== undefined && isDecoded(analysis.data), staleTime: Infinity },
   });
-  return { analysis, recording, result, peaks: peaks.data };
+  // While they are on their way the player stands there with a flat line, so that nothing moves when they come.
+  const durationS = recording.data?.duration_s ?? 0;
+  const flat = useMemo<Peaks>(() => ({ duration_s: durationS, peaks: [] }), [durationS]);
+  return {
+    analysis,
+    recording,
+    result,
+    peaks: peaks.data ?? (peaks.isLoading && durationS > 0 ? flat : undefined),
+    playable: peaks.isSuccess,
+  };
 }
 
 /** One playback per recording, silent once the page is left. */

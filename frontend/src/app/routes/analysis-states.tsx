@@ -6,7 +6,8 @@ import { t } from "@/lib/texts";
 
 export const AnalysisLoading = () => (
   <Loading label={t("analysis.loading")}>
-    <div className="flex flex-col gap-8">
+    {/* As high as what is coming is at least: the foot of the page stays out of sight and does not jump. */}
+    <div className="flex min-h-dvh flex-col gap-8">
       <Skeleton className="h-72" />
       <div className="grid gap-8 lg:grid-cols-[1fr_28rem]">
         <Skeleton className="h-96" />

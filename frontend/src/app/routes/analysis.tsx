@@ -64,10 +64,10 @@ const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProp
 
 export const Component = () => {
   const { id = "" } = useParams();
-  const { analysis, recording, result, peaks } = useAnalysisData(id);
+  const { analysis, recording, result, peaks, playable } = useAnalysisData(id);
   const playback = useRecordingPlayback(
     analysis.data?.recording ?? "",
-    peaks !== undefined,
+    playable,
     analysis.data !== undefined && isActive(analysis.data.status),
   );
   const error = analysis.error ?? recording.error ?? result.error;

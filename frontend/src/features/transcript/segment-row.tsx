@@ -57,7 +57,7 @@ const SegmentText = (
   return segment.text ? (
     <p className="font-serif text-lg wrap-anywhere">{segment.text}</p>
   ) : (
-    <p className="font-serif text-lg text-ink-faint italic">{t("transcript.noWords")}</p>
+    <p className="font-serif text-lg text-ink-faint">{t("transcript.noWords")}</p>
   );
 };
 
