@@ -70,6 +70,7 @@ HEADLESS_FRONTEND_URLS = {
     "socialaccount_login_error": f"{_PAGE}/sign-in",
 }
 
+MFA_ADAPTER = "recognition.accounts.second_factor.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = not UNDERTONE_MAIL
 MFA_TOTP_TOLERANCE = 1  # of clocks: half a minute

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from redis.exceptions import RedisError
 from requests.exceptions import RequestException
 
+from recognition.accounts.second_factor import SecondFactorUnreadableError
 from recognition.middleware import GetResponse, refusal
 from recognition.permissions import accounts_required
 
@@ -47,6 +48,11 @@ class AccountsDoorMiddleware:
 
 
 UNREACHABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str], ...] = (
+    (
+        SecondFactorUnreadableError,
+        "second_factor_unreadable",
+        "The second factor was stored under another secret key of this server. Ask whoever runs it to take it off.",
+    ),
     (RedisError, "unavailable", "Sign-in cannot be reached just now. Try again in a moment."),
     (RequestException, "provider_unreachable", "The sign-in provider cannot be reached. Try again in a moment."),
     ((SMTPException, OSError), "mail_failed", "The mail could not be sent. Try again in a moment."),
