@@ -1,12 +1,16 @@
 """A pipeline for the site's tests: it says what a real one says, at once, and fails or waits on request."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar, cast
 
+from recognition.engine import media
 from recognition.engine.config import EngineConfig
-from recognition.engine.pipeline import Listener, Request
+from recognition.engine.fusion.base import Reading
+from recognition.engine.plan import Chunk, Plan, share
+from recognition.engine.request import Listener, Request
+from recognition.engine.run import Run
 from recognition.engine.types import (
     NO_BASELINE,
     Explanation,
@@ -18,6 +22,7 @@ from recognition.engine.types import (
     Result,
     Scores,
     Segment,
+    Span,
     SpeakerBaseline,
     SpeechEngineInfo,
     StretchEffect,
@@ -38,10 +43,14 @@ class Script:
     """What the next run does."""
 
     segments: int = 3
+    duration_s: float = 3.0
     before_segment: Callable[[int], None] = lambda _index: None
     before_end: Callable[[], None] = lambda: None
     error: Exception | None = None
     computed: list[int] = field(default_factory=list)
+    decoded: int = 0
+    heard_again: list[int] = field(default_factory=list)
+    """Segments of which the end had no reading that was kept."""
     explained: list[int] = field(default_factory=list)
     baselines: list[SpeakerBaseline] = field(default_factory=list)
     """Those that corrections and explanations were made against."""
@@ -74,6 +83,70 @@ def against(segment: Segment, baseline: SpeakerBaseline) -> Segment:
     return replace(segment, scores=replace(SCORES, voice={"sad": 0.4, "happy": 0.6}), set=("sad", "happy"))
 
 
+class Sound:
+    closed = False
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class FakeRun(Run):
+    """A chunk of 0.9 s for each second of speech, and a segment for each chunk."""
+
+    def plan(self) -> Plan:
+        self.decoded()
+        self.listener.on_stage("transcribing", 0.2)
+        self.listener.on_speech_engine(ENGINE)
+        return Plan(script.duration_s, [(Span(float(at), at + 0.9),) for at in range(script.segments)], ENGINE)
+
+    def read(
+        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, *, done: Sequence[Segment] = ()
+    ) -> Iterator[tuple[Segment, Reading]]:
+        self.decoded()
+        for place, chunk in [*enumerate(chunks)][len(done) :]:
+            at = int(chunk[0].start_s)
+            script.before_segment(at)
+            script.computed.append(at)
+            yield replace(segment(at), index=place), Reading(SCORES, {}, {}, evidence=at)
+            self.listener.on_stage("reading_emotion", 0.2 + 0.8 * share(chunk[-1].end_s, chunks))
+
+    def end(self, plan: Plan, segments: Sequence[Segment], readings: Sequence[Reading | None]) -> Result:
+        assert all(reading is None or reading.evidence == at for at, reading in enumerate(readings))
+        baseline = NO_BASELINE
+        if self.request.speaker_baseline and len(segments) >= BASELINE_FROM:
+            script.heard_again += [at for at, reading in enumerate(readings) if reading is None]
+            baseline = SpeakerBaseline(True, len(segments), OFFSET)
+            segments = [against(each, baseline) for each in segments]
+            self.listener.on_speaker_known(baseline, segments)
+        script.before_end()
+        return Result(
+            recording=RecordingInfo(self.request.name, plan.duration_s, "0" * 64),
+            model=ModelInfo(self.request.model, "1.0.0", "1" * 64, ("sad", "happy")),
+            asr=ENGINE,
+            overall=summarise(segments, self.request.model),
+            segments=tuple(segments),
+            timings_s={"decode": 0.1, "total": 0.2},
+            provenance=Provenance(created_at="2026-01-01T00:00:00+00:00", settings={"asr": self.request.asr}),
+            speaker_baseline=baseline,
+        )
+
+    def kept(self, reading: Reading) -> bytes | None:
+        return str(reading.evidence).encode()
+
+    def recalled(self, kept: bytes | None) -> Reading | None:
+        return None if kept is None else Reading(SCORES, {}, {}, evidence=int(kept))
+
+    def decoded(self) -> media.Pcm:
+        if self.sound is None:
+            self.listener.on_stage("decoding", 0.0)
+            if script.error is not None:
+                raise script.error
+            script.decoded += 1
+            self.sound = cast(media.Pcm, Sound())
+            self.listener.on_decoded(script.duration_s, [0.0, 0.5, 1.0])
+        return self.sound
+
+
 class Pipeline:
     made: ClassVar[int] = 0
 
@@ -81,35 +154,10 @@ class Pipeline:
         Pipeline.made += 1
 
     def run(self, request: Request, listener: Listener) -> Result:
-        listener.on_stage("decoding", 0.0)
-        if script.error is not None:
-            raise script.error
-        listener.on_decoded(3.0, [0.0, 0.5, 1.0])
-        listener.on_stage("transcribing", 0.2)
-        listener.on_speech_engine(ENGINE)
-        segments = list(request.done)
-        for index in range(len(segments), script.segments):
-            script.before_segment(index)
-            script.computed.append(index)
-            segments.append(segment(index))
-            listener.on_segment(segments[-1])
-            listener.on_stage("reading_emotion", 0.2 + 0.8 * (index + 1) / script.segments)
-        baseline = NO_BASELINE
-        if request.speaker_baseline and len(segments) >= BASELINE_FROM:
-            baseline = SpeakerBaseline(True, len(segments), OFFSET)
-            segments = [against(each, baseline) for each in segments]
-            listener.on_speaker_known(baseline, segments)
-        script.before_end()
-        return Result(
-            recording=RecordingInfo(request.name, 3.0, "0" * 64),
-            model=ModelInfo(request.model, "1.0.0", "1" * 64, ("sad", "happy")),
-            asr=ENGINE,
-            overall=summarise(segments, request.model),
-            segments=tuple(segments),
-            timings_s={"decode": 0.1, "total": 0.2},
-            provenance=Provenance(created_at="2026-01-01T00:00:00+00:00", settings={"asr": request.asr}),
-            speaker_baseline=baseline,
-        )
+        return self.begin(request, listener).whole()
+
+    def begin(self, request: Request, listener: Listener, *, sound: Any = None) -> "FakeRun":
+        return FakeRun(request, listener, cast(Any, None), sound)
 
     def rescore(
         self,

@@ -42,25 +42,18 @@ def answered(model: EmotionModel, segment: Segment, reading: Reading, language: 
 
 def known_speaker(
     model: EmotionModel,
-    pcm: media.Pcm,
     segments: Sequence[Segment],
-    readings: Sequence[Reading],
+    readings: Sequence[Reading | None],
     language: str,
     *,
-    on_read_again: Callable[[], None],
-    encode: Encode | None = None,
+    read_again: Callable[[Segment], Reading],
 ) -> tuple[SpeakerBaseline, list[Segment]] | None:
     """The speaker's average and the segments against it; None where there is too little speech, or the model has no use
-    for it. `readings` are of the last segments; those that an earlier run delivered are read once more, each told."""
+    for it. `readings` are of each segment by itself; one that is None is read once more."""
     telling = [segment.end_s - segment.start_s >= SHORT_S for segment in segments]
     if sum(telling) < MIN_SEGMENTS or not isinstance(model, SpeakerAware):
         return None
-    earlier = segments[: len(segments) - len(readings)]
-    every: list[Reading] = []
-    for segment in earlier:
-        every.append(model.read(heard(pcm, segment, language, encode)))
-        on_read_again()
-    every += readings
+    every = [reading or read_again(segment) for segment, reading in zip(segments, readings, strict=True)]
     offset = model.offset([reading for reading, tells in zip(every, telling, strict=True) if tells])
     if offset is None:
         return None

@@ -84,6 +84,12 @@ class SpeakerAware(Protocol):
     def against(self, reading: Reading, offset: Offset) -> Reading:
         """The segment read again, against its speaker's offset."""
 
+    def kept(self, reading: Reading) -> bytes:
+        """What `recalled` makes the reading of again, in another process too."""
+
+    def recalled(self, kept: bytes) -> Reading:
+        """The reading to the last digit; its seconds are not kept."""
+
 
 @runtime_checkable
 class Explainable(Protocol):

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple, Self, cast
 
 import torch
-from safetensors.torch import load_file
+from safetensors.torch import load, load_file, save
 from torch import Tensor, nn
 
 from recognition.engine.explain import explain
@@ -38,6 +38,35 @@ class Evidence:
     context: list[float]
     doubt: Doubted
     seconds: Mapping[str, float]
+
+    def to_bytes(self) -> bytes:
+        """All but the seconds, every number as it is."""
+        branches = {"voice": self.voice, "words": self.words}
+        beside = [*self.context, self.doubt.factor, float(self.doubt.unfamiliar)]
+        return save(
+            {
+                f"{branch}.{name}": tensor.contiguous()
+                for branch, output in branches.items()
+                if output is not None
+                for name, tensor in output._asdict().items()
+                if tensor is not None
+            }
+            | {"beside": torch.tensor(beside, dtype=torch.float64)}
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Evidence":
+        """Read back what `to_bytes` wrote."""
+        tensors = load(data)
+        *context, factor, unfamiliar = tensors["beside"].tolist()
+        words = _part(tensors, "words.")
+        return cls(
+            voice=BranchOutput(**_part(tensors, "voice.")),
+            words=BranchOutput(**words) if words else None,
+            context=context,
+            doubt=Doubted(factor, bool(unfamiliar)),
+            seconds={},
+        )
 
 
 class VoiceWordsModel:
@@ -109,6 +138,15 @@ class VoiceWordsModel:
         """The segment read again, against its speaker's offset."""
         with torch.inference_mode():
             return self._reading(cast(Evidence, reading.evidence), self.offset_tensor(offset))
+
+    def kept(self, reading: Reading) -> bytes:
+        """The evidence of a reading, about 6 kB."""
+        return cast(Evidence, reading.evidence).to_bytes()
+
+    def recalled(self, kept: bytes) -> Reading:
+        """The reading that this evidence gives."""
+        with torch.inference_mode():
+            return self._reading(Evidence.from_bytes(kept), None)
 
     def explain(
         self, hearing: Hearing, *, words: Sequence[str], label: str, start_s: float, offset: Offset = NO_OFFSET

@@ -16,12 +16,12 @@ from recognition.engine.errors import EngineError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.whisper_encoder import WhisperEncoder
-from recognition.engine.fusion.base import Hearing
+from recognition.engine.fusion.base import Hearing, Reading
 from recognition.engine.fusion.cards import WEIGHTS, read_card, write_card
 from recognition.engine.fusion.int8 import quantised
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.reading import known_speaker
+from recognition.engine.reading import heard, known_speaker
 from recognition.engine.testing import noise, tone, write_wav
 from recognition.engine.training.recipe import Recipe, load_recipe
 from recognition.engine.training.start import open_start
@@ -182,9 +182,12 @@ def test_a_resumed_analysis_hears_what_was_read_before_through_the_engine(
     assert isinstance(engine, EncodingEngine)
     told: list[int] = []
     with media.decode(CLIP) as pcm:
-        known = known_speaker(
-            model, pcm, [segment] * 8, [], "en", on_read_again=lambda: told.append(1), encode=engine.encode
-        )
+
+        def read_again(each: Segment) -> Reading:
+            told.append(each.index)
+            return model.read(heard(pcm, each, "en", engine.encode))
+
+        known = known_speaker(model, [segment] * 8, [None] * 8, "en", read_again=read_again)
     assert known is not None
     assert (known[0].segments, len(told)) == (8, 8)
 

@@ -1,0 +1,291 @@
+"""One request in steps: plan what there is to read, read it or a part of it, end. Each may be another process' turn."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, Self
+
+from recognition.engine import media, segmentation
+from recognition.engine.asr.base import SpeechEngine
+from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.clock import Clock
+from recognition.engine.config import EngineConfig
+from recognition.engine.features.quality import measure
+from recognition.engine.fusion.base import EmotionModel, Reading, SpeakerAware
+from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
+from recognition.engine.fusion.uncertainty import summarise_segments
+from recognition.engine.labels import DECODED, SPEECH_FOUND, STAGES
+from recognition.engine.plan import Chunk, Plan, share
+from recognition.engine.reading import Encode, answered, explained, heard, hearing, known_speaker
+from recognition.engine.request import Listener, Request
+from recognition.engine.types import (
+    NO_BASELINE,
+    Overall,
+    Provenance,
+    Quality,
+    RecordingInfo,
+    Result,
+    Scores,
+    Segment,
+    Span,
+    SpeakerBaseline,
+    SpeechEngineInfo,
+    Word,
+)
+
+DECODING, FINDING_SPEECH, TRANSCRIBING, READING_EMOTION = STAGES
+ROUNDING_S = 0.001  # stored times are rounded to the millisecond
+UNDETERMINED = "und"  # ISO 639-2: no speech, so no language
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a run works with; each is loaded when it is first asked for."""
+
+    config: EngineConfig
+    model: Callable[[str], EmotionModel]
+    engine: Callable[[str], SpeechEngine]
+    encode: Callable[[EmotionModel, str], Encode | None]
+
+
+@dataclass(slots=True)
+class Run:
+    """The steps of one request. A context manager: at its end it closes the sound that it has.
+
+    Args:
+        request: what to analyse, and how.
+        listener: told what happens; may stop it.
+        loaded: models and speech engines.
+        sound: the recording, where it was decoded before; else the first step that needs it decodes it.
+    """
+
+    request: Request
+    listener: Listener
+    loaded: Loaded
+    sound: media.Pcm | None = None
+    clock: Clock = field(default_factory=Clock)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self.sound is not None:
+            self.sound.close()
+
+    def whole(self) -> Result:
+        """All the steps, one after another.
+
+        Raises:
+            MediaError, ModelUnavailableError, UnknownComponentError, Cancelled: as `Pipeline.run`.
+        """
+        return self.all_of(self.plan())
+
+    def plan(self) -> Plan:
+        """Decode, find speech, and decide the language on the first half minute of it, unless it was given."""
+        self._model()  # a model that cannot be had is refused before anything is decoded
+        pcm = self.decoded()
+        with self.clock("segmentation"):
+            spans = segmentation.find_speech(pcm, on_progress=self._on_speech_sought)
+        chunks = segmentation.chunks(spans)
+        with self.clock("asr"):
+            info = _speech_engine_info(self._engine(), pcm, chunks, self.request.language)
+        self.listener.on_speech_engine(info)
+        return Plan(pcm.duration_s, chunks, info)
+
+    def read(
+        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, *, done: Sequence[Segment] = ()
+    ) -> Iterator[tuple[Segment, Reading]]:
+        """The segments of these chunks, each with what the model made of it by itself. Indices go on from those `done`,
+        which an earlier run has read of the same chunks and which are passed over, whole chunks unheard."""
+        model, index = self._model(), len(done)
+        for chunk, span, words, states in self._transcript(chunks, asr, done):
+            samples = self.decoded().read(*_edges(span))
+            blank = _unread(index, span, words, measure(samples, speech=chunk, span=span))
+            reading = model.read(hearing(samples, blank, asr.language, states))
+            self.clock.add(reading.seconds)
+            yield answered(model, blank, reading, asr.language), reading
+            index += 1
+            self.listener.on_stage(READING_EMOTION, _progress(span.end_s, chunks))
+
+    def all_of(self, plan: Plan) -> Result:
+        """Read everything here, then end."""
+        segments: list[Segment] = [*self.request.done]
+        readings: list[Reading | None] = [None] * len(segments)
+        for segment, reading in self.read(plan.chunks, plan.asr, done=self.request.done):
+            segments.append(segment)
+            readings.append(reading)
+            self.listener.on_segment(segment)
+        return self.end(plan, segments, readings)
+
+    def end(self, plan: Plan, segments: Sequence[Segment], readings: Sequence[Reading | None]) -> Result:
+        """What only all of the segments together tell: their speaker, and how the whole reads.
+
+        Args:
+            plan: of the recording; of its chunks nothing is needed any more.
+            segments: all of them, in order.
+            readings: what was made of each by itself; None where that is to be heard again.
+        """
+        baseline = NO_BASELINE
+        with self.clock("voice"):
+            known = self._known_speaker(plan.asr.language, segments, readings)
+        if known is not None:
+            baseline, segments = known
+            self.listener.on_speaker_known(baseline, segments)
+        if self.request.explain:
+            segments = [self._explained(segment, baseline, plan.asr.language) for segment in segments]
+        return Result(
+            recording=RecordingInfo(self.request.name, round(plan.duration_s, 3), sha256_of(self.request.path)),
+            model=model_info(self._model().card),
+            asr=plan.asr,
+            overall=summarise(segments, self.request.model),
+            segments=tuple(segments),
+            timings_s=self.clock.seconds(),
+            provenance=Provenance(datetime.now(UTC).isoformat(timespec="seconds"), self._settings()),
+            speaker_baseline=baseline,
+        )
+
+    def kept(self, reading: Reading) -> bytes | None:
+        """A reading as another process' `end` needs it; None where no end would ask for it."""
+        model = self._model()
+        wanted = self.request.speaker_baseline and isinstance(model, SpeakerAware)
+        return model.kept(reading) if wanted and isinstance(model, SpeakerAware) else None
+
+    def recalled(self, kept: bytes | None) -> Reading | None:
+        """What was kept, to the last digit."""
+        model = self._model()
+        return model.recalled(kept) if kept is not None and isinstance(model, SpeakerAware) else None
+
+    def decoded(self) -> media.Pcm:
+        """The recording's sound."""
+        if self.sound is None:
+            self.listener.on_stage(DECODING, 0.0)
+            with self.clock("decode"):
+                self.sound = media.decode(
+                    self.request.path,
+                    max_duration_s=self.loaded.config.max_duration_s,
+                    on_progress=lambda share: self.listener.on_stage(DECODING, share * DECODED),
+                )
+                self.listener.on_decoded(self.sound.duration_s, media.peaks(self.sound))
+        return self.sound
+
+    def take_sound(self) -> media.Pcm | None:
+        """What was decoded, to be kept for another run: the caller closes it."""
+        sound, self.sound = self.sound, None
+        return sound
+
+    def _model(self) -> EmotionModel:
+        return self.loaded.model(self.request.model)
+
+    def _engine(self) -> SpeechEngine:
+        return self.loaded.engine(self.request.asr)
+
+    def _encode(self) -> Encode | None:
+        return self.loaded.encode(self._model(), self.request.asr)
+
+    def _on_speech_sought(self, share: float) -> None:
+        self.listener.on_stage(FINDING_SPEECH, DECODED + share * (SPEECH_FOUND - DECODED))
+
+    def _transcript(
+        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, done: Sequence[Segment]
+    ) -> Iterator[tuple[Chunk, Span, tuple[Word, ...], EncoderStates | None]]:
+        """Segments with their words, and what the engine's encoder heard, chunk by chunk."""
+        heard_until_s = (done[-1].end_s if done else -1.0) + ROUNDING_S
+        for chunk in chunks:
+            if chunk[-1].end_s <= heard_until_s:
+                continue
+            self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, chunks))
+            with self.clock("asr"):
+                words, states = _transcribe(self._engine(), self.decoded(), chunk, asr)
+            for span, spoken in segmentation.split(words, chunk):
+                if span.end_s > heard_until_s:
+                    yield chunk, span, spoken, states.within(*_edges(span)) if states else None
+
+    def _known_speaker(
+        self, language: str, segments: Sequence[Segment], readings: Sequence[Reading | None]
+    ) -> tuple[SpeakerBaseline, list[Segment]] | None:
+        if not self.request.speaker_baseline:
+            return None
+
+        def read_again(segment: Segment) -> Reading:
+            self.listener.on_stage(READING_EMOTION, 1.0)
+            return self._model().read(heard(self.decoded(), segment, language, self._encode()))
+
+        return known_speaker(self._model(), segments, readings, language, read_again=read_again)
+
+    def _explained(self, segment: Segment, baseline: SpeakerBaseline, language: str) -> Segment:
+        model = self._model()
+        again = heard(self.decoded(), segment, language, self._encode())
+        return replace(segment, explanation=explained(model, again, segment, baseline))
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "model": self.request.model,
+            "asr": self.request.asr,
+            "language": self.request.language,
+            "whisper_model": self.loaded.config.whisper_model,
+            "speaker_baseline": self.request.speaker_baseline,
+            "resumed_from_segment": len(self.request.done),
+        }
+
+
+def summarise(segments: Sequence[Segment], model: str) -> Overall:
+    """How the whole recording reads, from its segments and the thresholds on the model's card. Needs no torch.
+
+    Raises:
+        UnknownComponentError: `unknown_model`.
+    """
+    card = read_card(checkpoint_folder(model))
+    return summarise_segments(segments, card["calibration"]["conformal"])
+
+
+def _speech_engine_info(
+    engine: SpeechEngine, pcm: media.Pcm, chunks: Sequence[Chunk], language: str | None
+) -> SpeechEngineInfo:
+    if language is not None:
+        return SpeechEngineInfo(engine.id, engine.model, language, 1.0)
+    if not chunks:
+        return SpeechEngineInfo(engine.id, engine.model, UNDETERMINED, 0.0)
+    detected, probability = engine.detect_language(pcm.read(chunks[0][0].start_s, chunks[0][-1].end_s))
+    return SpeechEngineInfo(engine.id, engine.model, detected, round(probability, 3))
+
+
+def _transcribe(
+    engine: SpeechEngine, pcm: media.Pcm, chunk: Chunk, info: SpeechEngineInfo
+) -> tuple[list[Word], EncoderStates | None]:
+    """Words of one chunk; an engine that does not know the language stays silent rather than invent."""
+    if engine.languages is not None and info.language not in engine.languages:
+        return [], None
+    start_s = chunk[0].start_s
+    states: list[EncoderStates] = []
+    words = engine.transcribe(
+        pcm.read(start_s, chunk[-1].end_s), language=info.language, offset_s=start_s, on_states=states.append
+    )
+    return words, states[0] if states else None
+
+
+def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
+    return Segment(
+        index=index,
+        start_s=round(span.start_s, 3),
+        end_s=round(span.end_s, 3),
+        text=" ".join(word.text for word in words),
+        words=words,
+        scores=Scores(),
+        weights={},
+        top="",
+        set=(),
+        reasons=(),
+        quality=quality,
+    )
+
+
+def _edges(span: Span) -> tuple[float, float]:
+    return span.start_s, span.end_s
+
+
+def _progress(time_s: float, chunks: Sequence[Chunk]) -> float:
+    """Of the whole job, as if these chunks were all there is to read, when the speech up to `time_s` has been read."""
+    return SPEECH_FOUND + (1.0 - SPEECH_FOUND) * share(time_s, chunks)

@@ -1,0 +1,116 @@
+"""A recording read in parts, each by a process of its own, with the shipped model and PocketSphinx: nothing is replaced."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognition.engine import media
+from recognition.engine.config import EngineConfig
+from recognition.engine.pipeline import Pipeline, Request
+from recognition.engine.plan import Plan, chunks_from_json, chunks_to_json, share
+from recognition.engine.run import Run
+from recognition.engine.testing import silence, write_wav
+from recognition.engine.types import Result, Segment, Span, SpeechEngineInfo
+from tests.engine.test_pipeline import SAMPLES, Recorder
+
+PART_S = 10.0
+ENGINE = SpeechEngineInfo("pocketsphinx", "en-us", "en", 1.0)
+
+
+def pipeline(folder: Path) -> Pipeline:
+    """One that has loaded nothing yet, as in a process of its own."""
+    return Pipeline(EngineConfig(models_dir=folder, asr="pocketsphinx", allow_downloads=False))
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One voice, for more than eight segments, with silences in between."""
+    with media.decode(sorted(path for path in SAMPLES.iterdir() if path.suffix != ".json")[0]) as pcm:
+        samples = np.concatenate([pcm.read(), silence(4.0)])
+    return write_wav(tmp_path_factory.mktemp("long") / "long.wav", np.tile(samples, 4))
+
+
+@pytest.fixture(scope="module")
+def serial(long: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return pipeline(tmp_path_factory.mktemp("models")).run(Request(long, long.name), Recorder())
+
+
+def begin(long: Path, folder: Path) -> Run:
+    return pipeline(folder).begin(Request(long, long.name), Recorder())
+
+
+def in_parts(long: Path, folder: Path) -> Result:
+    """The last part first; between two steps everything is written down and read back."""
+    with begin(long, folder) as run:
+        plan = run.plan()
+    parts = plan.parts(length_s=PART_S)
+    assert len(parts) >= 4
+    delivered: dict[int, list[tuple[dict[str, object], bytes | None]]] = {}
+    for number, chunks in reversed([*enumerate(parts)]):
+        stored = chunks_from_json(json.loads(json.dumps(chunks_to_json(chunks))))
+        with begin(long, folder) as run:
+            delivered[number] = [
+                (json.loads(json.dumps(segment.to_json())), run.kept(reading))
+                for segment, reading in run.read(stored, plan.asr)
+            ]
+    every = [each for number in sorted(delivered) for each in delivered[number]]
+    segments = [replace(Segment.from_json(body), index=index) for index, (body, _kept) in enumerate(every)]
+    with begin(long, folder) as run:
+        result = run.end(plan, segments, [run.recalled(kept) for _body, kept in every])
+        assert run.sound is None, "nothing had to be heard again"
+    return result
+
+
+def test_a_recording_read_in_parts_is_that_read_at_once_to_the_last_digit(
+    long: Path, serial: Result, tmp_path: Path
+) -> None:
+    result = in_parts(long, tmp_path)
+    assert serial.speaker_baseline.used
+    assert result.segments == serial.segments
+    for part in ("recording", "model", "asr", "overall", "speaker_baseline", "transcript"):
+        assert getattr(result, part) == getattr(serial, part)
+
+
+def test_a_part_goes_on_behind_what_was_read_of_it(long: Path, tmp_path: Path) -> None:
+    with begin(long, tmp_path) as run:
+        plan = run.plan()
+        chunks = plan.parts(length_s=PART_S)[1]
+        whole = [segment for segment, _reading in run.read(chunks, plan.asr)]
+        assert len(whole) > 1
+        assert [segment.index for segment in whole] == list(range(len(whole)))
+        rest = [segment for segment, _reading in run.read(chunks, plan.asr, done=whole[:1])]
+        assert rest == whole[1:]
+
+
+def test_sound_that_was_decoded_before_is_not_decoded_again(long: Path, tmp_path: Path) -> None:
+    with begin(long, tmp_path) as run:
+        plan, sound = run.plan(), run.sound
+        recorder = Recorder()
+        again = pipeline(tmp_path).begin(Request(long, long.name), recorder, sound=sound)
+        next(iter(again.read(plan.chunks, plan.asr)))
+        assert recorder.duration_s == 0.0, "nobody told of decoding"
+
+
+def spans(*edges: tuple[float, float]) -> list[Span]:
+    return [Span(*each) for each in edges]
+
+
+def test_parts_are_whole_chunks_in_order_and_no_longer_than_asked() -> None:
+    chunks = [spans((start, start + 4.0), (start + 5.0, start + 9.0)) for start in (0.0, 10.0, 20.0, 60.0)]
+    parts = Plan(70.0, chunks, ENGINE).parts(length_s=20.0)
+    assert parts == [chunks[:2], chunks[2:3], chunks[3:]]
+    assert Plan(70.0, [], ENGINE).parts(length_s=20.0) == []
+    assert chunks_from_json(chunks_to_json(chunks)) == chunks
+
+
+def test_a_chunk_longer_than_a_part_is_a_part() -> None:
+    chunks = [spans((0.0, 27.0)), spans((27.0, 54.0))]
+    assert Plan(54.0, chunks, ENGINE).parts(length_s=5.0) == [[chunk] for chunk in chunks]
+
+
+def test_the_share_read_is_of_these_chunks_alone() -> None:
+    chunks = [spans((10.0, 14.0)), spans((20.0, 30.0))]
+    assert [share(time_s, chunks) for time_s in (5.0, 10.0, 15.0, 30.0, 31.0)] == [0.0, 0.0, 0.25, 1.0, 1.0]
