@@ -4,7 +4,7 @@ from smtplib import SMTPException
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from redis.exceptions import RedisError
 from requests.exceptions import RequestException
 
@@ -40,6 +40,11 @@ class AccountsDoorMiddleware:
             return None
         if isinstance(error, RecursionError):
             return refusal("parse_error", "This is not to be read: it is nested too deeply.", status=400)
+        if isinstance(error, RequestException):
+            logger.error("provider_unreachable", error=str(error))
+            return HttpResponseRedirect(
+                "/sign-in?error=provider_unreachable"
+            )  # the browser itself was on its way there
         for kinds, code, detail in UNREACHABLE:
             if isinstance(error, kinds):
                 logger.error(code, error=str(error))
@@ -54,6 +59,5 @@ UNREACHABLE: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str, str
         "The second factor was stored under another secret key of this server. Ask whoever runs it to take it off.",
     ),
     (RedisError, "unavailable", "Sign-in cannot be reached just now. Try again in a moment."),
-    (RequestException, "provider_unreachable", "The sign-in provider cannot be reached. Try again in a moment."),
     ((SMTPException, OSError), "mail_failed", "The mail could not be sent. Try again in a moment."),
 )
