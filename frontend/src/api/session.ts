@@ -1,33 +1,19 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
 
-import { request } from "@/api/request";
+import { getSessionRetrieveQueryKey, sessionRetrieve } from "@/api/generated/undertone";
 import { rememberAccount } from "@/lib/account";
 
 /** Who is asking, as the site sees it; and what a person who is not signed in can do about it. */
 
-export type SessionUser = { id: string | number; email: string; two_factor: boolean };
+export const SESSION_KEY = getSessionRetrieveQueryKey();
 
-export type Provider = { id: string; name: string };
-
-export type Session = {
-  accounts: "local" | "required";
-  user: SessionUser | null;
-  sign_up: "open" | "closed";
-  /** Whether the site can send mail: without it, nobody gets a new password by mail. */
-  mail: boolean;
-  providers: readonly Provider[];
-};
-
-export const SESSION_KEY = ["session"] as const;
-
-async function askForSession(signal: AbortSignal): Promise<Session> {
-  const session = await request<Session>("/api/v1/session/", { signal });
-  const user = session.user && String(session.user.id);
-  rememberAccount({ accounts: session.accounts, user });
+async function askForSession(signal: AbortSignal) {
+  const session = await sessionRetrieve({ signal });
+  rememberAccount({ accounts: session.accounts, user: session.user && String(session.user.id) });
   return session;
 }
 
-export const sessionOptions = queryOptions({
+const sessionOptions = queryOptions({
   queryKey: SESSION_KEY,
   queryFn: ({ signal }) => askForSession(signal),
   // Another tab may have signed out, or signed in as somebody else: looked at whenever this one is looked at again.

@@ -2,7 +2,7 @@ import { DropdownMenu } from "radix-ui";
 import { useState } from "react";
 import { Link } from "react-router";
 
-import type { SessionUser } from "@/api/session";
+import type { SessionUser } from "@/api/generated/undertone";
 import { SignOutDialog } from "@/app/sign-out-dialog";
 import { useSignOut } from "@/app/use-sign-out";
 import { MENU_BOX, MENU_ITEM } from "@/components/menu";

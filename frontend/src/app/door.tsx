@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { Navigate } from "react-router";
 
-import type { Session } from "@/api/session";
+import type { Session } from "@/api/generated/undertone";
 import { useSession } from "@/api/session";
 import { Brand, Footer } from "@/app/layout";
 import { SiteState } from "@/app/site-state";

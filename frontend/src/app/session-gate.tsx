@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, useLocation } from "react-router";
 
-import type { SessionUser } from "@/api/session";
+import type { SessionUser } from "@/api/generated/undertone";
 import { SESSION_KEY, useSession } from "@/api/session";
 import { signInAddress } from "@/lib/addresses";
 import { account } from "@/lib/account";

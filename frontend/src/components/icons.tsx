@@ -35,6 +35,10 @@ const PATHS = {
   print: <path d="M6 7V3.500h8V7M6 14H3.500V7h13v7H14M6 11.500h8v5H6Z" />,
   again: <path d="M16 10a6 6 0 1 1-1.800-4.300M16 3v3.500h-3.500" />,
   info: <path d="M10 3a7 7 0 1 0 0 14a7 7 0 0 0 0-14ZM10 9.500v4M10 6.500v.200" />,
+  copy: <path d="M7.500 7.500V4h9v9h-3.500M3.500 7.500h9.500v9h-9.500Z" />,
+  link: (
+    <path d="M8.500 11.500l3-3M9 6.500l2-2a3.200 3.200 0 0 1 4.500 4.500l-2 2M11 13.500l-2 2a3.200 3.200 0 0 1-4.500-4.500l2-2" />
+  ),
   more: <path d="M4.500 10h.010M10 10h.010M15.500 10h.010" strokeWidth="2.500" />,
 } satisfies Record<string, ReactNode>;
 

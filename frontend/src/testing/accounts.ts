@@ -1,6 +1,6 @@
 import { http, HttpResponse } from "msw";
 
-import type { Session } from "@/api/session";
+import type { Session } from "@/api/generated/undertone";
 import { SESSION } from "@/testing/data";
 import { API, refusal, server } from "@/testing/server";
 

@@ -1,4 +1,3 @@
-import type { Session } from "@/api/session";
 import type {
   Analysis,
   Explanation,
@@ -10,6 +9,7 @@ import type {
   RecordingDetail,
   Result,
   Segment,
+  Session,
   StorageUse,
   UploadLimits,
 } from "@/api/generated/undertone";
@@ -36,6 +36,11 @@ export const LIMITS: UploadLimits = {
   max_bytes: 5_000_000,
   max_duration_s: 3600,
   extensions: ["wav", "mp3", "m4a", "webm", "mp4"],
+  quotas: {
+    concurrent_analyses: { limit: null, used: 0 },
+    audio_seconds_per_month: { limit: null, used: 0, resets_at: "2026-12-01T00:00:00Z" },
+    storage_bytes: { limit: null, used: 0 },
+  },
 };
 
 export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({

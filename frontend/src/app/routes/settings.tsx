@@ -1,4 +1,7 @@
+import { lazy, Suspense } from "react";
+
 import { useSettingsRetrieve, useStorageRetrieve } from "@/api/generated/undertone";
+import { useSession } from "@/api/session";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
@@ -12,8 +15,13 @@ import { Tokens } from "@/features/settings/tokens";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
 
+/** Passwords, second steps, tokens: only where people sign in. */
+const AccountParts = lazy(async () => ({
+  default: (await import("@/app/routes/settings-account")).AccountParts,
+}));
+
 /** What the site stores; the looks above it are this browser's. */
-const Stored = () => {
+const Stored = ({ account }: { account: boolean }) => {
   const { data: preferences, isPending, error, refetch } = useSettingsRetrieve();
   const { data: storage } = useStorageRetrieve();
   if (isPending) {
@@ -40,15 +48,31 @@ const Stored = () => {
       <Retention preferences={preferences} />
       <Storage />
       <TakeAway empty={storage?.recordings === 0} />
-      <Tokens preferences={preferences} />
+      {!account && <Tokens accounts="local" />}
     </>
   );
 };
 
-export const Component = () => (
-  <Page title={t("settings.title")}>
-    <h1 className="mb-8 font-serif text-2xl">{t("settings.title")}</h1>
-    <Look />
-    <Stored />
-  </Page>
+/** Held open while it is fetched, so that what follows does not jump. */
+const Waiting = () => (
+  <Loading label={t("settings.loading")}>
+    <Skeleton className="h-96" />
+  </Loading>
 );
+
+export const Component = () => {
+  const { data: session } = useSession();
+  const user = session?.user;
+  return (
+    <Page title={t("settings.title")}>
+      <h1 className="mb-8 font-serif text-2xl">{t("settings.title")}</h1>
+      <Look />
+      {user && (
+        <Suspense fallback={<Waiting />}>
+          <AccountParts user={user} />
+        </Suspense>
+      )}
+      <Stored account={Boolean(user)} />
+    </Page>
+  );
+};

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 
-import type { Session } from "@/api/session";
+import type { Session } from "@/api/generated/undertone";
 import { Door, DoorTitle, WithSession } from "@/app/door";
 import { buttonLook } from "@/components/button";
 import { ForgotForm } from "@/features/account/forgot-form";

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 
-import type { Session } from "@/api/session";
+import type { Session } from "@/api/generated/undertone";
 import { comeIn } from "@/features/account/come-in";
 import { Door, DoorTitle, WithSession } from "@/app/door";
 import { Button } from "@/components/button";

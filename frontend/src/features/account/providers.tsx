@@ -1,5 +1,5 @@
 import { AUTH } from "@/api/auth";
-import type { Provider } from "@/api/session";
+import type { Provider } from "@/api/generated/undertone";
 import { buttonLook } from "@/components/button";
 import { HiddenFields } from "@/components/hidden-fields";
 import { cn } from "@/lib/cn";

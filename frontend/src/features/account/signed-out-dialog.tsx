@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Dialog } from "radix-ui";
 import { useState } from "react";
 
-import type { Session, SessionUser } from "@/api/session";
+import type { Session, SessionUser } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { CodeForm } from "@/features/account/code-form";
 import { comeIn } from "@/features/account/come-in";
