@@ -55,10 +55,10 @@ const TRANSLATED = [
   "src/app/*.tsx",
   "src/components/**",
   "src/lib/**",
-  "src/features/{library,compare,settings,models}/**",
+  "src/features/{library,compare,settings,models,sharing}/**",
   "src/features/{upload,recorder,pwa,welcome,account}/**",
   "src/features/{player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
-  "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent,sign}*",
+  "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent,sign,shared}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";
 const SPOKEN_ATTRIBUTES =

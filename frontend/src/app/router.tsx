@@ -33,6 +33,9 @@ const PAGES: readonly RouteObject[] = [
   { path: "*", element: <NotFoundRoute /> },
 ];
 
+/** What was sent by a link has a frame of its own: who opens it need not be anybody here. */
+const SHARED: RouteObject = { path: "shared", lazy: page(() => import("@/app/routes/shared")) };
+
 /** Outside the frame: whoever is not signed in has nowhere to go from here but in. */
 const DOORS: readonly RouteObject[] = [
   { path: "sign-in", lazy: page(() => import("@/app/routes/sign-in")) },
@@ -52,7 +55,7 @@ export const pagesWith = (more: readonly RouteObject[] = []): RouteObject[] => [
     errorElement: <CrashedRoute />,
     children: [{ errorElement: <CrashedRoute />, children: [...more, ...PAGES] }],
   },
-  { HydrateFallback: Opening, errorElement: <CrashedRoute />, children: [...DOORS] },
+  { HydrateFallback: Opening, errorElement: <CrashedRoute />, children: [SHARED, ...DOORS] },
 ];
 
 export const createRouter = () => createBrowserRouter(pagesWith());

@@ -9,15 +9,15 @@ export const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
  */
 export class Playback {
   readonly audio = new Audio();
-  /** Absolute, as the element itself reports it. */
-  readonly url: string;
+  /** Absolute, as the element itself reports it; null where there is nothing to be heard. */
+  readonly url: string | null;
   private readonly listeners = new Set<() => void>();
   private frame = 0;
   /** While followers are told: reading the element itself is slow, and dozens of them ask. */
   private told: number | null = null;
 
-  constructor(url: string) {
-    this.url = new URL(url, location.href).href;
+  constructor(url: string | null) {
+    this.url = url === null ? null : new URL(url, location.href).href;
     this.audio.preload = "metadata";
     for (const event of [
       "play",
@@ -32,6 +32,11 @@ export class Playback {
       this.audio.addEventListener(event, this.notify);
     }
     this.audio.addEventListener("play", this.follow);
+  }
+
+  /** Only shown: the moment can be chosen, and nothing sounds. */
+  get silent(): boolean {
+    return this.url === null;
   }
 
   get time(): number {
@@ -51,7 +56,7 @@ export class Playback {
   }
 
   load(): void {
-    if (this.audio.src !== this.url) this.audio.src = this.url;
+    if (this.url !== null && this.audio.src !== this.url) this.audio.src = this.url;
   }
 
   seek(seconds: number): void {
@@ -67,6 +72,7 @@ export class Playback {
 
   /** A browser may refuse to play (no device, no gesture); the button then simply stays at "Play". */
   async play(): Promise<void> {
+    if (this.silent) return;
     try {
       await this.audio.play();
     } catch {

@@ -1,6 +1,7 @@
 import type {
   Analysis,
   Explanation,
+  Link,
   Model,
   ModelCard,
   Overall,
@@ -10,6 +11,7 @@ import type {
   Result,
   Segment,
   Session,
+  Shared,
   StorageUse,
   UploadLimits,
 } from "@/api/generated/undertone";
@@ -42,6 +44,27 @@ export const LIMITS: UploadLimits = {
     storage_bytes: { limit: null, used: 0 },
   },
 };
+
+export const makeLink = (changes: Partial<Link> = {}): Link => ({
+  id: "l1",
+  analysis: "a1",
+  sound: true,
+  note: "Dr. Meyer",
+  created_at: "2026-11-20T10:00:00Z",
+  expires_at: "2026-11-27T10:00:00Z",
+  last_opened_at: "2026-11-21T10:00:00Z",
+  times_opened: 3,
+  ...changes,
+});
+
+export const makeShared = (changes: Partial<Shared> = {}): Shared => ({
+  id: "l1",
+  expires_at: "2026-11-27T10:00:00Z",
+  sound: true,
+  recording: makeRecording(),
+  analysis: makeAnalysis(),
+  ...changes,
+});
 
 export const makeAnalysis = (changes: Partial<Analysis> = {}): Analysis => ({
   id: "a1",

@@ -29,12 +29,16 @@ export type ReadingsProps = {
   playback: Playback;
   /** Where the radar leaves its drawing. */
   drawing: RefObject<SVGSVGElement | null>;
+  /** For whom it was only sent to: nothing is corrected, and nobody is made to explain. */
+  readOnly?: boolean;
 };
 
 /** Sound above, radar and words below it. */
-export const Readings = ({ analysis, recording, result, peaks, playback, drawing }: ReadingsProps) => {
+export const Readings = (props: ReadingsProps) => {
+  const { analysis, recording, result, peaks, playback, drawing, readOnly = false } = props;
   const { segments } = result;
   const running = isActive(analysis.status);
+  const editable = !running && !readOnly;
   const durationS = peaks?.duration_s ?? recording.duration_s ?? 0;
   const view = useMemo(() => new TimeView(durationS), [durationS]);
   const [following, setFollowing] = useStoredFlag("follow", true);
@@ -47,7 +51,7 @@ export const Readings = ({ analysis, recording, result, peaks, playback, drawing
   const { segment: selected, why: asked, select, toggleWhy } = selection;
   useStayWherePaused(segments, playback, following, select);
   const panel = useShownWhenChosen(selected, asked, playback);
-  const why = useWhy({ analysis, segment: asked ? selected : null, peaks, playback });
+  const why = useWhy({ analysis, segment: asked && editable ? selected : null, peaks, playback });
   const corrections = useCorrections(analysis.id);
   const moves = useMoves(segments, selection, playback, view);
   const actions = useKeyActions({
@@ -57,7 +61,7 @@ export const Readings = ({ analysis, recording, result, peaks, playback, drawing
     view,
     moves,
     corrections,
-    editable: !running,
+    editable,
     onEdit: setEditingIndex,
     onFollow: () => setFollowing(!following),
     onHelp: () => setHelping(true),
@@ -98,7 +102,7 @@ export const Readings = ({ analysis, recording, result, peaks, playback, drawing
           <Transcript
             {...{ segments, labels, playback, following, why, corrections, editingIndex }}
             selectedIndex={selected?.index ?? null}
-            editable={!running}
+            editable={editable}
             jump={moves.jump}
             onSelect={select}
             onWhy={toggleWhy}

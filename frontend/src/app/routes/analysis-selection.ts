@@ -33,7 +33,8 @@ export function useSelection(segments: readonly Segment[]): Selection {
   const go = useCallback(
     (next: Record<string, string>) =>
       void navigate(
-        { search: new URLSearchParams(next).toString() },
+        // What opened a shared analysis stands behind the #, and stays there.
+        { search: new URLSearchParams(next).toString(), hash: location.hash },
         { replace: true, preventScrollReset: true },
       ),
     [navigate],

@@ -16,6 +16,7 @@ import { Facts, SilentWords, SpeakerBaseline } from "@/features/analysis/facts";
 import { Provenance } from "@/features/analysis/provenance";
 import { AnalysisState } from "@/features/analysis/state";
 import { Title } from "@/features/analysis/title";
+import { ShareButton } from "@/features/sharing/share-button";
 import type { Playback } from "@/lib/playback";
 import { isActive } from "@/lib/stages";
 import { t } from "@/lib/texts";
@@ -45,7 +46,11 @@ const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProp
               <SpeakerBaseline baseline={result?.speaker_baseline} />
               {result && <SilentWords result={result} />}
             </div>
-            <Actions {...{ analysis, recording, onSaveDrawing }} onPrint={() => print()} />
+            <Actions
+              {...{ analysis, recording, onSaveDrawing }}
+              onPrint={() => print()}
+              share={<ShareButton analysis={analysis} />}
+            />
           </div>
           <div className="mt-8 flex flex-col gap-8">
             <AnalysisState analysis={analysis} />

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Link, useNavigate } from "react-router";
 
 import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
@@ -32,9 +33,13 @@ const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
   );
 };
 
-type ActionsProps = ExportMenuProps & { recording: RecordingDetail };
+type ActionsProps = ExportMenuProps & {
+  recording: RecordingDetail;
+  /** Of another feature: it stands among these. */
+  share: ReactNode;
+};
 
-export const Actions = ({ recording, ...exporting }: ActionsProps) => {
+export const Actions = ({ recording, share, ...exporting }: ActionsProps) => {
   const { analysis } = exporting;
   return (
     <div className="no-print flex flex-wrap gap-2">
@@ -46,6 +51,7 @@ export const Actions = ({ recording, ...exporting }: ActionsProps) => {
           </Link>
         </>
       )}
+      {share}
       <AgainMenu analysis={analysis} recording={recording} />
       <DeleteButton analysis={analysis} />
     </div>

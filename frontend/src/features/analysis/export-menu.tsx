@@ -33,9 +33,16 @@ export type ExportMenuProps = {
   analysis: Analysis;
   onSaveDrawing: (drawing: Drawing, format: DrawingFormat) => void;
   onPrint: () => void;
+  /** Where the site writes a format; its owner's address unless another is said. */
+  addressOf?: typeof getAnalysesExportRetrieveUrl;
 };
 
-export const ExportMenu = ({ analysis, onSaveDrawing, onPrint }: ExportMenuProps) => (
+export const ExportMenu = ({
+  analysis,
+  onSaveDrawing,
+  onPrint,
+  addressOf = getAnalysesExportRetrieveUrl,
+}: ExportMenuProps) => (
   <DropdownMenu.Root>
     <DropdownMenu.Trigger className={buttonLook()}>
       <Icon name="download" className="size-4" />
@@ -50,7 +57,7 @@ export const ExportMenu = ({ analysis, onSaveDrawing, onPrint }: ExportMenuProps
         <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.export.data")}</DropdownMenu.Label>
         {FORMATS.map(({ format, text }) => (
           <DropdownMenu.Item key={format} asChild>
-            <a className={MENU_ITEM} href={getAnalysesExportRetrieveUrl(analysis.id, format)} download>
+            <a className={MENU_ITEM} href={addressOf(analysis.id, format)} download>
               <span className="flex-1">{t(`analysis.export.${text}.name`)}</span>
               <span className="text-xs text-ink-faint">{t(`analysis.export.${text}.use`)}</span>
             </a>

@@ -10,6 +10,7 @@ type PlaybackProps = { playback: Playback };
 
 export const PlayButton = ({ playback, small = false }: PlaybackProps & { small?: boolean }) => {
   const playing = usePlayback(playback, (each) => each.playing);
+  if (playback.silent) return null;
   return (
     <button
       type="button"
@@ -33,6 +34,7 @@ export const Clock = ({ playback, durationS }: PlaybackProps & { durationS: numb
 
 export const Speed = ({ playback }: PlaybackProps) => {
   const rate = usePlayback(playback, (each) => each.rate);
+  if (playback.silent) return null;
   return (
     <select
       aria-label={t("player.speed")}

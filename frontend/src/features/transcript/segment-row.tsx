@@ -68,7 +68,9 @@ const PlayFrom = ({
 }: Pick<SegmentRowProps, "segment" | "playback"> & { playing: boolean }) => (
   <button
     type="button"
-    aria-label={t("transcript.playFrom", { time: formatTime(segment.start_s) })}
+    aria-label={t(playback.silent ? "transcript.goToMoment" : "transcript.playFrom", {
+      time: formatTime(segment.start_s),
+    })}
     onClick={() => {
       playback.seek(segment.start_s);
       void playback.play();

@@ -14,6 +14,7 @@ import explanation from "./explanation.json";
 import library from "./library.json";
 import compare from "./compare.json";
 import settings from "./settings.json";
+import sharing from "./sharing.json";
 import models from "./models.json";
 import errors from "./errors.json";
 import emotions from "./emotions.json";
@@ -38,6 +39,7 @@ const texts = {
   library,
   compare,
   settings,
+  sharing,
   models,
   errors,
   emotions,

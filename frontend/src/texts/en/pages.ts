@@ -7,6 +7,7 @@ import models from "./models.json";
 import player from "./player.json";
 import radar from "./radar.json";
 import settings from "./settings.json";
+import sharing from "./sharing.json";
 import timeline from "./timeline.json";
 import transcript from "./transcript.json";
 
@@ -21,6 +22,7 @@ const texts = {
   player,
   radar,
   settings,
+  sharing,
   timeline,
   transcript,
 };
