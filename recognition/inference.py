@@ -11,10 +11,12 @@ from django.conf import settings
 from recognition import work_metrics
 from recognition.configuration import engine_config
 from recognition.engine.registry import resolve
-from recognition.engine.types import Overall, Result, Segment
+from recognition.engine.types import Overall, Segment
 
 if TYPE_CHECKING:
+    from recognition.engine.media import Pcm
     from recognition.engine.pipeline import Listener, Pipeline
+    from recognition.engine.run import Run
 
 
 @cache
@@ -25,7 +27,7 @@ def pipeline() -> "Pipeline":
     return made
 
 
-def analyse(
+def begin(
     *,
     path: Path,
     name: str,
@@ -35,8 +37,9 @@ def analyse(
     done: Sequence[Segment],
     speaker_baseline: bool,
     listener: "Listener",
-) -> Result:
-    """Run the pipeline; the listener hears of every stage and segment."""
+    sound: "Pcm | None",
+) -> "Run":
+    """The pipeline at work on a recording, step by step; the listener hears of all of it."""
     request = _engine("Request")(
         path=path,
         name=name,
@@ -46,7 +49,7 @@ def analyse(
         done=done,
         speaker_baseline=speaker_baseline,
     )
-    return pipeline().run(request, listener)
+    return pipeline().begin(request, listener, sound=sound)
 
 
 def summarise(segments: Sequence[Segment], model: str) -> Overall:

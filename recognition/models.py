@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
 
+from recognition import part_models  # noqa: F401 - Django looks for models here
 from recognition.full_text import SearchWordsField
 
 

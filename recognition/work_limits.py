@@ -13,9 +13,10 @@ TOOK_TOO_LONG, OUT_OF_MEMORY = "took_too_long", "out_of_memory"
 class WorkLimits:
     """Asked at every word of the pipeline, many times a second."""
 
-    def __init__(self, duration_s: float | None) -> None:
+    def __init__(self, duration_s: float | None, *, spent_s: float = 0.0) -> None:
+        """`spent_s`: what others have worked on the same analysis before."""
         length_s = settings.UNDERTONE_MAX_DURATION_S if duration_s is None else duration_s
-        self._ends = time.monotonic() + analysis_limit_s(length_s)
+        self._ends = time.monotonic() + analysis_limit_s(length_s) - spent_s
         self._bytes = available_bytes() * settings.UNDERTONE_MEMORY_SHARE
 
     def check(self) -> None:

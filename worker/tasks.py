@@ -4,27 +4,27 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import shared_task
+from celery import group, shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
-from recognition.services import analyses, corrections, explanations, links, reaper, renditions, retention
+from recognition.services import corrections, explanations, links, reaper, renditions, retention, turns
 
 logger = structlog.get_logger(__name__)
 
 
 @shared_task
 def analysis_run(analysis_id: str) -> None:
-    """Bring an analysis to its end."""
-    with bound_contextvars(analysis_id=analysis_id):
-        try:
-            handed_back = analyses.analysis_run(analysis_id=UUID(analysis_id))
-        except Exception:
-            logger.exception("analysis_broke")
-            return
-        if handed_back:
-            analysis_run.delay(analysis_id)
+    """Take the turn that is next: the message says that there is one, the rows say which."""
+    taken, wanted = turns.turn_take(asked=UUID(analysis_id))
+    turns_ask(taken, wanted)
+
+
+def turns_ask(analysis_id: UUID, count: int) -> None:
+    """Wake so many workers: one message for each thing there is to do now."""
+    if count:
+        group(analysis_run.si(str(analysis_id)) for _turn in range(count)).delay()
 
 
 @shared_task

@@ -34,6 +34,11 @@ UNDERTONE_REAPER_INTERVAL_S = 15.0
 UNDERTONE_QUEUED_TIMEOUT_S = 120.0  # a queued row this old is asked for again: its message may be lost
 UNDERTONE_MAX_ATTEMPTS = 5  # a recording that takes its worker down every time is given up
 UNDERTONE_CORRECTION_WAIT_S = 10.0
+# From this length on a recording is read in parts, by all workers: a shorter one is done within a minute or two, and every
+# further worker would first have to decode it. A part is what a worker does at one go, so the longest that a short clip
+# waits for a worker; and the shortest that its bookkeeping (a few hundredths of a second) is nothing beside.
+UNDERTONE_SHARED_FROM_S = 300.0
+UNDERTONE_PART_S = 120.0
 # One analysis may take this long and so many times its recording's length, and this share of all memory there is.
 UNDERTONE_ANALYSIS_BASE_S = 1800.0
 UNDERTONE_ANALYSIS_FACTOR = 10.0

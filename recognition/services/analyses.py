@@ -1,20 +1,31 @@
-"""What a task does to an analysis: claim it, run the pipeline, store how it ended."""
+"""What a task does to an analysis: claim it, share it out or run it, store how it ended."""
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 
-from recognition import events, files, work_metrics
+from recognition import decoded, events, files, inference, work_metrics
 from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
+from recognition.engine.clock import together
 from recognition.engine.errors import Cancelled, EngineError
-from recognition.engine.types import Result
-from recognition.inference import analyse
+from recognition.engine.plan import Chunk, Plan
+from recognition.engine.types import Result, SpeechEngineInfo
 from recognition.models import Analysis, AnalysisStatus
-from recognition.services import leases
+from recognition.services import leases, parts
 from recognition.services.listener import HandedBack, RowListener
 from recognition.services.segment_rows import segment_rows_read, segment_rows_write
+
+if TYPE_CHECKING:
+    from recognition.engine.media import Pcm
+    from recognition.engine.request import Listener
+    from recognition.engine.run import Run
 
 logger = structlog.get_logger(__name__)
 
@@ -22,47 +33,74 @@ INTERNAL_ERROR = "internal_error"
 INTERNAL_ERROR_MESSAGE = "Something went wrong here while analysing this recording. Trying again may help."
 
 
-def analysis_run(*, analysis_id: UUID) -> bool:
-    """Claim the analysis and bring it to an end. One that is not free, finished or gone is left alone.
+def analysis_run(*, analysis_id: UUID) -> int | None:
+    """Claim the analysis and take it a step further: to its end, or until its parts are for all workers to read.
 
-    True when it is to be asked for again: this worker was told to stop, and has handed it back to the queue.
+    How many turns are to be asked for then; None when it was not free: running, finished or gone.
     """
     holder = leases.claim(analysis_id)
     if holder is None:
         logger.info("analysis_not_free")
-        return False
+        return None
     analysis = Analysis.objects.select_related("recording").get(id=analysis_id)
     logger.info("analysis_started", attempt=analysis.attempts, model=analysis.model, asr=analysis.asr)
     changed(analysis)
     try:
-        _store(analysis, holder, _run_pipeline(analysis, holder))
-        logger.info("analysis_ended")
+        wanted = _step(analysis, holder)
+        logger.info("analysis_shared_out" if wanted else "analysis_ended", parts=wanted)
+        return wanted
     except HandedBack:
         handed_back = leases.hand_back(analysis_id, holder)
         logger.info("analysis_handed_back" if handed_back else "analysis_stopped")
         changed(analysis)
-        return handed_back
+        return int(handed_back)
     except Cancelled:
         logger.info("analysis_stopped")
-    except EngineError as error:
-        logger.warning("analysis_refused", code=error.code, message=error.message)
-        _fail(analysis_id, holder, code=error.code, message=error.message)
-    except OSError as error:
-        if not is_disk_full(error):
-            _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)
-            raise
-        logger.warning("analysis_without_room", error=str(error))
-        _fail(analysis_id, holder, code=STORAGE_FULL, message=STORAGE_FULL_MESSAGE)
-    except Exception:
+    except Exception as error:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
-        _fail(analysis_id, holder, code=INTERNAL_ERROR, message=INTERNAL_ERROR_MESSAGE)
-        raise
-    return False
+        code, message = failure(error)
+        _fail(analysis_id, holder, code=code, message=message)
+        if code == INTERNAL_ERROR:
+            raise
+    return 0
 
 
-def _run_pipeline(analysis: Analysis, holder: str) -> Result:
-    with files.local_path(analysis.recording.file) as path:
-        return analyse(
+def failure(error: Exception) -> tuple[str, str]:
+    """The code and the sentence that a row is told of an error."""
+    if isinstance(error, EngineError):
+        logger.warning("analysis_refused", code=error.code, message=error.message)
+        return error.code, error.message
+    if isinstance(error, OSError) and is_disk_full(error):
+        logger.warning("analysis_without_room", error=str(error))
+        return STORAGE_FULL, STORAGE_FULL_MESSAGE
+    return INTERNAL_ERROR, INTERNAL_ERROR_MESSAGE
+
+
+def _step(analysis: Analysis, holder: str) -> int:
+    """What is next, by what is there: parts that are all read, parts that are not, or none yet."""
+    if unread := parts.reopen(analysis, holder):
+        return unread
+    with started(analysis, RowListener(analysis, holder)) as run:
+        if analysis.parts.exists():
+            _store(analysis, holder, _end(analysis, run))
+            return 0
+        plan = run.plan()
+        shared = _shares(plan)
+        if len(shared) < 2:
+            _store(analysis, holder, run.all_of(plan))
+            return 0
+        wanted = parts.share_out(analysis, holder, shared, seconds=run.clock.seconds())
+        decoded.keep(analysis.recording_id, run.take_sound())
+        return wanted
+
+
+@contextmanager
+def started(analysis: Analysis, listener: "Listener", *, sound: "Pcm | None" = None) -> Iterator["Run"]:
+    """The engine at work on an analysis. A recording whose sound is at hand need not be fetched."""
+    here = files.local_path(analysis.recording.file) if sound is None else nullcontext(Path())
+    with (
+        here as path,
+        inference.begin(
             path=path,
             name=analysis.recording.name,
             model=analysis.model,
@@ -70,8 +108,32 @@ def _run_pipeline(analysis: Analysis, holder: str) -> Result:
             language=analysis.language,
             done=segment_rows_read(analysis),
             speaker_baseline=analysis.speaker_baseline_wanted,
-            listener=RowListener(analysis, holder),
-        )
+            listener=listener,
+            sound=sound,
+        ) as run,
+    ):
+        yield run
+
+
+def _shares(plan: Plan) -> list[list[Chunk]]:
+    """The parts of a long recording; a short one is one."""
+    if plan.duration_s < settings.UNDERTONE_SHARED_FROM_S:
+        return [[*plan.chunks]]
+    return plan.parts(length_s=settings.UNDERTONE_PART_S)
+
+
+def _end(analysis: Analysis, run: "Run") -> Result:
+    """All parts are read: what only all segments together tell, and the work of all workers as one."""
+    asr = SpeechEngineInfo(**(analysis.speech_engine or {}))
+    plan = Plan(analysis.recording.duration_s or 0.0, (), asr)
+    segments, kept = parts.segments_read(analysis)
+    result = run.end(plan, segments, [run.recalled(each) for each in kept])
+    told = {**result.provenance.settings, "resumed_from_segment": 0, "parts": analysis.parts.count()}
+    return replace(
+        result,
+        timings_s=together(parts.seconds_of(analysis), result.timings_s),
+        provenance=replace(result.provenance, settings=told),
+    )
 
 
 def _store(analysis: Analysis, holder: str, result: Result) -> None:
@@ -92,6 +154,7 @@ def _store(analysis: Analysis, holder: str, result: Result) -> None:
         )
         if stored:
             _complete_segments(analysis, result)
+            analysis.parts.all().delete()
             work_metrics.analysis_done(result, whole=analysis.attempts == 1)
     changed(analysis)
 

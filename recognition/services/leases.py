@@ -15,15 +15,19 @@ from recognition.models import UNFINISHED, Analysis, AnalysisStatus
 HOST = socket.gethostname()
 
 
+def free(now: datetime) -> Q:
+    """Analyses that may be claimed. One without an expiry is its parts' (`parts`), until all of them are read."""
+    return Q(status=AnalysisStatus.QUEUED) | Q(status=AnalysisStatus.RUNNING, lease_expires_at__lt=now)
+
+
 def claim(analysis_id: UUID) -> str | None:
     """Take the analysis if it is queued, or if whoever had it has not been heard of; the lease's holder, or None."""
     now = timezone.now()
-    holder = f"{HOST}:{os.getpid()}:{uuid4().hex}"
-    free = Q(status=AnalysisStatus.QUEUED) | Q(status=AnalysisStatus.RUNNING, lease_expires_at__lt=now)
-    taken = Analysis.objects.filter(free, id=analysis_id).update(
+    holder = new_holder()
+    taken = Analysis.objects.filter(free(now), id=analysis_id).update(
         status=AnalysisStatus.RUNNING,
         lease_holder=holder,
-        lease_expires_at=_expiry(now),
+        lease_expires_at=expiry(now),
         attempts=F("attempts") + 1,
         started_at=now,
         updated_at=now,
@@ -34,7 +38,7 @@ def claim(analysis_id: UUID) -> str | None:
 def renew(analysis_id: UUID, holder: str, **changes: Any) -> bool:
     """Store changes and keep the lease; False when the row is gone, cancelled, or someone else's."""
     now = timezone.now()
-    running: dict[str, Any] = {"status": AnalysisStatus.RUNNING, "lease_expires_at": _expiry(now), "updated_at": now}
+    running: dict[str, Any] = {"status": AnalysisStatus.RUNNING, "lease_expires_at": expiry(now), "updated_at": now}
     return bool(_held(analysis_id, holder).update(**running, **changes))
 
 
@@ -54,6 +58,13 @@ def hand_back(analysis_id: UUID, holder: str) -> bool:
     free: dict[str, Any] = {"stage": None, "eta_s": None, "lease_holder": "", "lease_expires_at": None}
     held = _held(analysis_id, holder).filter(status=AnalysisStatus.RUNNING)
     return bool(held.update(**queued, **free, attempts=F("attempts") - 1))
+
+
+def leave_to_parts(analysis_id: UUID, holder: str, **changes: Any) -> bool:
+    """Let go of it while its parts are read; this was no attempt that failed. False when it was not ours any more."""
+    left: dict[str, Any] = {"status": AnalysisStatus.RUNNING, "lease_holder": "", "lease_expires_at": None}
+    held = _held(analysis_id, holder)
+    return bool(held.update(**left, **changes, updated_at=timezone.now(), attempts=F("attempts") - 1))
 
 
 def _held(analysis_id: UUID, holder: str) -> QuerySet[Analysis]:
@@ -76,5 +87,9 @@ def is_holder_dead(holder: str) -> bool:
     return False
 
 
-def _expiry(now: datetime) -> datetime:
+def new_holder() -> str:
+    return f"{HOST}:{os.getpid()}:{uuid4().hex}"
+
+
+def expiry(now: datetime) -> datetime:
     return now + timedelta(seconds=settings.UNDERTONE_LEASE_S)

@@ -6,14 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from recognition import work_metrics
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
-from recognition.services import analyses, leases
+from recognition.part_models import Part, PartStatus
+from recognition.services import analyses, leases, parts
 
 logger = structlog.get_logger(__name__)
 
@@ -21,6 +24,7 @@ WORKER_LOST = "worker_lost"
 WORKER_LOST_MESSAGE = (
     "The worker stopped every time it tried this recording. The file may be more than this machine can handle."
 )
+ASKED_AT_ONCE = 32
 UPLOAD_MAX_AGE_S = 24 * 3600
 RENDITION_MAX_AGE = timedelta(days=1)
 
@@ -43,6 +47,11 @@ def reap(requests: Requests) -> None:
         _give_up(analysis) if analysis.attempts >= settings.UNDERTONE_MAX_ATTEMPTS else _offer(analysis, requests)
     for analysis in Analysis.objects.filter(status=AnalysisStatus.QUEUED, queued_at__lt=waiting_since):
         _offer(analysis, requests)
+    for part in _abandoned_parts(now):
+        _give_up_part(part) if part.attempts >= settings.UNDERTONE_MAX_ATTEMPTS else _offer_part(part, requests)
+    for analysis_id, turns in _turns_lost(waiting_since).items():
+        for _turn in range(turns):
+            requests.analysis_run(str(analysis_id))
     for segment in Segment.objects.filter(pending_text__isnull=False, pending_since__lt=waiting_since):
         Segment.objects.filter(pk=segment.pk).update(pending_since=now)
         requests.segment_correct(str(segment.analysis_id), segment.index)
@@ -57,15 +66,22 @@ def reap(requests: Requests) -> None:
 
 
 def _abandoned(now: datetime) -> list[Analysis]:
-    """Running, but the lease ran out or its holder no longer exists."""
+    """Running, but the lease ran out or its holder no longer exists. Those that are their parts' have no holder."""
     running = Analysis.objects.select_related("recording").filter(status=AnalysisStatus.RUNNING)
+    held = running.exclude(lease_holder="")
+    return [each for each in held if _is_past(each.lease_expires_at, now) or leases.is_holder_dead(each.lease_holder)]
+
+
+def _abandoned_parts(now: datetime) -> list[Part]:
+    """The same of parts."""
+    running = Part.objects.select_related("analysis__recording").filter(status=PartStatus.RUNNING)
     return [
-        analysis
-        for analysis in running
-        if analysis.lease_expires_at is None
-        or analysis.lease_expires_at < now
-        or leases.is_holder_dead(analysis.lease_holder)
+        each for each in running if _is_past(each.lease_expires_at, now) or leases.is_holder_dead(each.lease_holder)
     ]
+
+
+def _is_past(moment: datetime | None, now: datetime) -> bool:
+    return moment is None or moment < now
 
 
 def _offer(analysis: Analysis, requests: Requests) -> None:
@@ -76,6 +92,42 @@ def _offer(analysis: Analysis, requests: Requests) -> None:
         logger.warning("analysis_offered_again", analysis_id=str(analysis.id), was=analysis.status)
         requests.analysis_run(str(analysis.id))
         analyses.changed(analysis)
+
+
+def _offer_part(part: Part, requests: Requests) -> None:
+    """As an analysis is offered; all that others read goes on meanwhile."""
+    unchanged = Part.objects.filter(id=part.pk, status=PartStatus.RUNNING, lease_holder=part.lease_holder)
+    if unchanged.update(status=PartStatus.WAITING, queued_at=timezone.now()):
+        logger.warning("part_offered_again", analysis_id=str(part.analysis_id), part=part.number)
+        requests.analysis_run(str(part.analysis_id))
+
+
+def _turns_lost(waiting_since: datetime) -> dict[UUID, int]:
+    """How many turns to ask for again, by analysis: for parts that wait too long, and for those that wait to be ended.
+
+    As many as workers could take at once: a worker that is free then asks for nothing, but each message is a turn.
+    """
+    now = timezone.now()
+    lost: dict[UUID, int] = {}
+    left_to_parts = Q(analysis__status=AnalysisStatus.RUNNING, analysis__lease_expires_at__isnull=True)
+    waiting = Part.objects.filter(left_to_parts, status=PartStatus.WAITING, queued_at__lt=waiting_since)
+    for part in waiting.order_by("number"):
+        if lost.get(part.analysis_id, 0) < ASKED_AT_ONCE:
+            Part.objects.filter(id=part.pk).update(queued_at=now)
+            lost[part.analysis_id] = lost.get(part.analysis_id, 0) + 1
+    ends = Analysis.objects.filter(status=AnalysisStatus.RUNNING, lease_holder="", lease_expires_at__lt=waiting_since)
+    for analysis_id in ends.values_list("id", flat=True):
+        ends.filter(id=analysis_id).update(lease_expires_at=now - parts.LONG_AGO)
+        lost[analysis_id] = 1
+    return lost
+
+
+def _give_up_part(part: Part) -> None:
+    """A part that takes every worker down takes its analysis along."""
+    logger.error("part_given_up", analysis_id=str(part.analysis_id), part=part.number, attempts=part.attempts)
+    if parts.fail(part.analysis_id, code=WORKER_LOST, message=WORKER_LOST_MESSAGE):
+        work_metrics.analysis_failed(WORKER_LOST)
+        analyses.changed(part.analysis)
 
 
 def _give_up(analysis: Analysis) -> None:

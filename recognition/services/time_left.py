@@ -97,13 +97,7 @@ class TimeLeft:
     def _whole_s(self, start: _Start, share: float, now_s: float) -> float | None:
         """How long the phase takes as a whole: what was expected and what was measured, by how much was measured."""
         measured = share - start.share
-        expected_s = self._expected_s(start.phase)
-        if measured < (ENOUGH if expected_s is None else 1e-6):
-            return expected_s
-        measured_s = (now_s - start.at_s) / measured
-        if expected_s is None:
-            return measured_s
-        return (expected_s * PRIOR_COUNTS + measured_s * measured) / (PRIOR_COUNTS + measured)
+        return _blended_s(self._expected_s(start.phase), measured, now_s - start.at_s)
 
     def _expected_s(self, phase: str) -> float | None:
         return self._pace[phase] * self.duration_s if self._pace and self.duration_s else None
@@ -114,6 +108,35 @@ class TimeLeft:
         said_s, at_s = self._said
         expected_s = max(0.0, said_s - (now_s - at_s))
         return expected_s + FOLLOWS * (left_s - expected_s)
+
+
+def left_of_parts(
+    pace: Pace | None, duration_s: float | None, *, read: float, measured: float, took_s: float, workers: int
+) -> float | None:
+    """Seconds left of a recording that several workers read at once.
+
+    Args:
+        pace: of earlier analyses.
+        duration_s: of the recording.
+        read: the share of the speech that is read.
+        measured: the share of it whose reading was timed, and
+        took_s: what that took between the workers.
+        workers: that are at it now.
+    """
+    expected_s = pace["reading"] * duration_s if pace and duration_s else None
+    whole_s = _blended_s(expected_s, measured, took_s)
+    return None if whole_s is None else whole_s * (1 - read) / max(1, workers)
+
+
+def _blended_s(expected_s: float | None, measured: float, took_s: float) -> float | None:
+    """How long a phase takes as a whole, of which a measured share took so long; an expectation counts the less the more
+    was measured."""
+    if measured < (ENOUGH if expected_s is None else 1e-6):
+        return expected_s
+    measured_s = took_s / measured
+    if expected_s is None:
+        return measured_s
+    return (expected_s * PRIOR_COUNTS + measured_s * measured) / (PRIOR_COUNTS + measured)
 
 
 def _phase_of(stage: str) -> str:

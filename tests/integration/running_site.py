@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from redis import Redis
 
-from tests.services import free_port
+from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_S = 120.0  # a busy machine; no test is about speed
@@ -67,6 +68,22 @@ class RunningSite:
             time.sleep(0.1)
         return dict(body)
 
+    def clear(self) -> None:
+        """No worker, nothing stored, no message, no trace of what was computed."""
+        for process in self.processes[1:]:
+            self.kill(process)
+        for recording in self.get("recordings/")["results"]:
+            self.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
+        self.lose_messages()
+        (self.folder / "data" / "computed").unlink(missing_ok=True)
+
+    def lose_messages(self) -> None:
+        if url := self.environment.get("REDIS_URL"):
+            Redis.from_url(url).flushall()
+        else:
+            for message in (self.folder / "data" / "queue").glob("*.msg"):
+                message.unlink(missing_ok=True)
+
     def log(self) -> str:
         return (self.folder / "log").read_text()[-6000:]
 
@@ -88,6 +105,24 @@ def running_site(
     finally:
         for process in list(site.processes):
             site.kill(process)
+
+
+SIZES = ("filesystem and SQLite", "Redis and PostgreSQL")
+
+
+@contextmanager
+def site_of_size(size: str, folder: Path, **settings: str) -> Iterator[RunningSite]:
+    """Embedded, or scaled out with a Redis and a PostgreSQL of its own."""
+    if size == SIZES[0]:
+        with running_site(folder, **settings) as site:
+            yield site
+        return
+    with (
+        postgres_server() as database,
+        redis_server(folder) as broker,
+        running_site(folder, DATABASE_URL=database, REDIS_URL=broker, **settings) as site,
+    ):
+        yield site
 
 
 def _until_ready(site: RunningSite) -> None:

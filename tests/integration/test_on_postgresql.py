@@ -16,11 +16,14 @@ SAME_TESTS = (
     "test_recordings_api.py",
     "test_quotas.py",
     "test_links_api.py",
+    "test_leases.py",
+    "test_parts.py",
+    "test_turns.py",
 )
 
 
 @pytest.mark.services
-def test_the_library_works_on_postgresql() -> None:
+def test_what_rests_on_the_database_works_on_postgresql() -> None:
     files = [f"tests/recognition/{name}" for name in SAME_TESTS]
     with postgres_server() as url:
         done = subprocess.run(

@@ -8,35 +8,21 @@ from uuid import UUID
 
 import psutil
 import pytest
-from redis import Redis
 
 from recognition.engine.testing import tone, write_wav
 from tests.fake_pipeline import BASELINE_FROM, OFFSET, segment
-from tests.integration.running_site import RunningSite, running_site
+from tests.integration.running_site import SIZES, RunningSite, site_of_size
 from tests.integration.slow_pipeline import BEFORE_END
-from tests.services import postgres_server, redis_server
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
 SEGMENTS = BASELINE_FROM
 
 
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[str]:
-    with postgres_server() as url:
-        yield url
-
-
-@pytest.fixture(scope="module", params=["filesystem and SQLite", "Redis and PostgreSQL"])
+@pytest.fixture(scope="module", params=SIZES)
 def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     """The web process, kept for all tests of one size."""
-    folder = tmp_path_factory.mktemp("site")
-    if request.param == "filesystem and SQLite":
-        with running_site(folder) as site:
-            yield site
-        return
-    database = request.getfixturevalue("postgres")
-    with redis_server(folder) as broker, running_site(folder, DATABASE_URL=database, REDIS_URL=broker) as site:
+    with site_of_size(request.param, tmp_path_factory.mktemp("site")) as site:
         yield site
 
 
@@ -44,12 +30,7 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def site(web: RunningSite) -> Iterator[RunningSite]:
     """Nothing stored and no worker, before and after."""
     yield web
-    for process in web.processes[1:]:
-        web.kill(process)
-    for recording in web.get("recordings/")["results"]:
-        web.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
-    lose_messages(web)
-    (web.folder / "data" / "computed").unlink(missing_ok=True)
+    web.clear()
 
 
 @pytest.fixture
@@ -64,14 +45,6 @@ def computed(site: RunningSite) -> list[list[int]]:
         process, index = line.split()
         runs.setdefault(process, []).append(int(index))
     return list(runs.values())
-
-
-def lose_messages(site: RunningSite) -> None:
-    if url := site.environment.get("REDIS_URL"):
-        Redis.from_url(url).flushall()
-    else:
-        for message in (site.folder / "data" / "queue").glob("*.msg"):
-            message.unlink()
 
 
 def test_an_upload_becomes_a_result(site: RunningSite, clip: Path) -> None:
@@ -152,7 +125,7 @@ def _first_voice(site: RunningSite, analysis: str) -> dict[str, float] | None:
 
 def test_the_reaper_recovers_what_the_broker_lost(site: RunningSite, clip: Path) -> None:
     analysis = site.upload(clip)
-    lose_messages(site)
+    site.lose_messages()
     site.start_worker()
     assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
 

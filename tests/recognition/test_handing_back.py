@@ -24,7 +24,7 @@ def stop_at(segment: int) -> Any:
 
 def test_the_segment_at_hand_is_kept_and_the_rest_queued(analysis: Analysis, pipeline: Script) -> None:
     pipeline.before_segment = stop_at(1)
-    assert analyses.analysis_run(analysis_id=analysis.id) is True
+    assert analyses.analysis_run(analysis_id=analysis.id) == 1
     analysis.refresh_from_db()
     assert (analysis.status, analysis.stage, analysis.attempts) == (AnalysisStatus.QUEUED, None, 0)
     assert (analysis.lease_holder, analysis.lease_expires_at) == ("", None)
@@ -35,18 +35,18 @@ def test_the_next_worker_goes_on_behind_it(analysis: Analysis, pipeline: Script)
     pipeline.before_segment = stop_at(1)
     analyses.analysis_run(analysis_id=analysis.id)
     stopping.forget()
-    assert analyses.analysis_run(analysis_id=analysis.id) is False
+    assert analyses.analysis_run(analysis_id=analysis.id) == 0
     analysis.refresh_from_db()
     assert (analysis.status, analysis.attempts) == (AnalysisStatus.DONE, 1)
     assert pipeline.computed == [0, 1, 2]
 
 
 def test_it_is_asked_for_again(analysis: Analysis, pipeline: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(tasks.analysis_run, "delay", asked.append)
+    asked: list[Any] = []
+    monkeypatch.setattr(tasks, "turns_ask", lambda *turns: asked.append(turns))
     pipeline.before_segment = stop_at(0)
     tasks.analysis_run(str(analysis.id))
-    assert asked == [str(analysis.id)]
+    assert asked == [(analysis.id, 1)]
 
 
 def test_one_that_was_cancelled_meanwhile_stays_so(analysis: Analysis, pipeline: Script) -> None:
@@ -55,6 +55,6 @@ def test_one_that_was_cancelled_meanwhile_stays_so(analysis: Analysis, pipeline:
         Analysis.objects.filter(id=analysis.id).update(status=AnalysisStatus.CANCELLED, lease_holder="")
 
     pipeline.before_segment = cancel
-    assert analyses.analysis_run(analysis_id=analysis.id) is False
+    assert analyses.analysis_run(analysis_id=analysis.id) == 0
     analysis.refresh_from_db()
     assert analysis.status == AnalysisStatus.CANCELLED

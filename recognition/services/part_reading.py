@@ -1,0 +1,56 @@
+"""A worker's turn at one part of a long recording."""
+
+import structlog
+
+from recognition import decoded, work_metrics
+from recognition.engine.errors import Cancelled
+from recognition.engine.plan import chunks_from_json
+from recognition.engine.types import Segment, SpeechEngineInfo
+from recognition.part_models import Part
+from recognition.services import analyses, parts
+from recognition.services.listener import HandedBack, PartListener
+
+logger = structlog.get_logger(__name__)
+
+
+def part_run(*, part_id: int) -> int | None:
+    """Claim the part and read it. How many turns are to be asked for then; None when it was not free, or is gone."""
+    part = Part.objects.select_related("analysis__recording").filter(id=part_id).first()
+    holder = None if part is None else parts.claim(part)
+    if part is None or holder is None:
+        return None
+    logger.info("part_started", part=part.number, attempt=part.attempts + 1)
+    try:
+        last = _read(part, holder)
+        logger.info("part_read", part=part.number, last=last)
+        return int(last)
+    except HandedBack:
+        handed_back = parts.hand_back(part, holder)
+        logger.info("part_handed_back" if handed_back else "part_stopped", part=part.number)
+        return int(handed_back)
+    except Cancelled:
+        logger.info("part_stopped", part=part.number)
+    except Exception as error:
+        # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
+        code, message = analyses.failure(error)
+        if parts.fail(part.analysis_id, code=code, message=message):
+            work_metrics.analysis_failed(code)
+            analyses.changed(part.analysis)
+        if code == analyses.INTERNAL_ERROR:
+            raise
+    return 0
+
+
+def _read(part: Part, holder: str) -> bool:
+    """What is not read of it yet. Whether it was the analysis' last part."""
+    analysis, listener = part.analysis, PartListener(part, holder)
+    asr = SpeechEngineInfo(**(analysis.speech_engine or {}))
+    done = [Segment.from_json(body) for body in part.segments.order_by("place").values_list("body", flat=True)]
+    with analyses.started(analysis, listener, sound=decoded.take(analysis.recording_id)) as run:
+        for segment, reading in run.read(chunks_from_json(part.chunks), asr, done=done):
+            listener.on_read(segment, run.kept(reading))
+        last = parts.finish(part, holder, seconds=run.clock.seconds())
+        listener.tell_progress(None)
+        if parts.is_any_waiting(analysis.id):
+            decoded.keep(analysis.recording_id, run.take_sound())
+    return last

@@ -1,0 +1,130 @@
+"""Real workers that share long recordings out: killed, told to stop, bereft of their messages."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from recognition.engine.testing import tone, write_wav
+from tests.integration.running_site import SIZES, RunningSite, site_of_size
+
+pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
+
+LONG = 24  # segments, in eight parts
+
+
+@pytest.fixture(scope="module", params=SIZES)
+def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    folder = tmp_path_factory.mktemp("site")
+    with site_of_size(request.param, folder, settings="tests.integration.shared_settings") as site:
+        yield site
+
+
+@pytest.fixture
+def site(web: RunningSite) -> Iterator[RunningSite]:
+    """Nothing stored and no worker, before and after."""
+    yield web
+    web.clear()
+
+
+def upload(site: RunningSite, folder: Path, name: str) -> str:
+    return site.upload(write_wav(folder / f"{name}.wav", tone(2.0)))
+
+
+def until_done(site: RunningSite, analysis: str) -> None:
+    body = site.until(analysis, lambda body: body["status"] not in ("queued", "running"))
+    assert (body["status"], body["progress"]) == ("done", 1.0)
+
+
+def computed(site: RunningSite, name: str) -> list[tuple[str, int]]:
+    """Process and segment, in the order in which they were read."""
+    lines = [line.split() for line in (site.folder / "data" / "computed").read_text().splitlines()]
+    return [(process, int(index)) for process, of, index in lines if of == f"{name}.wav"]
+
+
+def indexes(site: RunningSite, name: str = str(LONG)) -> list[int]:
+    return [index for _process, index in computed(site, name)]
+
+
+def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(site: RunningSite, tmp_path: Path) -> None:
+    first, second = site.start_worker(), site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    until_done(site, analysis)
+    assert sorted(indexes(site)) == list(range(LONG)), "nothing was read twice"
+    assert len({process for process, _index in computed(site, str(LONG))}) == 2
+    whole = upload(site, tmp_path, f"{LONG}-whole")
+    until_done(site, whole)
+    shared, alone = (site.get(f"analyses/{each}/result/") for each in (analysis, whole))
+    assert [each["index"] for each in shared["segments"]] == list(range(LONG))
+    for part in ("segments", "overall", "speaker_baseline", "transcript", "model", "asr"):
+        assert shared[part] == alone[part]
+    assert {first.poll(), second.poll()} == {None}
+
+
+def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: RunningSite, tmp_path: Path) -> None:
+    killed = site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    site.kill(killed)
+    stored = site.get(f"analyses/{analysis}/")["segment_count"]
+    before = len(indexes(site))
+    assert 4 <= stored < LONG
+    site.start_worker()
+    until_done(site, analysis)
+    assert sorted(indexes(site)[before:]) == list(range(stored, LONG)), "what was stored was not read again"
+
+
+def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path: Path) -> None:
+    killed, _other = site.start_worker(), site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    site.kill(killed)
+    until_done(site, analysis)
+    assert len(indexes(site)) <= LONG + 1, "at most the segment at hand was lost"
+
+
+def test_a_queue_that_comes_back_empty_loses_nothing(site: RunningSite, tmp_path: Path) -> None:
+    site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    site.until(analysis, lambda body: body["segment_count"] >= 2)
+    site.lose_messages()
+    until_done(site, analysis)
+    assert sorted(indexes(site)) == list(range(LONG))
+
+
+def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: RunningSite, tmp_path: Path) -> None:
+    stopped = site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    stopped.terminate()
+    assert stopped.wait(timeout=60) == 0
+    site.start_worker()
+    until_done(site, analysis)
+    assert sorted(indexes(site)) == list(range(LONG)), "no segment was read twice"
+
+
+def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: RunningSite, tmp_path: Path) -> None:
+    site.start_worker()
+    long = upload(site, tmp_path, str(LONG))
+    site.until(long, lambda body: body["segment_count"] >= 2)
+    clip = upload(site, tmp_path, "2")
+    until_done(site, clip)
+    waiting = site.get(f"analyses/{long}/")
+    assert waiting["status"] == "running"
+    assert waiting["segment_count"] <= 9, "it waited for no more than the part at hand, or two"
+    until_done(site, long)
+    assert sorted(indexes(site)) == list(range(LONG))
+
+
+def test_a_cancelled_one_stops_all_its_workers(site: RunningSite, tmp_path: Path) -> None:
+    site.start_worker(), site.start_worker()
+    analysis = upload(site, tmp_path, str(LONG))
+    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    assert site.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
+    clip = upload(site, tmp_path, "2")
+    until_done(site, clip)
+    assert len(indexes(site)) < LONG
+    assert site.get(f"analyses/{analysis}/")["status"] == "cancelled"
+    assert site.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
+    until_done(site, analysis)
+    assert [each["index"] for each in site.get(f"analyses/{analysis}/result/")["segments"]] == list(range(LONG))
