@@ -5,6 +5,7 @@ digit. So the next part, which comes soon, finds it here.
 """
 
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -30,7 +31,11 @@ def keep(recording_id: UUID, sound: "Pcm | None") -> None:
         _kept.popitem(last=False)[1].close()
 
 
-def forget() -> None:
-    """Nothing is to do any more."""
-    while _kept:
-        _kept.popitem()[1].close()
+def forget(*, but: Collection[UUID] = ()) -> None:
+    """Close what is kept of recordings other than these."""
+    for recording_id in [each for each in _kept if each not in but]:
+        _kept.pop(recording_id).close()
+
+
+def recordings_kept() -> list[UUID]:
+    return [*_kept]

@@ -11,6 +11,7 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from recognition.models import Analysis, AnalysisStatus
+from recognition.part_models import Part, PartStatus
 
 logger = structlog.get_logger(__name__)
 
@@ -43,6 +44,7 @@ def _gauges() -> tuple[GaugeMetricFamily, ...]:
     return (
         GaugeMetricFamily("undertone_analyses_queued", "Analyses that wait for a worker."),
         GaugeMetricFamily("undertone_analyses_running", "Analyses that a worker is at."),
+        GaugeMetricFamily("undertone_parts_queued", "Parts of long recordings that wait for a worker."),
         GaugeMetricFamily("undertone_queue_wait_seconds", "How long the first of those that wait has waited."),
     )
 
@@ -72,9 +74,10 @@ def _labelled(
     return gauge
 
 
-def _values() -> tuple[float, float, float]:
+def _values() -> tuple[float, float, float, float]:
     counted = Analysis.objects.aggregate(
         queued=Count("pk", filter=QUEUED), running=Count("pk", filter=RUNNING), first=Min("queued_at", filter=QUEUED)
     )
     waited_s = (timezone.now() - counted["first"]).total_seconds() if counted["first"] else 0.0
-    return counted["queued"], counted["running"], waited_s
+    parts = Part.objects.filter(status=PartStatus.WAITING, analysis__status=AnalysisStatus.RUNNING).count()
+    return counted["queued"], counted["running"], parts, waited_s

@@ -120,7 +120,7 @@ class PartListener:
 
     def on_read(self, segment: Segment, reading: bytes | None) -> None:
         parts.deliver(self.part, self.holder, segment, reading)
-        tell_sockets(self.part.analysis)
+        self.tell_progress(None)
         give_back_freed()
         if stopping.told():
             raise HandedBack

@@ -51,6 +51,5 @@ def _read(part: Part, holder: str) -> bool:
             listener.on_read(segment, run.kept(reading))
         last = parts.finish(part, holder, seconds=run.clock.seconds())
         listener.tell_progress(None)
-        if parts.is_any_waiting(analysis.id):
-            decoded.keep(analysis.recording_id, run.take_sound())
+        decoded.keep(analysis.recording_id, run.take_sound())
     return last

@@ -159,10 +159,6 @@ def seconds_of(analysis: Analysis) -> dict[str, float]:
     return together(analysis.timings_s or {}, *analysis.parts.values_list("seconds", flat=True))
 
 
-def is_any_waiting(analysis_id: UUID) -> bool:
-    return Part.objects.filter(analysis=analysis_id, status=PartStatus.WAITING).exists()
-
-
 def _hold(part: Part, holder: str) -> QuerySet[Part]:
     """The part if it is still ours. Waiting counts: the reaper may have offered it while its holder was only slow."""
     held = Part.objects.filter(id=part.pk, lease_holder=holder).exclude(status=PartStatus.DONE)

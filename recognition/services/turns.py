@@ -59,9 +59,17 @@ def turn_take(*, asked: UUID) -> tuple[UUID, int]:
                 logger.exception("analysis_broke")
                 wanted = 0
         if wanted is not None:
+            _sounds_sweep()
             return turn.analysis_id, wanted
     decoded.forget()
     return asked, 0
+
+
+def _sounds_sweep() -> None:
+    """Keep the sound of those recordings alone of which a part waits to be read."""
+    if kept := decoded.recordings_kept():
+        waiting = _parts_free(timezone.now()).filter(analysis__recording__in=kept)
+        decoded.forget(but=set(waiting.values_list("analysis__recording", flat=True)))
 
 
 def _in_order(now: datetime) -> Iterator[Turn]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
+from uuid import uuid4
 
 import pytest
 from django.utils import timezone
@@ -14,7 +15,7 @@ from recognition.engine.errors import MediaError
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
 from recognition.part_models import Part, PartStatus
 from recognition.services import analyses, corrections, leases, part_reading, parts, reaper, recordings
-from tests.fake_pipeline import Script
+from tests.fake_pipeline import Script, Sound
 from worker import tasks
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,7 +137,6 @@ def test_when_all_is_read_nothing_of_the_parts_is_left(shared: Analysis) -> None
     ended = end(shared)
     assert (ended.status, ended.progress, shown(ended)) == (AnalysisStatus.DONE, 1.0, [*range(SEGMENTS)])
     assert not Part.objects.exists()
-    assert decoded.take(ended.recording_id) is None
 
 
 def test_the_recording_is_decoded_once_in_a_process(shared: Analysis, pipeline: Script) -> None:
@@ -326,6 +326,21 @@ class TestReaper:
         self.reap(asked)
         shared.refresh_from_db()
         assert (shared.status, shared.error_code, asked) == (AnalysisStatus.FAILED, "worker_lost", [])
+
+
+def test_the_sound_is_kept_for_as_long_as_a_part_waits(analysis: Analysis) -> None:
+    kept = []
+    for _turn in range(1 + len(PARTS) + 1):
+        tasks.analysis_run(str(analysis.id))
+        kept.append(decoded.recordings_kept() == [analysis.recording_id])
+    assert kept == [True, True, True, False, False]
+
+
+def test_of_two_sounds_too_many_the_oldest_makes_room() -> None:
+    sounds = [Sound() for _ in range(decoded.KEPT + 1)]
+    for sound in sounds:
+        decoded.keep(uuid4(), cast(Any, sound))
+    assert [sound.closed for sound in sounds] == [True, *[False] * decoded.KEPT]
 
 
 def test_its_turns_are_asked_for_by_messages(analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
