@@ -61,6 +61,7 @@ QUEUE_DIR = DATA_DIR / "queue"
 
 if ENV.redis_url:
     CELERY_BROKER_URL = ENV.redis_url
+    CELERY_BROKER_TRANSPORT = "emotion_site.redis_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_connect_timeout": 5, "visibility_timeout": 6 * 3600}
     CHANNEL_LAYERS: dict[str, Any] = {
         "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [ENV.redis_url]}}
