@@ -1,6 +1,6 @@
 """What a task does to an analysis: claim it, share it out or run it, store how it ended."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.engine.clock import together
 from recognition.engine.errors import Cancelled, EngineError
 from recognition.engine.plan import Chunk, Plan
-from recognition.engine.types import Result, SpeechEngineInfo
+from recognition.engine.types import Result, Segment, SpeechEngineInfo
 from recognition.models import Analysis, AnalysisStatus
 from recognition.services import leases, parts
 from recognition.services.listener import HandedBack, RowListener
@@ -80,10 +80,12 @@ def _step(analysis: Analysis, holder: str) -> int:
     """What is next, by what is there: parts that are all read, parts that are not, or none yet."""
     if unread := parts.reopen(analysis, holder):
         return unread
-    with started(analysis, RowListener(analysis, holder)) as run:
-        if analysis.parts.exists():
+    listener = RowListener(analysis, holder)
+    if analysis.parts.exists():
+        with started(analysis, listener) as run:
             _store(analysis, holder, _end(analysis, run))
-            return 0
+        return 0
+    with started(analysis, listener, done=segment_rows_read(analysis)) as run:
         plan = run.plan()
         shared = _shares(plan)
         if len(shared) < 2:
@@ -95,7 +97,9 @@ def _step(analysis: Analysis, holder: str) -> int:
 
 
 @contextmanager
-def started(analysis: Analysis, listener: "Listener", *, sound: "Pcm | None" = None) -> Iterator["Run"]:
+def started(
+    analysis: Analysis, listener: "Listener", *, done: Sequence[Segment] = (), sound: "Pcm | None" = None
+) -> Iterator["Run"]:
     """The engine at work on an analysis. A recording whose sound is at hand need not be fetched."""
     here = files.local_path(analysis.recording.file) if sound is None else nullcontext(Path())
     with (
@@ -106,7 +110,7 @@ def started(analysis: Analysis, listener: "Listener", *, sound: "Pcm | None" = N
             model=analysis.model,
             asr=analysis.asr,
             language=analysis.language,
-            done=segment_rows_read(analysis),
+            done=done,
             speaker_baseline=analysis.speaker_baseline_wanted,
             listener=listener,
             sound=sound,
@@ -128,7 +132,7 @@ def _end(analysis: Analysis, run: "Run") -> Result:
     plan = Plan(analysis.recording.duration_s or 0.0, (), asr)
     segments, kept = parts.segments_read(analysis)
     result = run.end(plan, segments, [run.recalled(each) for each in kept])
-    told = {**result.provenance.settings, "resumed_from_segment": 0, "parts": analysis.parts.count()}
+    told = {**result.provenance.settings, "parts": analysis.parts.count()}
     return replace(
         result,
         timings_s=together(parts.seconds_of(analysis), result.timings_s),

@@ -41,6 +41,10 @@ class RunningSite:
     def start_worker(self) -> "subprocess.Popen[bytes]":
         return self.start("-m", "worker.process")
 
+    def manage(self, *arguments: str) -> None:
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
+
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """SIGKILL for the program and everything it started."""
         with contextlib.suppress(ProcessLookupError):
@@ -97,8 +101,7 @@ def running_site(
     environment |= {"DJANGO_SETTINGS_MODULE": settings, "UNDERTONE_DATA_DIR": str(folder / "data"), **variables}
     site = RunningSite(folder, environment)
     try:
-        migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(migrate, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
+        site.manage("migrate", "--verbosity", "0")
         site.start("-m", "uvicorn", "emotion_site.asgi:application", "--port", str(site.port), "--log-level", "warning")
         _until_ready(site)
         yield site

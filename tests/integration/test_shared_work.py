@@ -11,6 +11,13 @@ from tests.integration.running_site import SIZES, RunningSite, site_of_size
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
 LONG = 24  # segments, in eight parts
+OWN = """
+from django.contrib.auth.models import User
+from recognition.models import Recording
+for name in ("ada", "bob"):
+    user = User.objects.get_or_create(username=name)[0]
+    Recording.objects.filter(name__contains=name).update(owner=user)
+"""
 
 
 @pytest.fixture(scope="module", params=SIZES)
@@ -114,6 +121,18 @@ def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: Ru
     assert waiting["segment_count"] <= 9, "it waited for no more than the part at hand, or two"
     until_done(site, long)
     assert sorted(indexes(site)) == list(range(LONG))
+
+
+def test_two_users_take_turns_although_one_asked_for_much_before(site: RunningSite, tmp_path: Path) -> None:
+    names = [f"2-{user}{number}" for user in ("ada", "bob") for number in range(3)]
+    analyses = [upload(site, tmp_path, name) for name in names]
+    site.manage("shell", "-c", OWN)
+    site.start_worker()
+    for analysis in analyses:
+        until_done(site, analysis)
+    lines = (site.folder / "data" / "computed").read_text().splitlines()
+    order = "".join(line.split()[1][2] for line in lines if line.endswith(" 0"))
+    assert order in ("ababab", "bababa")
 
 
 def test_a_cancelled_one_stops_all_its_workers(site: RunningSite, tmp_path: Path) -> None:
