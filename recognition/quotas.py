@@ -12,7 +12,7 @@ from recognition.models import UNFINISHED, Analysis, OwnQuotas, Recording, Usage
 from recognition.permissions import accounts_required
 from recognition.selectors import User
 
-GB = 10**9  # as disks are sold, and as the page writes it
+GB = 2**30  # as the limit of an upload is counted, and as the page writes sizes
 
 
 @dataclass(frozen=True, slots=True)

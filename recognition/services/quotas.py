@@ -122,4 +122,4 @@ def _hours(seconds: float) -> str:
 
 
 def _gb(size_bytes: int) -> str:
-    return f"{size_bytes / GB:.1f} GB" if size_bytes >= GB / 10 else f"{size_bytes / 10**6:.1f} MB"
+    return f"{size_bytes / GB:.1f} GB" if size_bytes >= GB / 10 else f"{size_bytes / 2**20:.1f} MB"

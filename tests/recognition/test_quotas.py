@@ -134,7 +134,7 @@ def test_months_are_those_of_the_calendar(moment: datetime, month: tuple[int, in
 def test_room_is_taken_until_a_recording_is_gone_for_good(ada: APIClient, upload: Upload) -> None:
     made = upload(by=ada).json()
     finish()
-    Recording.objects.update(size_bytes=10**9 - 10)
+    Recording.objects.update(size_bytes=quotas.GB - 10)
     refused = upload(by=ada)
     assert refusal(refused) == (403, "storage_quota_used")
     assert "1.0 GB of your 1.0 GB" in refused.json()["errors"][0]["detail"]
@@ -147,14 +147,14 @@ def test_room_is_taken_until_a_recording_is_gone_for_good(ada: APIClient, upload
 def test_analysing_again_needs_no_room(ada: APIClient, upload: Upload) -> None:
     made = upload(by=ada).json()
     finish()
-    Recording.objects.update(size_bytes=2 * 10**9)
+    Recording.objects.update(size_bytes=2 * quotas.GB)
     assert ada.post(f"/api/v1/recordings/{made['id']}/analyses/").status_code == 201
 
 
 def test_somebody_can_be_given_quotas_of_their_own(ada: APIClient, upload: Upload) -> None:
     own = OwnQuotas.objects.create(user=User.objects.get(username="ada"), concurrent_analyses=2)
     assert [upload(by=ada).status_code for _ in range(3)] == [201, 201, 429]
-    assert told(ada)["storage_bytes"]["limit"] == 10**9, "what is empty is as the server has it"
+    assert told(ada)["storage_bytes"]["limit"] == quotas.GB, "what is empty is as the server has it"
     own.unlimited = True
     own.save()
     assert upload(by=ada).status_code == 201

@@ -12,6 +12,7 @@ from pytest_django import Settings
 
 from recognition.asgi_guards import FORM_BYTES
 from recognition.models import Recording
+from recognition.quotas import GB
 from recognition.quotas_guard import QuotaGuard
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,7 +53,7 @@ def signed_in(name: str) -> str:
     client.force_login(user)
     Recording.objects.create(
         owner=user if django_settings.UNDERTONE_ACCOUNTS == "required" else None,
-        title="large", name="large.wav", file="none", media_type="audio/wav", size_bytes=10**9 - 100, sha256="0" * 64,
+        title="large", name="large.wav", file="none", media_type="audio/wav", size_bytes=GB - 100, sha256="0" * 64,
     )  # fmt: skip
     return f"sessionid={client.cookies['sessionid'].value}"
 

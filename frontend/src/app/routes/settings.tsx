@@ -12,6 +12,7 @@ import { Retention } from "@/features/settings/retention";
 import { Storage } from "@/features/settings/storage";
 import { TakeAway } from "@/features/settings/take-away";
 import { Tokens } from "@/features/settings/tokens";
+import { Usage } from "@/features/settings/usage";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
 
@@ -46,6 +47,7 @@ const Stored = ({ account }: { account: boolean }) => {
     <>
       <Defaults preferences={preferences} />
       <Retention preferences={preferences} />
+      <Usage />
       <Storage />
       <TakeAway empty={storage?.recordings === 0} />
       {!account && <Tokens accounts="local" />}

@@ -1,6 +1,7 @@
 import type { ChangeEvent, Ref } from "react";
 import { useCallback, useEffect, useRef } from "react";
 
+import type { Quotas } from "@/api/generated/undertone";
 import { useLimitsRetrieve } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { Icon } from "@/components/icons";
@@ -8,14 +9,33 @@ import { droppedFiles } from "@/features/upload/dropped-files";
 import type { Picked } from "@/features/upload/sort-files";
 import { useFileDrop } from "@/features/upload/use-file-drop";
 import { cn } from "@/lib/cn";
-import { formatBytes, formatDuration } from "@/lib/format";
+import { formatBytes, formatDay, formatDuration } from "@/lib/format";
 import { t } from "@/lib/texts";
 
 type DropZoneProps = { onPicked: (picked: Picked) => void };
 
+/** Of what is counted: what is left, or that nothing is. */
+function quotaWords({ audio_seconds_per_month: hours, storage_bytes: room }: Quotas): string[] {
+  const words: string[] = [];
+  if (hours.limit !== null) {
+    const left = Math.max(0, hours.limit - hours.used);
+    const values = {
+      left: formatDuration(left),
+      limit: formatDuration(hours.limit),
+      date: formatDay(hours.resets_at),
+    };
+    words.push(t(left > 0 ? "upload.zone.hoursLeft" : "upload.zone.hoursUsed", values));
+  }
+  if (room.limit !== null) {
+    const left = Math.max(0, room.limit - room.used);
+    words.push(t("upload.zone.roomLeft", { left: formatBytes(left), limit: formatBytes(room.limit) }));
+  }
+  return words;
+}
+
 /** Said before anything is chosen, so that nobody waits for a refusal. */
 const LimitsLine = () => {
-  const { data: limits } = useLimitsRetrieve({ query: { staleTime: Infinity } });
+  const { data: limits } = useLimitsRetrieve();
   return (
     <p className="mt-1 text-sm text-ink-soft">
       {t("upload.zone.kinds")}{" "}
@@ -23,7 +43,8 @@ const LimitsLine = () => {
         t("upload.zone.limits", {
           size: formatBytes(limits.max_bytes),
           duration: formatDuration(limits.max_duration_s),
-        })}
+        })}{" "}
+      {limits && quotaWords(limits.quotas).join(" ")}
     </p>
   );
 };

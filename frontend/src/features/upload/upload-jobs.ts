@@ -1,7 +1,7 @@
 import type { Recording, UploadLimits } from "@/api/generated/undertone";
 import { isUnknownPerson } from "@/api/request";
 import type { uploadRecording } from "@/api/upload";
-import { checkLimits, RefusedFile } from "@/features/upload/limits";
+import { checkLimits, checkQuotas, RefusedFile } from "@/features/upload/limits";
 import { isLost } from "@/features/upload/retry";
 import type { Upload } from "@/features/upload/upload-state";
 import { isPending } from "@/features/upload/upload-state";
@@ -64,19 +64,23 @@ const twinOf = (upload: Upload, sha256: string, uploads: readonly Upload[]): Upl
 
 /** Held to the limits, hashed, and asked for: what need not be sent is not. */
 export const checkUpload: Job = async (upload, context) => {
-  await checkLimits(upload.file, await context.tools.limits());
+  const { file } = upload;
+  const { limits } = context.tools;
+  await checkLimits(file, await limits());
   const sha256 = await hashOf(upload, context);
-  if (!sha256) return { state: "ready" };
+  if (!sha256) {
+    await checkQuotas(file, await limits());
+    return { state: "ready" };
+  }
   const found = await findSame(sha256, context);
   const before = upload.before ?? found?.map((recording) => recording.id) ?? null;
   // It had arrived, and only the answer was lost.
   const arrived = before && found?.find((recording) => !before.includes(recording.id));
   if (arrived) return sentAs(arrived, context);
-  return {
-    sha256,
-    before,
-    ...whatToDo(upload, found?.[0], twinOf(upload, sha256, context.uploads()), context),
-  };
+  const next = whatToDo(upload, found?.[0], twinOf(upload, sha256, context.uploads()), context);
+  // Not before: what the site has already is no new use of anything.
+  if (next.state === "ready") await checkQuotas(file, await limits());
+  return { sha256, before, ...next };
 };
 
 function whatToDo(

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
+import { isBusy } from "@/features/upload/retry";
 import { UploadRow } from "@/features/upload/upload-row";
 import type { Upload } from "@/features/upload/upload-state";
 import { isPending, needsPerson } from "@/features/upload/upload-state";
@@ -26,10 +27,12 @@ function summaryWords(uploads: readonly Upload[]): string {
   const sent = count(({ state }) => state === "sent");
   if (uploads.length === 0) return "";
   if (sent === uploads.length) return t("upload.summary.allSent", { count: sent });
-  const lost = count(({ state }) => state === "lost");
+  const busy = count(({ state, problem }) => state === "lost" && isBusy(problem));
+  const lost = count(({ state }) => state === "lost") - busy;
   const asking = count(needsPerson);
   return [
     t("upload.summary.sent", { sent, count: uploads.length }),
+    busy > 0 && t("upload.summary.busy", { count: busy }),
     lost > 0 && t("upload.summary.lost", { count: lost }),
     asking > 0 && t("upload.summary.asking", { count: asking }),
   ]

@@ -1,6 +1,6 @@
 import { isUnknownPerson } from "@/api/request";
 import { RefusedFile } from "@/features/upload/limits";
-import { isLost, MAX_ATTEMPTS, waitBeforeRetry } from "@/features/upload/retry";
+import { BUSY_WAIT_MS, isBusy, isLost, MAX_ATTEMPTS, waitBeforeRetry } from "@/features/upload/retry";
 import type { Job, UploadTools } from "@/features/upload/upload-jobs";
 import { checkUpload, sendUpload } from "@/features/upload/upload-jobs";
 import type { Upload, UploadRequest, UploadState } from "@/features/upload/upload-state";
@@ -119,17 +119,23 @@ export class UploadQueue {
     if (problem instanceof RefusedFile) this.change(key, { state: "refused", problem });
     // No line broke, so it does not count, and no timer helps: it goes on when somebody has signed in.
     else if (isUnknownPerson(problem)) this.change(key, { state: "lost", problem, attempts: 0 });
+    // No line broke here either, however often it is asked.
+    else if (isBusy(problem)) this.wait(key, BUSY_WAIT_MS, { state: "lost", problem, attempts: 0 });
     else if (isLost(problem) && attempts < MAX_ATTEMPTS) this.lose(key, problem);
     else this.change(key, { state: "failed", problem });
   }
 
   private lose(key: string, problem: Error): void {
     const losses = (this.find(key)?.losses ?? 0) + 1;
+    this.wait(key, waitBeforeRetry(losses), { state: "lost", problem, losses });
+  }
+
+  private wait(key: string, ms: number, changes: Partial<Upload>): void {
     this.timers.set(
       key,
-      setTimeout(() => this.again(key), waitBeforeRetry(losses)),
+      setTimeout(() => this.again(key), ms),
     );
-    this.change(key, { state: "lost", problem, losses });
+    this.change(key, changes);
   }
 
   private find(key: string): Upload | undefined {

@@ -1,4 +1,5 @@
-import { isUnknownPerson } from "@/api/request";
+import { ApiError, isUnknownPerson } from "@/api/request";
+import { isBusy } from "@/features/upload/retry";
 import type { Upload } from "@/features/upload/upload-state";
 import { errorWords } from "@/lib/error-words";
 import { formatBytes, formatDate, formatPercent, formatTimeLeft } from "@/lib/format";
@@ -35,6 +36,10 @@ const problemWords = ({ problem }: Upload): string =>
 
 function lostWords({ problem }: Upload): string {
   if (isUnknownPerson(problem)) return t("upload.state.signedOut");
+  if (isBusy(problem)) {
+    const full = problem instanceof ApiError && problem.code === "too_many_analyses";
+    return t(full ? "upload.state.full" : "upload.state.busy");
+  }
   return navigator.onLine ? t("upload.state.lost") : t("upload.state.offline");
 }
 

@@ -29,6 +29,9 @@ const LOST_ON_LEAVING: ReadonlySet<UploadState> = new Set([
   "lost",
 ]);
 
+/** What is used changes with every file; a batch asks now and then. */
+const LIMITS_STALE_MS = 5000;
+
 function useQueue(): UploadQueue {
   const client = useQueryClient();
   const [queue] = useState(
@@ -37,7 +40,7 @@ function useQueue(): UploadQueue {
         // “Always”: off line it fails at once, where it would else wait for the line without a word.
         limits: () =>
           client
-            .query({ ...getLimitsRetrieveQueryOptions(), networkMode: "always", staleTime: "static" })
+            .query({ ...getLimitsRetrieveQueryOptions(), networkMode: "always", staleTime: LIMITS_STALE_MS })
             .catch(() => null),
         hash: hashFile,
         find: async (sha256, signal) => (await recordingsList({ sha256 }, { signal })).results,
