@@ -175,7 +175,7 @@ def test_an_address_that_leads_nowhere_and_a_device_without_network(page: Page, 
     expect(page.get_by_text("This device is offline.")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [360, 390, 1024, 2560])
+@pytest.mark.parametrize("width", [320, 360, 390, 1024, 2560])
 def test_nothing_is_cut_off_at_any_width(page: Page, watch: Watch, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     for path in ("/", "/library", "/library/deleted", "/compare", "/settings", "/models", "/nowhere"):
@@ -185,7 +185,7 @@ def test_nothing_is_cut_off_at_any_width(page: Page, watch: Watch, width: int) -
     assert watch.faults == []
 
 
-@pytest.mark.parametrize("width", [360, 1024])
+@pytest.mark.parametrize("width", [320, 360, 1024])
 def test_the_longer_words_of_german_are_not_cut_off_either(page: Page, watch: Watch, width: int) -> None:
     page.add_init_script("localStorage.setItem('undertone.language', 'de')")
     page.set_viewport_size({"width": width, "height": 900})

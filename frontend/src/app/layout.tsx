@@ -51,36 +51,46 @@ const Person = () => {
   );
 };
 
-const Header = () => (
-  <header className="no-print border-b border-line">
-    <div className="mx-auto flex h-16 max-w-[84rem] items-center gap-3 px-4 sm:gap-8 sm:px-8">
-      <Brand />
-      <nav aria-label={t("shell.navigation")} className="flex min-w-0 flex-1 sm:gap-2">
-        {LINKS.map(({ to, name }) => (
-          <NavLink
-            key={to}
-            to={to}
-            className={({ isActive }) =>
-              cn(
-                "inline-flex min-h-10 items-center rounded-md px-1.5 text-sm min-[390px]:px-2 sm:px-3",
-                isActive
-                  ? "text-ink underline decoration-2 underline-offset-8"
-                  : "text-ink-soft hover:text-ink",
-              )
-            }
-          >
-            {t(name)}
-          </NavLink>
-        ))}
-      </nav>
-      {/* On a phone the words of some languages need its room; Settings has it too. */}
-      <div className="max-sm:hidden">
-        <ThemeToggle />
+/** On a phone the person's menu takes its place, and leads to the settings, too. */
+const useGivesWay = (): ((to: string) => boolean) => {
+  const { data: session } = useSession();
+  return (to) => to === "/settings" && Boolean(session?.user);
+};
+
+const Header = () => {
+  const givesWay = useGivesWay();
+  return (
+    <header className="no-print border-b border-line">
+      <div className="mx-auto flex min-h-16 max-w-[84rem] items-center gap-3 px-4 sm:gap-8 sm:px-8">
+        <Brand />
+        <nav aria-label={t("shell.navigation")} className="flex min-w-0 flex-1 flex-wrap sm:gap-2">
+          {LINKS.map(({ to, name }) => (
+            <NavLink
+              key={to}
+              to={to}
+              className={({ isActive }) =>
+                cn(
+                  "inline-flex min-h-10 items-center rounded-md px-1.5 text-sm min-[390px]:px-2 sm:px-3",
+                  isActive
+                    ? "text-ink underline decoration-2 underline-offset-8"
+                    : "text-ink-soft hover:text-ink",
+                  givesWay(to) && "max-sm:hidden",
+                )
+              }
+            >
+              {t(name)}
+            </NavLink>
+          ))}
+        </nav>
+        {/* On a phone the words of some languages need its room; Settings has it too. */}
+        <div className="max-sm:hidden">
+          <ThemeToggle />
+        </div>
+        <Person />
       </div>
-      <Person />
-    </div>
-  </header>
-);
+    </header>
+  );
+};
 
 export const Footer = () => (
   <footer className="no-print border-t border-line">

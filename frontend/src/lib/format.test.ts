@@ -51,8 +51,10 @@ describe("formats", () => {
 
   it.each([
     [999, "999 B"],
-    [1_500_000, "1.5 MB"],
-    [73_400_000, "73 MB"],
+    [1_500_000, "1.4 MB"],
+    [73_400_000, "70 MB"],
+    [1024 * 1024 * 1024, "1024 MB"],
+    [20 * 1024 * 1024 * 1024, "20 GB"],
   ])("writes %d bytes as %s", (bytes, words) => expect(formatBytes(bytes)).toBe(unbroken(words)));
 
   it.each([

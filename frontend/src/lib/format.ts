@@ -85,11 +85,17 @@ export function formatPercent(share: number): string {
   return withUnit(percent > 0 && percent < 1 ? `<${NBSP}1` : Math.round(percent), "%");
 }
 
+const BYTE_UNITS = ["B", "kB", "MB", "GB"];
+
+/** As much as one unit says before the next one takes over: the site says "1024 MB" of its limit, and so does the page. */
+const MOST_OF_A_UNIT = [1024, 1024, 10_240, Infinity];
+
+/** A kB is 1024 bytes, as the site counts: 1_500_000 gives "1.4 MB". */
 export function formatBytes(bytes: number): string {
-  const units = ["B", "kB", "MB", "GB"];
-  const power = bytes > 0 ? Math.min(units.length - 1, Math.floor(Math.log10(bytes) / 3)) : 0;
-  const value = bytes / 1000 ** power;
-  return withUnit(formatNumber(value, power > 0 && value < 10 ? 1 : 0), units[power] ?? "");
+  const power = MOST_OF_A_UNIT.findIndex((most, step) => bytes / 1024 ** step < most);
+  const value = bytes / 1024 ** power;
+  const digits = power > 0 && value < 9.95 ? formatNumber(value, 1) : String(Math.round(value));
+  return withUnit(digits, BYTE_UNITS[power] ?? "");
 }
 
 /** 0.49 gives "49 points", as the difference of two percentages is called; 0.004 gives "0 points". */

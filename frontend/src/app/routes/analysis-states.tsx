@@ -40,7 +40,7 @@ export const NothingYet = () => (
     </div>
     <div
       aria-hidden="true"
-      className="flex aspect-square max-h-80 items-center justify-center rounded-lg border border-dashed border-line-strong"
+      className="flex h-80 items-center justify-center rounded-lg border border-dashed border-line-strong"
     >
       <svg viewBox="0 0 100 100" className="size-40 text-line-strong" fill="none" stroke="currentColor">
         {[46, 32.5, 23, 14.5].map((radius) => (

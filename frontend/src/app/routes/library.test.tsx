@@ -50,6 +50,17 @@ describe("the Library page", () => {
     expect(router.state.location.search).toBe("?model=voice-words&from=2026-11-01&to=2026-11-02&order=title");
   });
 
+  it("folds its filters away where there is no room, but not those at work", async () => {
+    const { user, unmount } = renderRoute("/library?search=harbour");
+    const more = await screen.findByRole("button", { name: "More filters" });
+    expect(more).toHaveAttribute("aria-expanded", "false");
+    await user.click(more);
+    expect(screen.getByRole("button", { name: "Fewer filters" })).toHaveAttribute("aria-expanded", "true");
+    unmount();
+    renderRoute("/library?emotion=sad");
+    expect(await screen.findByRole("button", { name: "Fewer filters" })).toBeVisible();
+  });
+
   it("marks what was found and leads to the moment it was said", async () => {
     const hit = {
       title: [

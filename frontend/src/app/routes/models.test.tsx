@@ -113,7 +113,7 @@ describe("the Models page", () => {
     expect(within(table).getByRole("row", { name: /RAVDESS/ })).toHaveTextContent(
       "RAVDESS, held outfused−0.4−1.2 to +0.3+0.197 %",
     );
-    expect(screen.getByText(/It takes 8.0.MB where the model takes 30.MB/)).toBeVisible();
+    expect(screen.getByText(/It takes 7.6.MB where the model takes 29.MB/)).toBeVisible();
   });
 
   it("is silent about 8 bits where the card is", async () => {

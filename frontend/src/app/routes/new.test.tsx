@@ -65,7 +65,7 @@ describe("the New page", () => {
 
   it("says what an upload may be before anything is chosen", async () => {
     renderRoute("/");
-    expect(await screen.findByText(/Each up to 5\.0 MB and 1 h\./)).toBeVisible();
+    expect(await screen.findByText(/Each up to 4\.8 MB and 1 h\./)).toBeVisible();
   });
 
   it("shows what is running with its stage and the time left", async () => {

@@ -28,8 +28,8 @@ describe("the Settings page", () => {
 
   it("shows everything, without accessibility violations", async () => {
     const { container } = renderRoute("/settings");
-    expect(await screen.findByRole("table", { name: "By kind" })).toHaveTextContent("Uploaded files52 MB");
-    expect(screen.getByText("56 MB in 12 recordings")).toBeVisible();
+    expect(await screen.findByRole("table", { name: "By kind" })).toHaveTextContent("Uploaded files50 MB");
+    expect(screen.getByText("53 MB in 12 recordings")).toBeVisible();
     expect(screen.getByText(/programs here need no token/)).toBeVisible();
     await expectNoAxeViolations(container);
   });
@@ -40,7 +40,7 @@ describe("the Settings page", () => {
     expect(await screen.findByRole("heading", { name: "Einstellungen" })).toBeVisible();
     expect(screen.getByLabelText("Sprache")).toHaveFocus();
     expect(screen.getByRole("link", { name: "Bibliothek" })).toBeVisible();
-    expect(await screen.findByText("56 MB in 12 Aufnahmen")).toBeVisible();
+    expect(await screen.findByText("53 MB in 12 Aufnahmen")).toBeVisible();
     expect(document.documentElement).toHaveAttribute("lang", "de");
     expect(localStorage.getItem("undertone.language")).toBe("de");
   });

@@ -1,5 +1,5 @@
 import type { Ref } from "react";
-import { useEffect, useState } from "react";
+import { useEffect, useId, useState } from "react";
 
 import {
   RecordingsListEmotion,
@@ -7,8 +7,11 @@ import {
   RecordingsListStatus,
   useModelsList,
 } from "@/api/generated/undertone";
+import { Button } from "@/components/button";
 import { SelectField, TextField } from "@/components/fields";
 import type { LibraryFilters, Order } from "@/features/library/library-filters";
+import { isFiltered, NEWEST_FIRST } from "@/features/library/library-filters";
+import { cn } from "@/lib/cn";
 import { emotionName } from "@/lib/emotions";
 import { statusName } from "@/lib/stages";
 import { t } from "@/lib/texts";
@@ -119,10 +122,16 @@ const DayFields = ({ filters, onChange }: ChangeProps) => (
   </>
 );
 
+const isNarrowed = (filters: LibraryFilters): boolean =>
+  isFiltered({ ...filters, search: "" }) || filters.order !== NEWEST_FIRST;
+
 type FilterBarProps = ChangeProps & { searchField: Ref<HTMLInputElement> };
 
 export const FilterBar = ({ filters, onChange, searchField }: FilterBarProps) => {
   const [typed, setTyped] = useTypedSearch(filters.search, (search) => onChange({ search }));
+  // Folded away on a phone, unless one of them is at work: it has to be seen why something is missing.
+  const [open, setOpen] = useState(() => isNarrowed(filters));
+  const fields = useId();
   return (
     <search className="flex flex-col gap-3">
       <TextField
@@ -133,7 +142,18 @@ export const FilterBar = ({ filters, onChange, searchField }: FilterBarProps) =>
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
       />
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+      <Button
+        className="self-start sm:hidden"
+        aria-expanded={open}
+        aria-controls={fields}
+        onClick={() => setOpen(!open)}
+      >
+        {t(open ? "library.filters.fewer" : "library.filters.more")}
+      </Button>
+      <div
+        id={fields}
+        className={cn("grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6", !open && "max-sm:hidden")}
+      >
         <EmotionField filters={filters} onChange={onChange} />
         <StateField filters={filters} onChange={onChange} />
         <ModelField filters={filters} onChange={onChange} />

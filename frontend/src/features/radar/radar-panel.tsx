@@ -48,7 +48,7 @@ export const RadarPanel = (props: RadarPanelProps) => {
   const labels = scoreLabels(reading.scores);
   return (
     <section aria-label={t("radar.name")} className="rounded-lg border border-line bg-surface p-5 sm:p-6">
-      <div className="flex min-h-10 flex-wrap items-center justify-between gap-2">
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 gap-y-3 pb-1">
         <h2 className="figures text-sm text-ink-soft">{subject}</h2>
         {shownSegment && <Button onClick={() => onSelect(null)}>{t("radar.whole")}</Button>}
       </div>

@@ -27,7 +27,7 @@ const Interval = ({ range }: { range: readonly number[] | undefined }) => {
 /** The radar's twin in numbers, for screen readers and for copying. */
 export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProps) => (
   <>
-    <table aria-label={t("radar.scores")} className="figures w-full text-sm">
+    <table aria-label={t("radar.scores")} className="figures w-full text-sm max-[359px]:text-xs">
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr className="border-b border-line text-left text-ink-faint">
@@ -35,7 +35,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
             {t("radar.emotion")}
           </th>
           {STREAMS.map((stream) => (
-            <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal">
+            <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal max-[359px]:pl-1.5">
               {STREAM_NAMES[stream]}
             </th>
           ))}
@@ -55,7 +55,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
               return (
                 <td
                   key={stream}
-                  className={`py-1.5 pl-3 text-right ${stream === "fused" ? "font-semibold" : ""}`}
+                  className={`py-1.5 pl-3 text-right max-[359px]:pl-1.5 ${stream === "fused" ? "font-semibold" : ""}`}
                 >
                   {share === undefined ? <span title={t("radar.silent")}>–</span> : formatPercent(share)}
                   {stream === "fused" && <Interval range={interval?.[label]} />}

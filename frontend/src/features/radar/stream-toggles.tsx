@@ -44,7 +44,7 @@ export const StreamToggles = ({ scores, shown, onChange }: StreamTogglesProps) =
   <div
     role="group"
     aria-label={t("radar.streams")}
-    className="no-print flex flex-wrap justify-center gap-1.5 sm:gap-2"
+    className="no-print flex flex-wrap justify-center gap-1 sm:gap-2"
   >
     {STREAMS.map((stream) => {
       const on = shown.includes(stream);
@@ -56,7 +56,7 @@ export const StreamToggles = ({ scores, shown, onChange }: StreamTogglesProps) =
           aria-pressed={on && !silent}
           disabled={silent}
           onClick={() => onChange(on ? shown.filter((each) => each !== stream) : [...shown, stream])}
-          className="inline-flex min-h-8 items-center gap-1.5 rounded-md border border-transparent px-2 text-sm sm:gap-2 sm:px-2.5 text-ink-faint hover:bg-sunken disabled:line-through disabled:opacity-60 aria-pressed:border-line-strong aria-pressed:text-ink"
+          className="inline-flex min-h-8 items-center gap-1 rounded-md border border-transparent px-1.5 text-sm sm:gap-2 sm:px-2.5 text-ink-faint hover:bg-sunken disabled:line-through disabled:opacity-60 aria-pressed:border-line-strong aria-pressed:text-ink"
         >
           <LineSample stream={stream} />
           {STREAM_NAMES[stream]}

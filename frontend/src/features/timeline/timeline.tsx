@@ -24,7 +24,11 @@ type TimelineProps = Pick<ChartProps, "segments" | "labels" | "view" | "playback
 const LaneNames = ({ labels }: { labels: readonly string[] }) => (
   <ul aria-label={t("timeline.lanes")}>
     {labels.map((label) => (
-      <li key={label} style={{ height: LANE_PX }} className="flex items-center gap-1.5 text-xs text-ink-soft">
+      <li
+        key={label}
+        style={{ height: LANE_PX }}
+        className="flex items-center gap-1 text-xs text-ink-soft sm:gap-1.5"
+      >
         <EmotionMark name={label} className="size-2.5" />
         <span className="truncate">{emotionName(label)}</span>
       </li>
