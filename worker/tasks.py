@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from celery import group, shared_task
+from celery import current_app, group, shared_task
 from celery.signals import worker_ready, worker_shutting_down
+from kombu.exceptions import ChannelError
 from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
@@ -25,6 +26,17 @@ def turns_ask(analysis_id: UUID, count: int) -> None:
     """Wake so many workers: one message for each thing there is to do now."""
     if count:
         group(analysis_run.si(str(analysis_id)) for _turn in range(count)).delay()
+
+
+def turns_waiting() -> int:
+    """How many messages there are that no worker has taken yet."""
+    queue = current_app.conf.task_default_queue
+    with current_app.connection_for_read() as broker:
+        channel: Any = broker.default_channel
+        try:
+            return int(channel.queue_declare(queue, passive=True).message_count)
+        except ChannelError:  # Redis has no queue that is empty
+            return 0
 
 
 @shared_task
@@ -80,6 +92,7 @@ def reaper_run() -> None:
             rendition_write=rendition_write.delay,
             explanations_write=explanations_write.delay,
             segment_explain=segment_explain.delay,
+            turns_waiting=turns_waiting,
         )
     )
 

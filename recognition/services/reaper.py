@@ -38,6 +38,8 @@ class Requests:
     rendition_write: Callable[[str], Any]
     explanations_write: Callable[[str], Any]
     segment_explain: Callable[[str, int], Any]
+    turns_waiting: Callable[[], int] = lambda: 0
+    """How many messages wait that ask for a turn."""
 
 
 def reap(requests: Requests) -> None:
@@ -49,7 +51,7 @@ def reap(requests: Requests) -> None:
         _offer(analysis, requests)
     for part in _abandoned_parts(now):
         _give_up_part(part) if part.attempts >= settings.UNDERTONE_MAX_ATTEMPTS else _offer_part(part, requests)
-    for analysis_id, turns in _turns_lost(waiting_since).items():
+    for analysis_id, turns in _turns_lost(waiting_since, requests.turns_waiting()).items():
         for _turn in range(turns):
             requests.analysis_run(str(analysis_id))
     for segment in Segment.objects.filter(pending_text__isnull=False, pending_since__lt=waiting_since):
@@ -102,16 +104,17 @@ def _offer_part(part: Part, requests: Requests) -> None:
         requests.analysis_run(str(part.analysis_id))
 
 
-def _turns_lost(waiting_since: datetime) -> dict[UUID, int]:
+def _turns_lost(waiting_since: datetime, asked: int) -> dict[UUID, int]:
     """How many turns to ask for again, by analysis: for parts that wait too long, and for those that wait to be ended.
 
-    As many as workers could take at once: a worker that is free then asks for nothing, but each message is a turn.
+    None while as many messages wait as parts do: these are only waiting for a worker.
     """
     now = timezone.now()
     lost: dict[UUID, int] = {}
     left_to_parts = Q(analysis__status=AnalysisStatus.RUNNING, analysis__lease_expires_at__isnull=True)
     waiting = Part.objects.filter(left_to_parts, status=PartStatus.WAITING, queued_at__lt=waiting_since)
-    for part in waiting.order_by("number"):
+    missing = Part.objects.filter(left_to_parts, status=PartStatus.WAITING).count() - asked
+    for part in waiting.order_by("number")[: max(0, missing)]:
         if lost.get(part.analysis_id, 0) < ASKED_AT_ONCE:
             Part.objects.filter(id=part.pk).update(queued_at=now)
             lost[part.analysis_id] = lost.get(part.analysis_id, 0) + 1

@@ -260,7 +260,7 @@ class TestReaper:
     def asked(self) -> list[tuple[Any, ...]]:
         return []
 
-    def reap(self, asked: list[tuple[Any, ...]]) -> None:
+    def reap(self, asked: list[tuple[Any, ...]], *, waiting: int = 0) -> None:
         asked.clear()
         reaper.reap(
             reaper.Requests(
@@ -269,6 +269,7 @@ class TestReaper:
                 rendition_write=lambda *ids: None,
                 explanations_write=lambda *ids: None,
                 segment_explain=lambda *ids: None,
+                turns_waiting=lambda: waiting,
             )
         )
 
@@ -287,6 +288,15 @@ class TestReaper:
         assert asked == [(str(shared.id),)] * len(PARTS)
         self.reap(asked)
         assert asked == []
+
+    def test_it_asks_for_nothing_while_there_are_messages_enough(
+        self, shared: Analysis, asked: list[Any], settings: Settings
+    ) -> None:
+        Part.objects.update(queued_at=timezone.now() - timedelta(seconds=settings.UNDERTONE_QUEUED_TIMEOUT_S + 1))
+        self.reap(asked, waiting=len(PARTS))
+        assert asked == []
+        self.reap(asked, waiting=1)
+        assert len(asked) == len(PARTS) - 1
 
     def test_it_asks_again_for_the_end(self, shared: Analysis, asked: list[Any], settings: Settings) -> None:
         for number in range(len(PARTS)):
