@@ -9,7 +9,7 @@ RUN npm run build
 FROM nginx:1.28.0-bookworm AS frontend
 COPY --from=page /build/dist /srv/page
 COPY docker/frontend/*.template /etc/nginx/templates/
-COPY docker/frontend/15-upload-limit.envsh /docker-entrypoint.d/
+COPY docker/frontend/15-upload-limit.envsh docker/frontend/16-form-targets.envsh /docker-entrypoint.d/
 # The image's own start-up fills the templates in; only our variables, so that nginx's stay what they are.
 ENV NGINX_ENVSUBST_FILTER=^UNDERTONE_ \
     NGINX_ENVSUBST_OUTPUT_DIR=/tmp \

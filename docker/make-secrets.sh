@@ -18,3 +18,6 @@ printf %s "$postgres" >"$folder/postgres_password"
 printf %s "$redis" >"$folder/redis_password"
 printf %s "postgres://undertone:$postgres@postgres:5432/undertone" >"$folder/database_url"
 printf %s "redis://:$redis@redis:6379/0" >"$folder/redis_url"
+# Empty until there is something to put in: the address of the mail server, and what the identity provider knows Undertone by.
+: >"$folder/email_url"
+: >"$folder/oidc_client_secret"

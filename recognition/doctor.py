@@ -4,10 +4,8 @@ import shutil
 import tempfile
 import wave
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
@@ -20,15 +18,15 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from recognition import catalogue, health
+from recognition.accounts.look import look as accounts_look
 from recognition.checks import MIN_FREE_BYTES, REDIS_TIMEOUT_S
 from recognition.configuration import engine_config
 from recognition.engine.asr.status import engines_status
 from recognition.engine.errors import EngineError
 from recognition.engine.fusion.cards import WEIGHTS, checkpoint_folder, sha256_of
 from recognition.engine.media import SAMPLE_RATE_HZ, decode
+from recognition.findings import Finding, State
 from recognition.models import Analysis, AnalysisStatus, Recording
-
-State = Literal["ok", "warning", "problem"]
 
 MEMORY_FOR_A_WORKER_BYTES = 2 * 2**30  # loaded models, a long recording, and room to breathe
 WAITS_TOO_LONG = timedelta(minutes=10)
@@ -37,16 +35,6 @@ BUILT_AFTER = datetime(2026, 1, 1, tzinfo=UTC)
 FILES_LOOKED_AT = 1000
 # What has a line of its own below, where it is said in more detail.
 TOLD_ELSEWHERE = {"undertone.W001", "undertone.W002", "undertone.W003", "undertone.E001"}
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line: what was looked at, how it is, and what to do where it is not well."""
-
-    name: str
-    state: State
-    detail: str
-    advice: str = ""
 
 
 def examine() -> list[Finding]:
@@ -206,6 +194,7 @@ def _one_line(error: Exception) -> str:
 LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
     "settings": _settings,
     "database": _database,
+    "accounts": accounts_look,
     "queue": _queue,
     "storage": _storage,
     "files": _files,
@@ -218,6 +207,7 @@ LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
 ADVICE: Mapping[str, str] = {
     "settings": "Correct the settings that .env.example explains.",
     "database": "Start it, or correct DATABASE_URL.",
+    "accounts": "See “database”.",
     "queue": "Start Redis, or correct REDIS_URL; with files, make the data folder writable.",
     "storage": "Make the data folder writable, or free some space.",
     "files": "See “database” and “storage”.",

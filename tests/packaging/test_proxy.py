@@ -15,7 +15,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from recognition.engine.testing import tone, write_wav
-from recognition.middleware import HEADERS
+from recognition.middleware import HEADERS, headers
 from recognition.page import ALWAYS_ASKED_FOR
 from scripts.preflight import ROOT
 from tests import services
@@ -51,12 +51,28 @@ def configured(folder: Path, page: Path, *, port: int, web_port: int) -> Path:
         "RESOLVER": "127.0.0.11",
         "MAX_UPLOAD_MB": LIMIT_MB,
         "MAX_BODY_KB": counted.stdout,
+        "FORM_TARGETS": form_targets(""),
     }
     for template in TEMPLATES.glob("*.template"):
         text = template.read_text().replace("/tmp/", f"{folder}/")
         filled = re.sub(r"\$\{UNDERTONE_(\w+)\}", lambda found: values[found[1]], text)
         (folder / template.stem).write_text(filled)
     return folder / "nginx.conf"
+
+
+def form_targets(provider: str) -> str:
+    script = TEMPLATES / "16-form-targets.envsh"
+    return subprocess.run(
+        ["sh", "-c", f'. "{script}"; printf %s "$UNDERTONE_FORM_TARGETS"'],
+        env={"PATH": "/usr/bin:/bin", "UNDERTONE_OIDC_URL": provider}, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+
+
+def test_the_page_s_form_is_let_through_to_the_identity_provider_as_django_has_it() -> None:
+    policy = (TEMPLATES / "headers.conf.template").read_text().partition('Content-Security-Policy "')[2].partition('"')[0]
+    for provider, targets in (("", []), ("https://id.example.org/realms/school", ["https://id.example.org"])):
+        filled = policy.replace("${UNDERTONE_FORM_TARGETS}", form_targets(provider))
+        assert filled == headers(targets)["Content-Security-Policy"]
 
 
 @pytest.fixture(scope="module")
@@ -119,6 +135,12 @@ def test_the_page_carries_the_headers_that_django_gives_it(door: Door) -> None:
         given = door.http.get(address).headers
         assert {name: given.get(name) for name in HEADERS} == HEADERS, address
         assert len(given.get_list("Content-Security-Policy")) == 1
+
+
+def test_over_tls_browsers_are_told_to_stay_with_it(door: Door) -> None:
+    over_tls = door.http.get("/", headers={"X-Forwarded-Proto": "https"})
+    assert over_tls.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in door.http.get("/").headers
 
 
 def test_a_built_file_is_kept_for_ever_and_a_missing_one_is_missing(door: Door) -> None:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from recognition import doctor, health
+from recognition.findings import Finding
 from recognition.models import Analysis, Recording
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +23,7 @@ def weights_as_on_the_card(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "sha256_of", lambda _file: "1" * 64)
 
 
-def found(name: str) -> doctor.Finding:
+def found(name: str) -> Finding:
     return next(finding for finding in doctor.examine() if finding.name == name)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from recognition.doctor import Finding, examine
+from recognition.doctor import examine
+from recognition.findings import Finding
 
 
 class Command(BaseCommand):
