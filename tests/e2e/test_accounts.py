@@ -421,3 +421,16 @@ def test_the_door_fits(page: Page, width: int) -> None:
         page.goto(address)
         expect(page.get_by_role("main").get_by_role("heading", level=1)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_frame_fits_with_the_person_in_it_in_either_language(site: Site, page: Page) -> None:
+    email = somebody()
+    sign_up(site, page, email)
+    page.set_viewport_size({"width": 360, "height": 720})
+    for language, settings in (("en", "Settings"), ("de", "Einstellungen")):
+        page.evaluate("code => localStorage.setItem('undertone.language', code)", language)
+        page.goto("/settings")
+        expect(page.get_by_role("heading", name=settings, exact=True)).to_be_visible()
+        expect(page.get_by_role("button", name=email)).to_be_visible()
+        expect(page.get_by_role("listitem").filter(has_text="127.0.0.1")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360

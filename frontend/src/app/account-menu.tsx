@@ -43,7 +43,7 @@ export const AccountMenu = ({ user: { email } }: { user: SessionUser }) => {
             </DropdownMenu.Label>
             <DropdownMenu.Separator className="mb-1 h-px bg-line" />
             <DropdownMenu.Item asChild>
-              <Link to="/settings#account" className={MENU_ITEM}>
+              <Link to="/settings" className={MENU_ITEM}>
                 {t("account.menu.settings")}
               </Link>
             </DropdownMenu.Item>

@@ -1,6 +1,4 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
-import { useLocation } from "react-router";
 
 import type { SessionUser } from "@/api/generated/undertone";
 import { getTokensListQueryKey } from "@/api/generated/undertone";
@@ -18,13 +16,8 @@ import { t } from "@/lib/texts";
 export const AccountParts = ({ user }: { user: SessionUser }) => {
   const client = useQueryClient();
   const leaving = useSignOut();
-  const { hash } = useLocation();
-  const top = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (hash === "#account") top.current?.scrollIntoView();
-  }, [hash]);
   return (
-    <div ref={top}>
+    <>
       <Part id="account" title={t("account.title")}>
         <p className="break-words">{t("account.as", { email: user.email })}</p>
         <PasswordChange
@@ -47,6 +40,6 @@ export const AccountParts = ({ user }: { user: SessionUser }) => {
         <TokenDesk />
       </Tokens>
       <SignOutDialog leaving={leaving} />
-    </div>
+    </>
   );
 };

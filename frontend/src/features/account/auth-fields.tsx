@@ -5,7 +5,7 @@ import { cn } from "@/lib/cn";
 import { t } from "@/lib/texts";
 
 const BOX =
-  "min-h-11 w-full rounded-md border bg-surface px-3 text-base text-ink placeholder:text-ink-faint sm:text-sm";
+  "min-h-11 w-full rounded-md border bg-surface px-3 text-base text-ink read-only:bg-sunken placeholder:text-ink-faint sm:text-sm";
 
 type AuthFieldProps = Omit<ComponentProps<"input">, "id" | "ref"> & {
   label: string;

@@ -5,10 +5,10 @@ import { Button } from "@/components/button";
 import { CopyText } from "@/components/copy-text";
 import { t } from "@/lib/texts";
 
-/** Ways to use it, as they are typed. The token itself is named once: it shall not stand in a shell's history. */
+/** Ways to use it, as they are typed. Shells remember commands, so the token itself stands in none of them. */
 const commandsFor = (site: string) =>
   [
-    { name: "account.tokens.keep", command: "export UNDERTONE_TOKEN=…" },
+    { name: "account.tokens.keep", command: "read -rs UNDERTONE_TOKEN && export UNDERTONE_TOKEN" },
     { name: "account.tokens.emotion", command: `emotion remote --server ${site} upload interview.wav` },
     {
       name: "account.tokens.curl",
