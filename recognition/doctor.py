@@ -56,7 +56,18 @@ def _settings() -> Iterator[Finding]:
         state: State = "problem" if message.level >= ERROR else "warning"
         yield Finding("settings", state, f"{message.msg} ({message.id})", message.hint or "")
     if not messages:
-        yield Finding("settings", "ok", f"accounts {settings.UNDERTONE_ACCOUNTS}, data in {settings.DATA_DIR}")
+        detail = f"accounts {settings.UNDERTONE_ACCOUNTS}, {_quotas()}, data in {settings.DATA_DIR}"
+        yield Finding("settings", "ok", detail)
+
+
+def _quotas() -> str:
+    known = (
+        (settings.UNDERTONE_MAX_CONCURRENT_ANALYSES, "analyses at a time"),
+        (settings.UNDERTONE_HOURS_PER_MONTH, "h a month"),
+        (settings.UNDERTONE_STORAGE_GB_PER_USER, "GB"),
+    )
+    told = ", ".join(f"{limit} {unit}" for limit, unit in known if limit is not None)
+    return f"for each user {told}" if told else "no quotas"
 
 
 def _database() -> Iterator[Finding]:
