@@ -49,7 +49,7 @@ def test_a_link_is_opened_elsewhere_and_its_secret_is_told_to_nobody(dialog: Pag
     secret = address.partition("#")[2]
     assert_accessible(dialog)
     sent: list[Request] = []
-    guest.on("request", sent.append)
+    guest.on("request", lambda request: sent.append(request))
     guest.goto(address)
     expect(guest.get_by_role("region", name="Emotion radar")).to_be_visible()
     guest.get_by_role("button", name="Play", exact=True).click()

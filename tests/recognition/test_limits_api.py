@@ -1,7 +1,10 @@
 """What an upload may be."""
 
+import pytest
 from pytest_django import Settings
 from rest_framework.test import APIClient
+
+pytestmark = pytest.mark.django_db
 
 URL = "/api/v1/limits/"
 

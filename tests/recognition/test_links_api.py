@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.core.cache import cache
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -33,6 +34,12 @@ def secret_in(url: str) -> str:
 
 
 Make = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture(autouse=True)
+def a_new_minute() -> None:
+    """Only so many links are opened in one."""
+    cache.clear()
 
 
 @pytest.fixture
