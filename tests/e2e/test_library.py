@@ -194,3 +194,13 @@ def test_the_longer_words_of_german_are_not_cut_off_either(page: Page, watch: Wa
         expect(page.get_by_role("link", name="Einstellungen")).to_be_in_viewport(ratio=1)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
     assert watch.faults == []
+
+
+def test_what_speaks_by_its_background_keeps_it_where_people_choose_all_colours(page: Page, watch: Watch) -> None:
+    page.emulate_media(forced_colors="active")
+    page.goto("/")
+    button = page.get_by_role("button", name="Choose files")
+    expect(button).to_be_visible()
+    ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    expect(button).not_to_have_css("background-color", ground)
+    assert watch.faults == []

@@ -1,5 +1,6 @@
 import type { Analysis, RecordingDetail, Result } from "@/api/generated/undertone";
 import { labelsOf } from "@/app/routes/analysis-charts";
+import { LineSample } from "@/features/radar/line-sample";
 import { RadarChart } from "@/features/radar/radar-chart";
 import { Report } from "@/features/report/report";
 import { TimelineDrawing } from "@/features/timeline/timeline-drawing";
@@ -30,6 +31,7 @@ export const AnalysisReport = ({ analysis, recording, result }: AnalysisReportPr
             />
           )
         }
+        lineOf={(stream) => <LineSample stream={stream} />}
         timeline={
           <TimelineDrawing
             {...{ segments, labels }}

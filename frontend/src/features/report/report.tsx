@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { Analysis, RecordingDetail, Result, Segment } from "@/api/generated/undertone";
 import { EmotionMark } from "@/components/emotion-mark";
 import { keyMoments } from "@/features/report/key-moments";
+import type { Stream } from "@/lib/emotions";
 import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
 import { formatDate, formatDuration, formatPercent, formatTime, languageName } from "@/lib/format";
 import { alternativesWords, chipWords, isUnsure, readingSentence } from "@/lib/reading";
@@ -19,6 +20,8 @@ type ReportProps = {
   result: Result;
   labels: readonly string[];
   radar: ReactNode;
+  /** A stream's line as the radar draws it: the table beside it is its key. */
+  lineOf: (stream: Stream) => ReactNode;
   timeline: ReactNode;
 };
 
@@ -29,14 +32,17 @@ const Heading = ({ children }: { children: string }) => (
   <h2 className="mb-1 border-b border-line-strong pb-0.5 text-[8.5pt] font-semibold">{children}</h2>
 );
 
-const Scores = ({ result, labels }: Pick<ReportProps, "result" | "labels">) => (
+const Scores = ({ result, labels, lineOf }: Pick<ReportProps, "result" | "labels" | "lineOf">) => (
   <table className="figures w-full text-[8pt]">
     <thead>
       <tr className="text-left text-ink-faint">
         <th className="py-0.5 font-normal">{t("radar.emotion")}</th>
         {STREAMS.map((stream) => (
           <th key={stream} className="py-0.5 text-right font-normal">
-            {STREAM_NAMES[stream]}
+            <span className="inline-flex items-center gap-1.5">
+              {lineOf(stream)}
+              {STREAM_NAMES[stream]}
+            </span>
           </th>
         ))}
       </tr>
@@ -114,7 +120,7 @@ const Provenance = ({
 );
 
 /** One page for paper: what it reads as, how it ran, its key moments, and how that was made. */
-export const Report = ({ analysis, recording, result, labels, radar, timeline }: ReportProps) => {
+export const Report = ({ analysis, recording, result, labels, radar, lineOf, timeline }: ReportProps) => {
   const { overall, segments, asr } = result;
   const facts = [
     recording.name,
@@ -142,7 +148,7 @@ export const Report = ({ analysis, recording, result, labels, radar, timeline }:
       )}
       <div className="grid grid-cols-[68mm_1fr] items-center gap-[8mm]">
         <div>{radar}</div>
-        <Scores result={result} labels={labels} />
+        <Scores {...{ result, labels, lineOf }} />
       </div>
       <section>
         <Heading>{t("timeline.name")}</Heading>

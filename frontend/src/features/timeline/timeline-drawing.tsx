@@ -12,6 +12,7 @@ const PLOT = 808;
 const TOP = 8;
 const AXIS = 22;
 const TICKS = 8;
+const EDGE = 22; // half of the longest time that is written
 
 type TimelineDrawingProps = {
   segments: readonly Segment[];
@@ -25,8 +26,15 @@ const Axis = ({ durationS, floor }: { durationS: number; floor: number }) => (
   <g fontFamily="var(--font-sans)" fontSize={11} fill="var(--ink-faint)" textAnchor="middle">
     {ticks(0, durationS, TICKS).map((moment) => {
       const x = GUTTER + (moment / durationS) * PLOT;
+      // At the edge it ends where the drawing ends: "2:00:00" is not to be cut.
+      const atEdge = x > GUTTER + PLOT - EDGE;
       return (
-        <text key={moment} x={Math.min(x, GUTTER + PLOT - 14)} y={floor + 15}>
+        <text
+          key={moment}
+          x={atEdge ? GUTTER + PLOT : x}
+          y={floor + 15}
+          {...(atEdge ? { textAnchor: "end" } : {})}
+        >
           {formatTime(moment)}
         </text>
       );

@@ -1,0 +1,33 @@
+import { STREAM_LINES } from "@/features/radar/stream-style";
+import type { Stream } from "@/lib/emotions";
+
+/** A stream's line as the radar draws it. */
+export const LineSample = ({ stream }: { stream: Stream }) => {
+  const { dash, width, marker } = STREAM_LINES[stream];
+  return (
+    <svg viewBox="0 0 28 12" className="h-3 w-7" aria-hidden="true">
+      <line
+        x1="1"
+        y1="6"
+        x2="27"
+        y2="6"
+        stroke="currentColor"
+        strokeWidth={width}
+        strokeDasharray={dash}
+        strokeLinecap={stream === "words" ? "round" : "butt"}
+      />
+      {marker === "circle" && <circle cx="14" cy="6" r="3" fill="currentColor" />}
+      {marker === "square" && (
+        <rect
+          x="11"
+          y="3"
+          width="6"
+          height="6"
+          fill="var(--surface)"
+          stroke="currentColor"
+          strokeWidth="1.400"
+        />
+      )}
+    </svg>
+  );
+};
