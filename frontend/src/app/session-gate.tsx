@@ -19,9 +19,6 @@ const SignedOutDialog = lazy(async () => {
   return { default: dialog };
 });
 
-/** What anyone may see who has the link. */
-const OPEN_TO_ALL = /^\/shared(\/|$)/;
-
 /** A refusal says that the session may have ended; the site is asked whether it has. */
 function useAskingWhenRefused(): void {
   const client = useQueryClient();
@@ -59,7 +56,6 @@ export const SessionGate = ({ children }: { children: ReactNode }) => {
     if (another) startAfresh("/");
   }, [another]);
 
-  if (OPEN_TO_ALL.test(pathname)) return children;
   if (another) return null;
   if (!session) {
     const { accounts, user } = account();
