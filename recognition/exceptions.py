@@ -47,7 +47,7 @@ class UndertoneExceptionHandler(ExceptionHandler):
         if isinstance(exc, EngineError):
             return ApplicationError(exc.message, code=exc.code)
         if isinstance(exc, exceptions.Throttled):
-            exc.detail = _throttled_detail(exc.wait)
+            exc.detail = _throttled_detail(getattr(exc, "wait", None))
         if isinstance(exc, SuspiciousOperation):
             return exceptions.ParseError()
         if isinstance(exc, (OSError, DatabaseError)) and is_disk_full(exc):

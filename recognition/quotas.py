@@ -40,12 +40,13 @@ def owner_id_of(user: User) -> int | None:
 
 def quotas_of(owner_id: int | None) -> Quotas:
     own = OwnQuotas.objects.filter(user_id=owner_id).first() if owner_id is not None else None
-    if own is not None and own.unlimited:
+    own = own or OwnQuotas()
+    if own.unlimited:
         return Quotas(None, None, None)
-    hours = _own_or(own and own.hours_per_month, settings.UNDERTONE_HOURS_PER_MONTH)
-    storage_gb = _own_or(own and own.storage_gb, settings.UNDERTONE_STORAGE_GB_PER_USER)
+    hours = _own_or(own.hours_per_month, settings.UNDERTONE_HOURS_PER_MONTH)
+    storage_gb = _own_or(own.storage_gb, settings.UNDERTONE_STORAGE_GB_PER_USER)
     return Quotas(
-        concurrent_analyses=_own_or(own and own.concurrent_analyses, settings.UNDERTONE_MAX_CONCURRENT_ANALYSES),
+        concurrent_analyses=_own_or(own.concurrent_analyses, settings.UNDERTONE_MAX_CONCURRENT_ANALYSES),
         seconds_per_month=None if hours is None else hours * 3600.0,
         storage_bytes=None if storage_gb is None else storage_gb * GB,
     )

@@ -33,7 +33,7 @@ class QuotaGuard:
         if refusal is None:
             await self.application(scope, receive, send)
         else:
-            await refuse(send, refusal.status_code, refusal.get_codes(), str(refusal.detail), wait_s=refusal.wait)
+            await refuse(send, refusal.status_code, str(refusal.get_codes()), str(refusal.detail), wait_s=refusal.wait)
 
 
 def _is_upload(scope: Scope) -> bool:

@@ -9,7 +9,6 @@ from redis.exceptions import ConnectionError as RedisGone
 from rest_framework.settings import api_settings
 from rest_framework.test import APIClient
 
-from recognition import throttling
 from tests.recognition.conftest import Upload
 
 LIMITS, OPEN = "/api/v1/limits/", "/api/v1/shared/open/"
@@ -20,7 +19,7 @@ Clients = dict[str, APIClient]
 def few(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     cache.clear()
     settings.UNDERTONE_REQUESTS_PER_MINUTE = {"user": 3, "anonymous": 2, "upload": 1, "open": 2}
-    monkeypatch.setattr(throttling.time, "time", lambda: 1_000_000_000.0)  # within one minute of the clock
+    monkeypatch.setattr("recognition.throttling.time.time", lambda: 1_000_000_000.0)  # within one minute of the clock
 
 
 def statuses(client: APIClient, times: int, **headers: str) -> list[int]:
@@ -45,7 +44,7 @@ def test_the_refusal_says_when_to_come_back(accounts: Clients) -> None:
 
 def test_the_next_minute_is_counted_anew(accounts: Clients, monkeypatch: pytest.MonkeyPatch) -> None:
     statuses(accounts["ada"], 4)
-    monkeypatch.setattr(throttling.time, "time", lambda: 1_000_000_020.0)
+    monkeypatch.setattr("recognition.throttling.time.time", lambda: 1_000_000_020.0)
     assert statuses(accounts["ada"], 1) == [200]
 
 
@@ -79,5 +78,5 @@ def test_without_the_cache_nobody_is_kept_from_working(accounts: Clients, monkey
     def gone(*_arguments: Any, **_named: Any) -> None:
         raise RedisGone("connection refused")
 
-    monkeypatch.setattr(throttling.cache, "add", gone)
+    monkeypatch.setattr("recognition.throttling.cache.add", gone)
     assert set(statuses(accounts["ada"], 5)) == {200}
