@@ -64,7 +64,8 @@ def _provider() -> Finding:
     url = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"][0]["settings"]["server_url"]
     try:
         told = requests.get(f"{url}{WELL_KNOWN}", timeout=PROVIDER_TIMEOUT_S)
-        issuer = told.raise_for_status() or told.json()["issuer"]
+        told.raise_for_status()
+        issuer = told.json()["issuer"]
     except (requests.RequestException, ValueError, KeyError) as error:
         return Finding("identity provider", "problem", f"it does not answer: {error}", "Correct UNDERTONE_OIDC_URL.")
     return Finding("identity provider", "ok", f"{issuer} answers")

@@ -69,7 +69,9 @@ def form_targets(provider: str) -> str:
 
 
 def test_the_page_s_form_is_let_through_to_the_identity_provider_as_django_has_it() -> None:
-    policy = (TEMPLATES / "headers.conf.template").read_text().partition('Content-Security-Policy "')[2].partition('"')[0]
+    policy = (
+        (TEMPLATES / "headers.conf.template").read_text().partition('Content-Security-Policy "')[2].partition('"')[0]
+    )
     for provider, targets in (("", []), ("https://id.example.org/realms/school", ["https://id.example.org"])):
         filled = policy.replace("${UNDERTONE_FORM_TARGETS}", form_targets(provider))
         assert filled == headers(targets)["Content-Security-Policy"]

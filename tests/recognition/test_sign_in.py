@@ -138,6 +138,20 @@ def test_behind_a_proxy_the_client_s_address_counts_and_a_made_up_one_does_not(s
     assert codes(answer) == ["too_many_login_attempts"]
 
 
+def test_whoever_comes_by_fewer_proxies_than_there_are_may_sign_in_all_the_same(settings: Settings, ada: User) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    assert Browser(HTTP_X_FORWARDED_FOR="192.0.2.7").sign_in("ada@example.org").status_code == 200
+
+
+def test_while_redis_is_away_nobody_tries_uncounted(settings: Settings, ada: User, browser: Browser) -> None:
+    browser.get("/api/v1/session/")
+    away = "redis://127.0.0.1:1/0"
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": away}}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_CLASSES": []}
+    refused = browser.sign_in("ada@example.org")
+    assert (refused.status_code, codes(refused)) == (503, ["unavailable"])
+
+
 def test_a_wrong_address_and_a_wrong_password_are_told_apart_by_nothing(ada: User) -> None:
     known, unknown = (Browser().sign_in(f"{name}@example.org", "a wrong password") for name in ("ada", "eve"))
     assert (known.status_code, known.json()) == (unknown.status_code, unknown.json())
