@@ -252,7 +252,7 @@ class AnalysisExport(APIView):
         summary="The result as a file",
         tags=["analyses"],
         parameters=[OpenApiParameter("format", str, OpenApiParameter.PATH, enum=list(TEXT_FORMATS))],
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY},
+        responses={(200, "*/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, analysis_id: UUID, format: str) -> HttpResponse:
         return answers.export_answer(_analysis(request, analysis_id), format)

@@ -77,7 +77,7 @@ class RecordingsDeleted(generics.ListAPIView[Recording]):
         operation_id="recordings_deleted_destroy",
         summary="Let all of them go for good, now",
         tags=["library"],
-        responses=CountSerializer,
+        responses={200: CountSerializer},
     )
     def delete(self, request: Request) -> Response:
         return Response({"count": library.deleted_let_go(request.user)})

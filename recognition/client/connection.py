@@ -17,7 +17,8 @@ from recognition.client.errors import LostConnection, RemoteError
 
 API = "/api/v1/"
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.5, 8.0
-UNREADY = (502, 503, 504)  # what a proxy answers while nobody is behind it
+UNREADY = (500, 502, 503, 504)  # its database may be starting again, or nobody be there behind its proxy
+LASTING = ("model_unavailable", "checksum_mismatch")  # answered with 503 too, and no waiting helps
 
 Body = bytes | Iterable[bytes] | None
 
@@ -149,7 +150,8 @@ class Connection:
         if refusal is None:
             said = f"{self.address} answered {answer.status} {http.client.responses.get(answer.status, '')}".rstrip()
             return RemoteError(f"{said}.", code="not_undertone", retryable=answer.status in UNREADY)
-        again = answer.status == http.HTTPStatus.TOO_MANY_REQUESTS and answer.retry_after_s is not None
+        asked_to_wait = answer.status == http.HTTPStatus.TOO_MANY_REQUESTS and answer.retry_after_s is not None
+        again = asked_to_wait or (answer.status in UNREADY and refusal["code"] not in LASTING)
         return RemoteError(_sentence(refusal, answer.status), code=refusal["code"], retryable=again)
 
 

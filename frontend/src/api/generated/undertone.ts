@@ -3944,8 +3944,8 @@ export const getRecordingsDeletedDestroyUrl = () => {
   return `/api/v1/recordings/deleted/`;
 };
 
-export const recordingsDeletedDestroy = async (options?: RequestInit): Promise<void> => {
-  return request<void>(getRecordingsDeletedDestroyUrl(), {
+export const recordingsDeletedDestroy = async (options?: RequestInit): Promise<Count> => {
+  return request<Count>(getRecordingsDeletedDestroyUrl(), {
     ...options,
     method: "DELETE",
   });
