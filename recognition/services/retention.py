@@ -54,5 +54,7 @@ def recording_remove(recording: Recording) -> None:
     # The worker may be writing the rendition at this moment, not yet named in the row.
     names.append(files.rendition_name(recording.id))
     with transaction.atomic():
+        # A worker that is storing a segment comes first; the next finds nothing to store it to.
+        list(recording.analyses.select_for_update().values_list("pk"))
         recording.delete()
         transaction.on_commit(lambda: files.remove(names))
