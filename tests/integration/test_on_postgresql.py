@@ -19,6 +19,8 @@ SAME_TESTS = (
     "test_leases.py",
     "test_parts.py",
     "test_turns.py",
+    "test_sign_in.py",
+    "test_tokens.py",
 )
 
 
