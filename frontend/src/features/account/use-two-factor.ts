@@ -14,6 +14,7 @@ import {
   readCodes,
   switchOff,
   switchOn,
+  useHasPassword,
 } from "@/features/account/own-account";
 import type { Secret } from "@/features/account/two-factor-setup";
 
@@ -24,6 +25,7 @@ const secretOf = ({ meta }: AuthAnswer): Secret | null =>
 export function useTwoFactor() {
   const client = useQueryClient();
   const guard = useGuarded();
+  const { data: hasPassword = true } = useHasPassword();
   const [secret, setSecret] = useState<Secret | null>(null);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
   const [problem, setProblem] = useState<string | null>(null);
@@ -65,7 +67,11 @@ export function useTwoFactor() {
     codes,
     problem,
     confirm,
-    begin: () => void attempt(async () => setSecret(secretOf(await guard.guarded(askForSecret)))),
+    begin: () =>
+      void attempt(async () => {
+        if (hasPassword) await guard.proveFirst();
+        setSecret(secretOf(await guard.guarded(askForSecret)));
+      }),
     cancel: () => setSecret(null),
     kept: () => setCodes(null),
     renewCodes: () =>
