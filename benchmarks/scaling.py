@@ -1,6 +1,6 @@
-"""One long recording and many short clips with 1 and with 2 worker processes: the speed-up, and whether results are equal.
+"""A long recording and many clips with 1, with 2, and again with 1 worker: the speed-up, and whether results are equal.
 
-Run: .venv/bin/python -m benchmarks.scaling [--minutes 30] [--clips 100] [--workers 1 2] [--per-s 0.05 | --real]
+Run: .venv/bin/python -m benchmarks.scaling [--minutes 30] [--clips 100] [--workers 1 2 1] [--per-s 0.05 | --real]
 
 It starts the site with its workers on loopback, on PostgreSQL and Redis where they are installed (`--embedded`: on SQLite and
 a queue of files), uploads, and waits. By default the engine is made up: a second of speech takes `--per-s` seconds and no
@@ -45,7 +45,10 @@ def main() -> None:
     options = _options()
     with tempfile.TemporaryDirectory(prefix="undertone-scaling-") as folder:
         sounds = _spoken(Path(folder), options) if options.real else _made_up(Path(folder), options)
-        runs = [_run(Path(folder) / f"site-{count}", count, sounds, options) for count in options.workers]
+        runs = [
+            _run(Path(folder) / f"site-{number}", count, sounds, options)
+            for number, count in enumerate(options.workers)
+        ]
     figures = [{"workers": count, **times} for count, (times, _results) in zip(options.workers, runs, strict=True)]
     _print(figures, _differing(*(results for _times, results in runs)))
     if options.json:
@@ -128,7 +131,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=int, default=30)
     parser.add_argument("--clips", type=int, default=100)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument(
+        "--workers", type=int, nargs="+", default=[1, 2, 1], help="again with one: did the machine change?"
+    )
     parser.add_argument("--per-s", type=float, default=0.05, help="of the engine that is made up")
     parser.add_argument("--real", action="store_true")
     parser.add_argument("--embedded", action="store_true")
