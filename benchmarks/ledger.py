@@ -84,7 +84,9 @@ class Ledger:
         """Segments computed once more, because whoever computed them was killed before they were stored: work, not results."""
         trace = self._data / TRACE
         lines = [line.split() for line in trace.read_text().splitlines()] if trace.exists() else []
-        begun = Counter((name, index) for name, index, _process in lines if name in names)
+        # A full disk cuts lines short.
+        whole = [line for line in lines if len(line) == 3 and line[0] in names]
+        begun = Counter((name, index) for name, index, _process in whole)
         return sum(times - 1 for times in begun.values())
 
     def _kept(self) -> set[str]:

@@ -34,6 +34,7 @@ DRAIN_S = 120.0
 SETTLED = 0.25  # of the run, before which memory still grows into what it needs
 UNLIMITED = {
     "UNDERTONE_ACCOUNTS": "required",
+    "UNDERTONE_SECRET_KEY": "of a load test, and of nothing else; it goes with its folder",
     "UNDERTONE_REQUESTS_PER_MINUTE": "1000000",
     "UNDERTONE_UPLOADS_PER_MINUTE": "1000000",
     "UNDERTONE_MAX_CONCURRENT_ANALYSES": "100000",
