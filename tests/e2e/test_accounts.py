@@ -261,7 +261,7 @@ def test_the_next_person_at_the_browser_sees_nothing_of_the_last(site: Site, pag
     expect(page.get_by_text(recording.stem)).to_have_count(0)
     expect(unsent(page)).to_have_count(0)
     page.goto(address)
-    expect(page.get_by_text("There is no analysis")).to_be_visible()
+    expect(page.get_by_role("heading", name="There is nothing at this address.")).to_be_visible()
     sign_out(page, second)
     fill_in(page, first)
     expect(unsent(page)).to_be_visible()

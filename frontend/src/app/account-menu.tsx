@@ -8,13 +8,13 @@ import { useSignOut } from "@/app/use-sign-out";
 import { MENU_BOX, MENU_ITEM } from "@/components/menu";
 import { t } from "@/lib/texts";
 
+/** A drawing, not a word: written by the style, so that nothing takes it for the button's name. */
 const Initial = ({ email }: { email: string }) => (
   <span
     aria-hidden="true"
-    className="flex size-8 items-center justify-center rounded-full border border-line-strong bg-surface font-serif text-base leading-none"
-  >
-    {email.charAt(0).toLocaleUpperCase()}
-  </span>
+    data-initial={email.charAt(0).toLocaleUpperCase()}
+    className="flex size-8 items-center justify-center rounded-full border border-line-strong bg-surface font-serif text-base leading-none before:content-[attr(data-initial)]"
+  />
 );
 
 /** Who is signed in, and the way out. */
