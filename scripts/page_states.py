@@ -5,8 +5,10 @@ What cannot be brought about (a refused microphone, a failed analysis) is answer
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from playwright.sync_api import FilePayload, Page, Route
 
@@ -204,11 +206,11 @@ def analysis_is(analysis: str, segments: int | None = None, **changes: object) -
 
 def deletion_pretended(page: Page) -> None:
     """What is deleted is said to be, and stays."""
-    deleted = {"deleted": [], "until": "2026-11-28T12:00:00Z"}
 
     def pretend(route: Route) -> None:
         ids = (route.request.post_data_json or {}).get("ids", [])
-        route.fulfill(json={**deleted, "deleted": ids})
+        until = f"{date.today() + timedelta(days=7)}T12:00:00Z"
+        route.fulfill(json={"id": str(uuid4()), "count": len(ids), "restorable_until": until})
 
     page.route("**/api/v1/recordings/delete/", pretend)
 

@@ -45,3 +45,18 @@ it("does not wait once the analysis has ended", () => {
   hint(1000, "done");
   expect(fetches()).toBe(1);
 });
+
+it("fetches what was corrected in another tab, once", () => {
+  const { fetches, hint } = watched();
+  hint(3, "done");
+  vi.advanceTimersByTime(1000);
+  hint(3, "done");
+  expect(fetches()).toBe(2);
+  const client = new QueryClient();
+  const asked = vi.spyOn(client, "invalidateQueries");
+  const same = makeAnalysis();
+  applyAnalysis(client, same);
+  asked.mockClear();
+  applyAnalysis(client, same);
+  expect(asked).not.toHaveBeenCalled();
+});

@@ -8,6 +8,8 @@ import {
   getRecordingsRetrieveQueryKey,
 } from "@/api/generated/undertone";
 
+import { isActive } from "@/lib/stages";
+
 /** What the socket says, and where it lands in the page's copy of the site. */
 export type AnalysisChanged = { type: "analysis.changed"; analysis: Analysis };
 
@@ -55,6 +57,12 @@ function refreshResult(client: QueryClient, { id, status, segment_count }: Analy
   }
 }
 
+/** There is more to read; or what had ended changed since, for a segment was corrected, in another tab perhaps. */
+function isResultNews(known: Analysis | undefined, analysis: Analysis): boolean {
+  if (known?.segment_count !== analysis.segment_count || known.status !== analysis.status) return true;
+  return !isActive(analysis.status) && known.updated_at < analysis.updated_at;
+}
+
 export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
   const key = getAnalysesRetrieveQueryKey(analysis.id);
   const known = client.getQueryData<Analysis>(key);
@@ -67,9 +75,7 @@ export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
     { queryKey: getRecordingsListQueryKey() },
     (page) => page && replaceInList(page, analysis),
   );
-  if (known?.segment_count !== analysis.segment_count || known.status !== analysis.status) {
-    refreshResult(client, analysis);
-  }
+  if (isResultNews(known, analysis)) refreshResult(client, analysis);
   if (known?.status !== analysis.status || known.stage !== analysis.stage) {
     void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
     void client.invalidateQueries({ queryKey: getRecordingsRetrieveQueryKey(analysis.recording) });
