@@ -11,14 +11,16 @@ from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db.models.fields.files import FieldFile
 
+FOLDER = "recordings"
+
 
 def original_name(recording_id: UUID) -> str:
     """The place of an upload; nothing of the name it came with is in it."""
-    return f"recordings/{recording_id}/original"
+    return f"{FOLDER}/{recording_id}/original"
 
 
 def rendition_name(recording_id: UUID) -> str:
-    return f"recordings/{recording_id}/rendition.mp3"
+    return f"{FOLDER}/{recording_id}/rendition.mp3"
 
 
 @contextmanager

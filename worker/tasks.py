@@ -10,7 +10,7 @@ from kombu.exceptions import ChannelError
 from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
-from recognition.services import corrections, explanations, links, reaper, renditions, retention, turns
+from recognition.services import corrections, explanations, links, orphans, reaper, renditions, retention, turns
 
 logger = structlog.get_logger(__name__)
 
@@ -101,6 +101,7 @@ def reaper_run() -> None:
 def retention_run() -> None:
     """Delete what is older than it may be."""
     reaper.uploads_sweep()
+    orphans.orphans_sweep()
     retention.retention_apply()
     retention.deleted_purge()
     links.links_sweep()
