@@ -105,6 +105,7 @@ def retention_run() -> None:
     retention.retention_apply()
     retention.deleted_purge()
     links.links_sweep()
+    retention.sessions_purge()
 
 
 @worker_ready.connect

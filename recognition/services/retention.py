@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import structlog
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -46,6 +47,11 @@ def deleted_purge() -> None:
     for recording in Recording.objects.filter(deleted_at__lt=deleted_before()).defer("peaks"):
         logger.info("deleted_recording_purged", recording_id=str(recording.id))
         recording_remove(recording)
+
+
+def sessions_purge() -> None:
+    """Forget sessions that have run out; nobody can use them any more."""
+    SessionStore.clear_expired()
 
 
 def recording_remove(recording: Recording) -> None:

@@ -1,6 +1,7 @@
 """Signing in and out by allauth's own addresses, and what an attacker makes of them."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,10 +11,12 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from recognition.models import Recording
 from tests.recognition.browser import AUTH, PASSWORD, Browser, link_in_mail, person
+from worker import tasks
 
 pytestmark = pytest.mark.django_db
 
@@ -290,3 +293,13 @@ def test_the_session_of_nobody_makes_no_recording(browser: Browser) -> None:
 
 def test_an_account_that_was_made_by_command_has_a_verified_address(ada: User) -> None:
     assert EmailAddress.objects.get(user=ada).verified
+
+
+def test_a_session_that_has_run_out_is_forgotten_and_one_that_has_not_stays(ada: User) -> None:
+    Browser().sign_in(ada.email)
+    Browser().sign_in(ada.email)
+    ended = Session.objects.all()[0]
+    Session.objects.filter(pk=ended.pk).update(expire_date=timezone.now() - timedelta(seconds=1))
+    tasks.retention_run()
+    assert Session.objects.count() == 1
+    assert not Session.objects.filter(pk=ended.pk).exists()

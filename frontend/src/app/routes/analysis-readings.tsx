@@ -120,6 +120,7 @@ export const Readings = (props: ReadingsProps) => {
       <ShortcutsDialog
         open={helping}
         onOpen={setHelping}
+        readOnly={readOnly}
         characters={characters}
         onCharacters={setCharacters}
       />

@@ -55,6 +55,17 @@ describe("a shared analysis", () => {
     expect(inside).toEqual([]);
   });
 
+  it("tells of keys that read, and of none that change", async () => {
+    serveShared();
+    const { user } = renderRoute(ADDRESS);
+    await radar();
+    await user.keyboard("?");
+    const keys = within(await screen.findByRole("dialog"));
+    expect(keys.getByText("Next segment")).toBeVisible();
+    for (const name of ["Correct the text", "Take a correction back", "Why?"])
+      expect(keys.queryByText(name)).not.toBeInTheDocument();
+  });
+
   it("writes files from the link's own addresses", async () => {
     serveShared();
     const { user } = renderRoute(ADDRESS);

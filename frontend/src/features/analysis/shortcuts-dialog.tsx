@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useId } from "react";
 
 import { IconButton } from "@/components/button";
-import { EDITING_KEYS, SHORTCUTS } from "@/features/analysis/shortcuts";
+import { EDITING_KEYS, READING_SHORTCUTS, SHORTCUTS } from "@/features/analysis/shortcuts";
 import { t } from "@/lib/texts";
 
 const Key = ({ children }: { children: string }) => (
@@ -33,12 +33,20 @@ const Group = ({ name, children }: { name: string; children: ReactNode }) => (
 type ShortcutsDialogProps = {
   open: boolean;
   onOpen: (open: boolean) => void;
+  /** Where nothing can be changed, no key that changes something is told. */
+  readOnly: boolean;
   /** Whether keys of a single character do anything. */
   characters: boolean;
   onCharacters: (on: boolean) => void;
 };
 
-export const ShortcutsDialog = ({ open, onOpen, characters, onCharacters }: ShortcutsDialogProps) => {
+export const ShortcutsDialog = ({
+  open,
+  onOpen,
+  readOnly,
+  characters,
+  onCharacters,
+}: ShortcutsDialogProps) => {
   const id = useId();
   return (
     <Dialog.Root open={open} onOpenChange={onOpen}>
@@ -55,7 +63,7 @@ export const ShortcutsDialog = ({ open, onOpen, characters, onCharacters }: Shor
             </Dialog.Close>
           </div>
           <div className="gap-8 sm:columns-2">
-            {SHORTCUTS.map(({ group, shortcuts }) => (
+            {(readOnly ? READING_SHORTCUTS : SHORTCUTS).map(({ group, shortcuts }) => (
               <Group key={group} name={t(group)}>
                 {shortcuts.map(({ action, keys }) => (
                   <Entry key={action} keys={keys}>
@@ -64,13 +72,15 @@ export const ShortcutsDialog = ({ open, onOpen, characters, onCharacters }: Shor
                 ))}
               </Group>
             ))}
-            <Group name={t("analysis.keys.writing")}>
-              {EDITING_KEYS.map(({ text, keys }) => (
-                <Entry key={text} keys={[keys]}>
-                  {t(text)}
-                </Entry>
-              ))}
-            </Group>
+            {!readOnly && (
+              <Group name={t("analysis.keys.writing")}>
+                {EDITING_KEYS.map(({ text, keys }) => (
+                  <Entry key={text} keys={[keys]}>
+                    {t(text)}
+                  </Entry>
+                ))}
+              </Group>
+            )}
           </div>
           <p className="mt-1 text-xs text-ink-faint">{t("analysis.keys.backwards")}</p>
           <div className="mt-4 flex items-start gap-2.5 border-t border-line pt-4 text-sm">

@@ -73,6 +73,15 @@ export const SHORTCUTS: readonly { group: TextKey; shortcuts: readonly Shortcut[
   },
 ];
 
+/** What needs a segment that may be changed. */
+const OF_EDITING: readonly Action[] = ["why", "edit", "undo", "redo"];
+
+/** What the keys do where nothing can be changed. */
+export const READING_SHORTCUTS = SHORTCUTS.map(({ group, shortcuts }) => ({
+  group,
+  shortcuts: shortcuts.filter(({ action }) => !OF_EDITING.includes(action)),
+}));
+
 /** While a text is written, these stay the keys that play. The text editor itself listens for them. */
 export const EDITING_KEYS: readonly { text: TextKey; keys: string }[] = [
   { text: "analysis.keys.editing.play", keys: "Ctrl Space" },
