@@ -203,6 +203,14 @@ describe("the account's part of the settings", () => {
   });
 });
 
+it("says what could not be loaded, and asks again", async () => {
+  theSite();
+  server.use(http.get(`${AUTH}/auth/sessions`, () => HttpResponse.json({}, { status: 418 }), { once: true }));
+  const { user } = renderRoute("/settings");
+  await user.click(await screen.findByRole("button", { name: "Try again" }));
+  expect(await screen.findByText("Firefox on Linux")).toBeVisible();
+});
+
 describe("tokens", () => {
   it("are made with a name and an end, and shown this once", async () => {
     const { told } = theSite();

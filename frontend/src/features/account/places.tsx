@@ -6,6 +6,7 @@ import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Loading, Skeleton } from "@/components/skeleton";
 import { problemsOf } from "@/features/account/auth-words";
 import { deviceName } from "@/features/account/device";
+import { NotLoaded } from "@/features/account/not-loaded";
 import type { SignedInPlace } from "@/features/account/own-account";
 import { endPlaces, PLACES_KEY, usePlaces } from "@/features/account/own-account";
 import { formatDate } from "@/lib/format";
@@ -59,7 +60,7 @@ type PlacesProps = { onSignOut: () => void };
 
 /** Where one is signed in, and the way to end it there. */
 export const Places = ({ onSignOut }: PlacesProps) => {
-  const { data: places, isPending } = usePlaces();
+  const { data: places, error, isPending, refetch } = usePlaces();
   const { said, end } = useEnding();
   const others = places?.filter(({ is_current }) => !is_current).map(({ id }) => id) ?? [];
   if (isPending) {
@@ -69,10 +70,11 @@ export const Places = ({ onSignOut }: PlacesProps) => {
       </Loading>
     );
   }
+  if (error) return <NotLoaded error={error} again={refetch} />;
   return (
     <>
       <ul aria-label={t("account.places.title")} className="-my-3 divide-y divide-line">
-        {places?.map((place) => (
+        {places.map((place) => (
           <Row key={place.id} place={place} onEnd={end} />
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { Button } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { NotLoaded } from "@/features/account/not-loaded";
 import type { Authenticator } from "@/features/account/own-account";
 import { useAuthenticators } from "@/features/account/own-account";
 import { ProofDialog } from "@/features/account/proof-dialog";
@@ -57,12 +58,13 @@ const Off = ({ state }: { state: TwoFactorState }) =>
 
 /** A code from an app besides the password: who knows the one still lacks the other. */
 export const TwoFactor = () => {
-  const { data: authenticators } = useAuthenticators();
+  const { data: authenticators, error, refetch } = useAuthenticators();
   const state = useTwoFactor();
   const on = authenticators?.some(({ type }) => type === "totp");
   return (
     <>
       <p className="measure text-sm text-ink-soft">{t("account.twoFactor.what")}</p>
+      {error && <NotLoaded error={error} again={refetch} />}
       {state.codes && <RecoveryCodes codes={state.codes} onKept={state.kept} />}
       {authenticators && (on ? <On authenticators={authenticators} state={state} /> : <Off state={state} />)}
       <p role="alert" className={state.problem ? "text-sm text-danger" : "sr-only"}>
