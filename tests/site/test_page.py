@@ -94,6 +94,7 @@ def test_a_file_is_sent_packed_to_whoever_takes_it(dist: Path, accepts: str, sen
     assert answer.headers.get("Content-Encoding") == sent
     assert answer["Vary"] == "Accept-Encoding"
     assert answer["Content-Type"].startswith("text/javascript")
+    answer.close()  # else the file that nobody read stays open until a later test is blamed for it
 
 
 @pytest.mark.filterwarnings("error")

@@ -19,7 +19,8 @@ def count_after(monkeypatch: pytest.MonkeyPatch, sent: int, **broker_options: An
 
     monkeypatch.setattr(app, "connection_for_read", connection)
     with connection() as broker:
-        broker.transport.state.clear()  # transports share what they know of queues; a process of the site has but one
+        transport: Any = broker.transport
+        transport.state.clear()  # transports share what they know of queues; a process of the site has but one
         queue = broker.SimpleQueue("analyses")
         for number in range(sent):
             queue.put({"id": number})

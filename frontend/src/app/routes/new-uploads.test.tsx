@@ -63,7 +63,9 @@ describe("uploads on the New page", () => {
   });
 
   it("refuse what is over the limits or empty before anything is sent", async () => {
-    server.use(http.get(`${API}/limits/`, () => HttpResponse.json({ ...LIMITS, max_bytes: 3 * 1024 * 1024 })));
+    server.use(
+      http.get(`${API}/limits/`, () => HttpResponse.json({ ...LIMITS, max_bytes: 3 * 1024 * 1024 })),
+    );
     const large = new File([new Uint8Array(4 * 1024 * 1024)], "large.wav", { type: "audio/wav" });
     const { container } = await choose(large, clip("empty.wav", ""));
     expect(await screen.findByText("The file has 4.0 MB; the limit here is 3.0 MB.")).toBeVisible();
