@@ -18,6 +18,7 @@ describe("the Models page", () => {
       "As published, people are right 67 % of the time on the same kind of task.",
     );
     expect(card).toHaveTextContent("Acted speech only.");
+    expect(within(card).getByText("Acted speech only.").closest("[lang]")).toHaveAttribute("lang", "en");
     expect(card).toHaveTextContent("RAVDESS (CC BY-NC-SA 4.0)");
     expect(within(card).getByText(/emotion train voice-words.toml/)).toBeVisible();
     await expectNoAxeViolations(container);

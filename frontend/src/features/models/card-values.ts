@@ -1,5 +1,8 @@
 /** Looks at the loose parts of a model card. Cards differ in what they hold, so each value is looked at before it is used. */
 
+/** Cards, and what an engine lacks, are written in English, whatever the page is: whoever reads aloud has to know. */
+export const CARDS = "en";
+
 export type Fields = Readonly<Record<string, unknown>>;
 
 export const fields = (value: unknown): Fields =>

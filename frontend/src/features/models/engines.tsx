@@ -1,3 +1,4 @@
+import { CARDS } from "@/features/models/card-values";
 import { useEnginesList } from "@/api/generated/undertone";
 import { t } from "@/lib/texts";
 
@@ -21,7 +22,7 @@ export const Engines = () => {
             <span className="text-sm text-ink-soft">
               {t(engine.usable ? "models.engines.usable" : "models.engines.notUsable")}
             </span>
-            <span className="text-sm break-words text-ink-faint">
+            <span lang={CARDS} className="text-sm break-words text-ink-faint">
               {engine.reason}
               {!engine.usable && engine.missing && (
                 <>

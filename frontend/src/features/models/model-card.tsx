@@ -6,6 +6,7 @@ import { EmotionMark } from "@/components/emotion-mark";
 import { Notice } from "@/components/notice";
 import { Skeleton } from "@/components/skeleton";
 import { architecture, licence, trainingCommand, trainingSets } from "@/features/models/card-facts";
+import { CARDS } from "@/features/models/card-values";
 import { CommandLine } from "@/features/models/command-line";
 import { int8Of } from "@/features/models/int8";
 import { Int8Table } from "@/features/models/int8-table";
@@ -46,7 +47,11 @@ const Published = ({ card }: { card: Card }) => {
     people && (
       <p className="mt-6">
         {t("models.published", { share: formatPercent(people.share) })}
-        {people.source && <span className="block text-xs wrap-anywhere text-ink-faint">{people.source}</span>}
+        {people.source && (
+          <span lang={CARDS} className="block text-xs wrap-anywhere text-ink-faint">
+            {people.source}
+          </span>
+        )}
       </p>
     )
   );
@@ -130,7 +135,7 @@ const Details = ({ card }: { card: Card }) => (
     {(card.limits ?? []).length > 0 && (
       <div className="md:col-span-2">
         <Part title={t("models.limits")}>
-          <ul className="measure flex list-disc flex-col gap-1 pl-5">
+          <ul lang={CARDS} className="measure flex list-disc flex-col gap-1 pl-5">
             {(card.limits ?? []).map((limit) => (
               <li key={limit}>{limit}</li>
             ))}
@@ -155,10 +160,16 @@ export const ModelCard = ({ model }: { model: Model }) => {
         </h2>
         <p className="figures text-sm text-ink-faint">{t("models.version", { version: model.version })}</p>
       </div>
-      {model.task && <p className="measure mt-1 text-ink-soft">{capitalised(model.task)}</p>}
+      {model.task && (
+        <p lang={CARDS} className="measure mt-1 text-ink-soft">
+          {capitalised(model.task)}
+        </p>
+      )}
       {!model.usable && (
         <div className="mt-4">
-          <Notice title={t("models.notUsable")}>{model.missing}</Notice>
+          <Notice title={t("models.notUsable")}>
+            <span lang={CARDS}>{model.missing}</span>
+          </Notice>
         </div>
       )}
       <div className="mt-6 grid grid-cols-1 gap-x-10 gap-y-6 md:grid-cols-2">

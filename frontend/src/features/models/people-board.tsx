@@ -1,3 +1,4 @@
+import { CARDS } from "@/features/models/card-values";
 import { useState } from "react";
 
 import { Segmented } from "@/components/segmented";
@@ -86,7 +87,7 @@ export const PeopleBoard = ({ people, model }: { people: People; model: string }
         <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
           {t("models.people.source")}
         </summary>
-        <p className="measure mt-1">
+        <p lang={CARDS} className="measure mt-1">
           {people.source} {people.limits}
         </p>
       </details>
