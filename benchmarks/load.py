@@ -30,7 +30,7 @@ import websockets
 from benchmarks.scaled_site import ROOT, ScaledSite, scaled_site, until_works
 from recognition.engine.testing import tone, write_wav
 
-DRAIN_S = 120.0
+DRAIN_S = 30.0
 SETTLED = 0.25  # of the run, before which memory still grows into what it needs
 UNLIMITED = {
     "UNDERTONE_ACCOUNTS": "required",
@@ -60,6 +60,8 @@ class Seen:
     uploaded: set[str] = field(default_factory=set)
     done: set[str] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)
+    cut_off: int = 0
+    ended: int = 0
     memory: list[tuple[float, float, float]] = field(default_factory=list)
 
 
@@ -82,6 +84,7 @@ def main() -> None:
             users = _users(site, options.users)
             clip = write_wav(folder / "clip.wav", tone(options.clip_s)).read_bytes()
             seen = asyncio.run(_load(site, users, clip, options))
+            seen.ended = _ended(site)
     _print(seen, options)
 
 
@@ -91,6 +94,13 @@ def _users(site: ScaledSite, count: int) -> list[User]:
         cwd=ROOT, env=dict(site.running.environment), check=True, capture_output=True, text=True,
     )  # fmt: skip
     return [User(**one) for one in json.loads(made.stdout.splitlines()[-1])]
+
+
+def _ended(site: ScaledSite) -> int:
+    """What the rows say, whatever the sockets were told."""
+    with site.postgres.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM recognition_analysis WHERE status = 'done'").fetchone()
+    return int(row[0]) if row else 0
 
 
 async def _load(site: ScaledSite, users: Sequence[User], clip: bytes, options: argparse.Namespace) -> Seen:
@@ -143,9 +153,13 @@ async def _upload(http: httpx.AsyncClient, user: User, content: bytes, seen: See
 async def _listen(site: ScaledSite, user: User, seen: Seen) -> None:
     address = site.url.replace("http", "ws") + "/ws/"
     headers = {"Cookie": f"sessionid={user.session}"}
-    async with websockets.connect(address, additional_headers=headers, origin=websockets.Origin(site.url)) as page:
-        async for message in page:
-            _note_event(json.loads(message), seen)
+    # As the page does, it connects again when it was cut off.
+    async for page in websockets.connect(address, additional_headers=headers, origin=websockets.Origin(site.url)):
+        try:
+            async for message in page:
+                _note_event(json.loads(message), seen)
+        except websockets.ConnectionClosed:
+            seen.cut_off += 1
 
 
 def _note_event(message: dict[str, Any], seen: Seen) -> None:
@@ -194,8 +208,9 @@ def _print(seen: Seen, options: argparse.Namespace) -> None:
         f"{options.users} users with open sockets, {options.rate:g} uploads of {options.clip_s:g} s a second for "
         f"{options.seconds:g} s, {options.workers} workers; load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
-    print(f"uploads {len(seen.uploaded)}, done {len(seen.uploaded & seen.done)}, lost {len(seen.uploaded - seen.done)}, "
+    print(f"uploads {len(seen.uploaded)}, done {seen.ended}, lost {len(seen.uploaded) - seen.ended}, "
           f"refused or failed {len(seen.failed)}")  # fmt: skip
+    print(f"told to a socket {len(seen.uploaded & seen.done)}, sockets cut off {seen.cut_off}")
     for sentence in sorted(set(seen.failed))[:5]:
         print(f"  {sentence}")
     for name, times in (("upload", seen.upload_s), ("event", seen.event_s), ("read", seen.read_s)):

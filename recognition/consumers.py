@@ -3,6 +3,7 @@
 import asyncio
 import json
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -30,6 +31,7 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
         self.user = self.scope.get("user") or AnonymousUser()
         self.sent: dict[UUID, datetime] = {}
         self.watch: asyncio.Task[None] | None = None
+        self.reading = asyncio.Lock()
         await self.accept()
         if not await self.is_signed_in():
             await self.close(code=NOT_SIGNED_IN)  # closing after accepting lets the page read the code
@@ -72,7 +74,8 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
 
     async def analysis_changed(self, event: dict[str, Any]) -> None:
         """A hint from the channel layer."""
-        await self.send_changed(await self.read(analysis_id=UUID(event["id"])))
+        async with self.reading:  # what was read first is sent first
+            await self.send_changed(await self.read(analysis_id=UUID(event["id"])))
 
     async def watch_rows(self) -> None:
         looked = timezone.now()
@@ -81,10 +84,12 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
             if not await self.is_signed_in():
                 await self.close(code=NOT_SIGNED_IN)
                 return
-            await self.send_changed(await self.read(since=since))
+            async with self.reading:
+                await self.send_changed(await self.read(since=since))
             await asyncio.sleep(settings.SOCKET_LOOK_INTERVAL_S)
 
-    @database_sync_to_async
+    # All sockets of the process would else wait for one thread, each behind the looks of all others.
+    @partial(database_sync_to_async, thread_sensitive=False)
     def read(self, *, since: datetime | None = None, analysis_id: UUID | None = None) -> list[dict[str, Any]]:
         if analysis_id is not None:
             analyses = selectors.analyses_visible(self.user).filter(id=analysis_id)
