@@ -1,4 +1,5 @@
-"""Files that no honest recorder writes: cut off, lying, unfolding, pointing elsewhere, badly named. The same for the same seed.
+"""Files that no honest recorder writes: cut off, lying, unfolding, pointing elsewhere, badly named. The same for the same seed,
+but for the ids that muxers draw.
 
 python -m scripts.hostile_files FOLDER [--count 200] [--seed 1]
 

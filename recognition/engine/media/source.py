@@ -99,7 +99,7 @@ class AudioSource:
             return stream
         undecodable = [track for track in self.container.streams if track.type == "audio"]
         self.container.close()
-        raise refusals.no_decoder(undecodable[0].name or "unknown") if undecodable else refusals.no_audio_stream()
+        raise refusals.no_decoder(_codec_name(undecodable[0])) if undecodable else refusals.no_audio_stream()
 
     def packets(self) -> Iterator[Any]:
         """Packets of the sound track up to the end, or to where the file breaks off."""
@@ -122,7 +122,7 @@ class AudioSource:
             try:
                 frames = packet.decode()
             except DecoderNotFoundError as error:
-                raise refusals.no_decoder(self.stream.name or "unknown") from error
+                raise refusals.no_decoder(_codec_name(self.stream)) from error
             except FFmpegError:
                 self.skipped_packets += 1
                 if not heard and self.skipped_packets > _MAX_SKIPPED_BEFORE_SOUND:
@@ -199,6 +199,11 @@ def _checked(frame: AudioFrame) -> AudioFrame:
     if not lowest <= frame.sample_rate <= highest:
         raise refusals.no_speech_rate(frame.sample_rate)
     return frame
+
+
+def _codec_name(track: Any) -> str:
+    """PyAV asks the decoder for it, and there may be none."""
+    return getattr(track, "name", None) or "unknown"
 
 
 def _by_channel(frame: AudioFrame) -> npt.NDArray[Any]:
