@@ -33,7 +33,7 @@ from recognition.backups.archive import (
     rows_name,
 )
 from recognition.health import missing_migrations
-from recognition.models import Analysis, AnalysisStatus, Recording
+from recognition.models import Analysis, AnalysisStatus, Recording, Usage
 
 
 def backup_restore(file: Path, *, replace: bool) -> dict[str, int]:
@@ -114,7 +114,9 @@ def _version_check(manifest: dict[str, Any]) -> None:
 
 
 def _stored() -> str:
-    counts = {model._meta.verbose_name_plural: model._base_manager.count() for model in models_kept()}
+    """What would be lost. How much somebody used this month is no loss: it stays after all recordings are deleted."""
+    kept = [model for model in models_kept() if model is not Usage]
+    counts = {model._meta.verbose_name_plural: model._base_manager.count() for model in kept}
     return ", ".join(f"{count} {name}" for name, count in counts.items() if count)
 
 
