@@ -95,9 +95,9 @@ def test_what_is_too_large_or_empty_is_refused_before_anything_is_sent(
     empty.touch()
     with large.open("wb") as file:
         file.truncate(1100 * 2**20)  # a hole: it takes no room
-    expect(home.get_by_text("Each up to 1.1 GB and 4 h.")).to_be_visible()
+    expect(home.get_by_text("Each up to 1024 MB and 4 h.")).to_be_visible()
     choose(home, large, empty)
-    expect(uploads(home).get_by_text("The file has 1.2 GB; the limit here is 1.1 GB.")).to_be_visible()
+    expect(uploads(home).get_by_text("The file has 1100 MB; the limit here is 1024 MB.")).to_be_visible()
     expect(uploads(home).get_by_text("The file is empty.")).to_be_visible()
     assert posts(watch) == 0
     assert_accessible(home)
