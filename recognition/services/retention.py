@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from recognition import files
-from recognition.models import Preferences, Recording
+from recognition.models import Analysis, Preferences, Recording
 from recognition.selectors import deleted_before
 
 logger = structlog.get_logger(__name__)
@@ -61,6 +61,7 @@ def recording_remove(recording: Recording) -> None:
     names.append(files.rendition_name(recording.id))
     with transaction.atomic():
         # A worker that is storing a segment comes first; the next finds nothing to store it to.
-        list(recording.analyses.select_for_update().values_list("pk"))
+        # By the model's own rows: what was fetched with the recording is counted, and PostgreSQL locks no groups.
+        list(Analysis.objects.select_for_update().filter(recording=recording).values_list("pk"))
         recording.delete()
         transaction.on_commit(lambda: files.remove(names))
