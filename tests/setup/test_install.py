@@ -10,7 +10,7 @@ from scripts import install
 from scripts.preflight import ProblemError
 from scripts.stamps import fingerprint, is_stamped, put_stamp
 
-PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([\w.-]+)(?:\[[\w,-]+\])?==(\S+)", re.MULTILINE)
 
 
 def pins(name: str) -> dict[str, str]:
