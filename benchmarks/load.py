@@ -208,7 +208,7 @@ def _print(seen: Seen, options: argparse.Namespace) -> None:
         f"{options.users} users with open sockets, {options.rate:g} uploads of {options.clip_s:g} s a second for "
         f"{options.seconds:g} s, {options.workers} workers; load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     )
-    print(f"uploads {len(seen.uploaded)}, done {seen.ended}, lost {len(seen.uploaded) - seen.ended}, "
+    print(f"uploads {len(seen.uploaded)}, done {seen.ended}, not done after half a minute more {len(seen.uploaded) - seen.ended}, "
           f"refused or failed {len(seen.failed)}")  # fmt: skip
     print(f"told to a socket {len(seen.uploaded & seen.done)}, sockets cut off {seen.cut_off}")
     for sentence in sorted(set(seen.failed))[:5]:

@@ -89,6 +89,7 @@ def scaled_site(
     redis, postgres = OwnRedis(folder / "redis"), OwnPostgres(folder / "postgres")
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     environment |= {
+        "MALLOC_ARENA_MAX": "2",  # as in web's image
         "DJANGO_SETTINGS_MODULE": "benchmarks.quick_settings",
         "UNDERTONE_DATA_DIR": str(data),
         "DATABASE_URL": postgres.url,

@@ -18,7 +18,9 @@ COPY recognition recognition
 COPY worker worker
 # Compiled here: the root is read-only where it runs.
 RUN ["/opt/undertone/bin/python", "-m", "compileall", "-q", "emotion_site", "recognition", "worker"]
+# Many sockets are many threads; each with an allocator's arena of its own, memory grew by 22 MB a minute: see DECISIONS.md.
 ENV PATH=/opt/undertone/bin:$PATH \
+    MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=emotion_site.settings \
     TMPDIR=/var/tmp \
