@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from recognition.engine.media import Pcm, decode, peaks
+from recognition.engine.media import Pcm, decode, outline
 from recognition.engine.request import Listener
 from tests import fake_pipeline
 from tests.fake_pipeline import Request, summarise
@@ -23,6 +23,6 @@ class DecodingRun(fake_pipeline.FakeRun):
     def decoded(self) -> Pcm:
         if self.sound is None:
             with decode(self.request.path) as pcm:
-                self.listener.on_decoded(pcm.duration_s, peaks(pcm))
+                self.listener.on_decoded(pcm.duration_s, outline(pcm))
             self.sound = cast(Pcm, fake_pipeline.Sound())
         return self.sound

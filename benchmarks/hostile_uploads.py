@@ -28,6 +28,7 @@ from tests.integration.running_site import RunningSite, running_site
 BOUNDARY = "hostile-files-are-cut-here"
 LONGEST_S = 60.0
 ENDED = ("done", "failed", "cancelled")
+DERIVED = ("rendition.mp3", "peaks")  # what is made of an original, beside it
 
 
 @dataclass
@@ -135,7 +136,7 @@ def _orphans(site: RunningSite) -> list[str]:
     rows = int(site.get("recordings/")["count"])
     data = site.folder / "data"
     half = [file.name for file in (data / "uploads").rglob("*") if file.is_file()]
-    originals = [file for file in (data / "media").rglob("*") if file.is_file() and "rendition" not in file.name]
+    originals = [file for file in (data / "media").rglob("*") if file.is_file() and file.name not in DERIVED]
     return half + ([f"{len(originals)} files for {rows} recordings"] if len(originals) != rows else [])
 
 

@@ -21,6 +21,7 @@ CREATE FUNCTION note_segment() RETURNS trigger AS $$ BEGIN
 CREATE TRIGGER note_state AFTER UPDATE ON recognition_analysis FOR EACH ROW EXECUTE FUNCTION note_state();
 CREATE TRIGGER note_segment AFTER INSERT OR UPDATE OF body ON recognition_segment FOR EACH ROW EXECUTE FUNCTION note_segment();
 """
+FILES = "SELECT unnest(ARRAY[file, rendition, fine_peaks]) FROM recognition_recording"
 STATES = """
 SELECT r.name, r.sha256, r.file, a.id::text, a.status, coalesce(a.error_code, '')
 FROM recognition_recording r LEFT JOIN recognition_analysis a ON a.recording_id = r.id WHERE r.name = ANY(%s)
@@ -59,7 +60,7 @@ class Ledger:
         with self._postgres.connect() as connection:
             rows = connection.execute(STATES, [list(names)]).fetchall()
             noted = Counter(connection.execute("SELECT analysis::text, what FROM ledger").fetchall())
-            files = {row[0] for row in connection.execute("SELECT file FROM recognition_recording")}
+            files = {row[0] for row in connection.execute(FILES)}
         ids = {row[3]: row[0] for row in rows}
         stored = dict.fromkeys(names, 0)
         for _name, _sha256, _file, analysis, status, _code in rows:

@@ -28,6 +28,10 @@ class OwnRedis:
         self.start()
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def client(self) -> "Redis":
         return Redis.from_url(self.url)
 
@@ -64,6 +68,10 @@ class OwnPostgres:
         initdb = [_program("initdb"), "-D", str(folder / "data"), "-U", "undertone", "--auth", "trust", "--no-sync"]
         subprocess.run(initdb, user=self._user, check=True, stdout=subprocess.DEVNULL, cwd="/")
         self.start()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def connect(self) -> "psycopg.Connection[Any]":
         return psycopg.connect(self.url, autocommit=True)

@@ -81,7 +81,13 @@ class ScaledSite:
 
 @contextmanager
 def scaled_site(
-    folder: Path, *, data: Path, workers: int = 2, variables: Mapping[str, str] | None = None, segment_s: float = 0.08
+    folder: Path,
+    *,
+    data: Path,
+    workers: int = 2,
+    variables: Mapping[str, str] | None = None,
+    segment_s: float = 0.08,
+    settings: str = "benchmarks.quick_settings",
 ) -> Iterator[ScaledSite]:
     """All of it, ready for requests; ended by killing."""
     for name in ("redis", "clips"):
@@ -90,7 +96,7 @@ def scaled_site(
     environment = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
     environment |= {
         "MALLOC_ARENA_MAX": "2",  # as in web's image
-        "DJANGO_SETTINGS_MODULE": "benchmarks.quick_settings",
+        "DJANGO_SETTINGS_MODULE": settings,
         "UNDERTONE_DATA_DIR": str(data),
         "DATABASE_URL": postgres.url,
         "REDIS_URL": redis.url,

@@ -30,7 +30,7 @@ from benchmarks.process_tree import ProcessTree
 from recognition.engine.media import SAMPLE_RATE_HZ, decode
 from recognition.engine.testing import write_wav
 from scripts.preflight import HOST, ROOT
-from tests.running_product import free_port
+from tests.loopback import free_port
 
 READY_LINE = "Undertone is ready"
 READY_WITHIN_S = 900.0  # a first start installs

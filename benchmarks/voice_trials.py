@@ -20,12 +20,13 @@ import torch.nn.functional as F
 from sklearn.linear_model import LogisticRegression
 from torch import Tensor, nn
 
+from benchmarks.episodes import Turns, apart, episodes, mixup_within
 from benchmarks.prosody import prosody
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.fusion.windows import windows
-from recognition.engine.training.augment import AUGMENTATIONS, augment, mixup, one_hot
+from recognition.engine.training.augment import AUGMENTATIONS, augment, one_hot
 from recognition.engine.training.corpus import Clip, dealt, labelled, load_clips, split_clips, targets
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
@@ -37,6 +38,8 @@ UNLABELLED = ("emodb", "nemo")
 ADVERSARY = 0.1
 TEACHING = 0.5
 HEAD_REGULARISATION = 1e-3
+BATCH = 16
+EPISODE_SPEAKERS = 4
 Pool = Callable[[Tensor], Tensor]
 
 
@@ -53,6 +56,8 @@ class Trial:
         taught: targets are half those of three control runs' average (Hinton et al. 2015, arXiv:1503.02531).
         begins: the convolutions begin with the fold's voice, at random, or with weights that can fill in what was masked
             in the sound of all training speakers, without labels (after He et al. 2022, arXiv:2111.06377).
+        episodes: each batch has four speakers with one clip of every emotion, and a second head on the maps has to tell
+            emotions apart by how they differ from their speaker's mean (`benchmarks.episodes`).
     """
 
     pooling: str = "mean and maximum"
@@ -62,6 +67,7 @@ class Trial:
     centred: bool = False
     taught: bool = False
     begins: str = "voice"
+    episodes: bool = False
 
 
 TRIALS = {
@@ -72,6 +78,9 @@ TRIALS = {
     "prosody": Trial(prosody=True),
     "adversary": Trial(adversary=True),
     "centred": Trial(centred=True),
+    "statistics and adversary": Trial(pooling="statistics", adversary=True),
+    "episodes": Trial(episodes=True),
+    "episodes and statistics": Trial(episodes=True, pooling="statistics"),
     "taught": Trial(taught=True),
     "random start": Trial(begins="random"),
     "pretrained": Trial(begins="pretrained"),
@@ -113,6 +122,7 @@ class Voice(nn.Module):
         self.embedding = nn.Linear(self.dim, 128)
         self.head = nn.Linear(128, labels)
         self.speaker = nn.Linear(128, speakers)
+        self.relative = nn.Linear(self.dim, labels)
 
     def pooled(self, frames: Tensor, beside: Tensor) -> Tensor:
         """(batch, frames, 64) and (batch, features) -> (batch, dim)."""
@@ -166,7 +176,7 @@ def _pretrain(convolutions: nn.Module, clips: Sequence[Clip]) -> None:
     draw = nn.Conv1d(MAPS * 4, PATCH * 64, 3, padding=1)
     parameters = [*convolutions.parameters(), *draw.parameters()]
     optimiser = torch.optim.AdamW(parameters, lr=5e-4, weight_decay=1e-2)
-    for batch in [each for _ in range(2) for each in _batches(len(clips), 16, chance)]:
+    for batch in [each for _ in range(2) for each in _batches(len(clips), BATCH, chance)]:
         frames = stack(clips, batch, 1.92, chance)
         frames = frames[:, : frames.shape[1] // PATCH * PATCH]
         patches = frames.reshape(len(batch), -1, PATCH, 64)
@@ -186,15 +196,16 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(1)
     recipe = load_recipe("ravdess-8.toml")
-    voice = replace(recipe.voice, epochs=options.epochs)
+    voice = replace(recipe.voice, epochs=options.epochs, batch=BATCH)
     reached: dict[str, list[tuple[float, float]]] = {}
     for number in options.fold:
         fold = _fold(number, recipe, options)
         teachers: list[Voice] = []
-        for seed in SEEDS if options.teach else SEEDS[:1]:
+        for seed in SEEDS if options.teach else SEEDS[: 0 if options.no_control else 1]:
             teachers.append(_trained(fold, Trial(), voice, seed))
             _tell(reached, f"control, seed {seed}", number, _judged(teachers[-1], Trial(), fold))
-        _tell(reached, "control, shifted too", number, _together(teachers[:1], fold, shifts=(-1, 0, 1)))
+        if teachers:
+            _tell(reached, "control, shifted too", number, _together(teachers[:1], fold, shifts=(-1, 0, 1)))
         if options.teach:
             _tell(reached, "three together", number, _together(teachers, fold))
         for name in options.trial or [name for name in TRIALS if name != "control"]:
@@ -234,21 +245,26 @@ def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers:
     names = sorted({clip.speaker for clip in clips})
     speakers = torch.tensor([names.index(clip.speaker) for clip in clips])
     weights, beside = torch.ones(len(fold.labels)), fold.of(clips)
-    steps = recipe.epochs * -(-len(clips) // recipe.batch)
+    steps = recipe.epochs * len(list(_turns(trial, clips, truth, torch.Generator())))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1)
     averaged = torch.optim.swa_utils.AveragedModel(model)
     for epoch in range(recipe.epochs):
         model.train()
-        for batch in _batches(len(clips), recipe.batch, chance):
+        for turns in _turns(trial, clips, truth, chance):
+            batch = [number for turn in turns for number in turn]
             target = one_hot(truth[batch], len(fold.labels), recipe.label_smoothing)
             frames = augment(stack(clips, batch, recipe.window_s, chance), AUGMENTATIONS[recipe.augmentation], chance)
             if trial.taught:
                 target = (1 - TEACHING) * target + TEACHING * _lesson(teachers, frames, beside[batch])
-            mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
+            mixed, mixed_target = mixup_within(frames, target, turns, recipe.mixup, chance)
             with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits, who = model(model.pooled(mixed, beside[batch]))
+                maps = model.pooled(mixed, beside[batch])
+                logits, who = model(maps)
             loss = branch_loss(logits.float(), mixed_target, weights, replace(recipe, loss=trial.loss))
+            if trial.episodes:
+                relative = apart(model.relative(F.dropout(maps, 0.2)), turns)
+                loss = loss + branch_loss(relative.float(), mixed_target, weights, recipe)
             if trial.adversary:
                 loss = loss + ADVERSARY * F.cross_entropy(who.float(), speakers[batch])
             optimiser.zero_grad(set_to_none=True)
@@ -273,6 +289,12 @@ def _settle(model: Voice, clips: Sequence[Clip], beside: Tensor, recipe: VoiceRe
     with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
         for batch in _batches(len(clips), recipe.batch, chance):
             model.pooled(stack(clips, batch, recipe.window_s, chance), beside[batch])
+
+
+def _turns(trial: Trial, clips: Sequence[Clip], truth: Tensor, chance: torch.Generator) -> Iterator[Turns]:
+    if trial.episodes:
+        return episodes(clips, truth, EPISODE_SPEAKERS, chance)
+    return ([batch] for batch in _batches(len(clips), BATCH, chance))
 
 
 def _batches(count: int, size: int, chance: torch.Generator) -> Iterator[list[int]]:
@@ -349,6 +371,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--fold", type=int, action="append", help="1 to 5; all by default")
     parser.add_argument("--trial", action="append", choices=sorted(TRIALS), help="all by default")
     parser.add_argument("--epochs", type=int, default=6)
+    parser.add_argument("--no-control", action="store_true", help="leave out the run that others are set beside")
     parser.add_argument("--teach", action="store_true", help="three control runs, and one taught by them")
     options = parser.parse_args()
     options.fold = options.fold or [1, 2, 3, 4, 5]

@@ -18,6 +18,8 @@ ENV NGINX_ENVSUBST_FILTER=^UNDERTONE_ \
     UNDERTONE_WEB=web:8000 \
     UNDERTONE_RESOLVER=127.0.0.11 \
     UNDERTONE_MAX_UPLOAD_MB=1024
+ARG VERSION=unknown
+LABEL org.opencontainers.image.title=undertone-frontend org.opencontainers.image.version=$VERSION
 USER 101:101
 EXPOSE 8080
 HEALTHCHECK --interval=30s --timeout=5s CMD ["curl", "--fail", "--silent", "--output", "/dev/null", "http://127.0.0.1:8080/index.html"]

@@ -18,7 +18,7 @@ COPY recognition recognition
 COPY worker worker
 # Compiled here: the root is read-only where it runs.
 RUN ["/opt/undertone/bin/python", "-m", "compileall", "-q", "emotion_site", "recognition", "worker"]
-# Many sockets are many threads; each with an allocator's arena of its own, memory grew by 22 MB a minute: see DECISIONS.md.
+# Each thread would have an allocator's arena of its own, and keep what it once needed: see DECISIONS.md.
 ENV PATH=/opt/undertone/bin:$PATH \
     MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
@@ -26,6 +26,8 @@ ENV PATH=/opt/undertone/bin:$PATH \
     TMPDIR=/var/tmp \
     UNDERTONE_DATA_DIR=/data \
     UNDERTONE_MODELS_DIR=/models
+ARG VERSION=unknown
+LABEL org.opencontainers.image.title=undertone-web org.opencontainers.image.version=$VERSION
 USER 10001:10001
 # Uploads on their way in and long recordings, decoded, pass through /var/tmp: a gigabyte each, too much for memory.
 VOLUME ["/data", "/models", "/var/tmp"]

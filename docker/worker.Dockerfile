@@ -31,6 +31,13 @@ ENV PATH=/opt/undertone/bin:$PATH \
     TMPDIR=/var/tmp \
     UNDERTONE_DATA_DIR=/data \
     UNDERTONE_MODELS_DIR=/models
+# Speech weights, where the container gets no volume to keep them: WHISPER_MODEL=base. Without, PocketSphinx transcribes, or what is pulled.
+ARG WHISPER_MODEL=
+RUN test -z "$WHISPER_MODEL" \
+    || { python -m recognition.engine.cli --models-dir /models models pull "whisper-$WHISPER_MODEL" \
+         && chown -R undertone:undertone /models; }
+ARG VERSION=unknown
+LABEL org.opencontainers.image.title=undertone-worker org.opencontainers.image.version=$VERSION
 USER 10001:10001
 # Uploads on their way in and long recordings, decoded, pass through /var/tmp: a gigabyte each, too much for memory.
 VOLUME ["/data", "/models", "/var/tmp"]

@@ -3,25 +3,26 @@
 import os
 from typing import Any, cast
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "emotion_site.settings")
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 # What follows reads models, which the line above has made ready.
 from channels.auth import AuthMiddlewareStack  # noqa: E402
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from django.urls import path  # noqa: E402
 
-from recognition.asgi_guards import SameOriginSocket, UploadLimit  # noqa: E402
+from recognition.asgi_guards import SameOriginSocket, SocketsOfADatabase, UploadLimit  # noqa: E402
 from recognition.consumers import AnalysisConsumer  # noqa: E402
+from recognition.handler import LanesHandler  # noqa: E402
 from recognition.quotas_guard import QuotaGuard  # noqa: E402
 
 sockets: list[Any] = [path("ws/", cast(Any, AnalysisConsumer.as_asgi()))]  # Django types a route's target as a view
 
 application = ProtocolTypeRouter(
     {
-        "http": UploadLimit(QuotaGuard(django_application)),
-        "websocket": SameOriginSocket(AuthMiddlewareStack(URLRouter(sockets))),
+        "http": UploadLimit(QuotaGuard(LanesHandler())),
+        "websocket": SameOriginSocket(SocketsOfADatabase(AuthMiddlewareStack(URLRouter(sockets)))),
     }
 )

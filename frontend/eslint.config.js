@@ -57,7 +57,7 @@ const TRANSLATED = [
   "src/lib/**",
   "src/features/{library,compare,settings,models,sharing}/**",
   "src/features/{upload,recorder,pwa,welcome,account}/**",
-  "src/features/{player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
+  "src/features/{film,player,timeline,transcript,radar,charts,analysis,explanation,report}/**",
   "src/app/routes/{analysis,library,compare,settings,models,crashed,not-found,new,recent,sign,shared}*",
 ];
 const WORDS = "/[A-Za-z]{2}/";

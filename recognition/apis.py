@@ -22,11 +22,13 @@ from recognition.filters import RecordingFilter
 from recognition.full_text import terms
 from recognition.models import Analysis, Recording
 from recognition.serializers import (
+    ActionUnitsUploadSerializer,
     AnalysisChoicesSerializer,
     AnalysisSerializer,
     EngineSerializer,
     ModelCardSerializer,
     ModelSerializer,
+    PeaksQuerySerializer,
     PeaksSerializer,
     RecordingDetailSerializer,
     RecordingSerializer,
@@ -40,6 +42,9 @@ from recognition.serializers import (
 )
 from recognition.services import explanation_requests, preferences, recordings, segments
 from recognition.throttling import RequestThrottle, UploadThrottle
+
+# Used again for every row and request: to build one takes longer than what it does.
+RECORDING, RECORDING_DETAIL, ANALYSIS = RecordingSerializer(), RecordingDetailSerializer(), AnalysisSerializer()
 
 
 class RecordingList(generics.ListAPIView[Recording]):
@@ -60,7 +65,8 @@ class RecordingList(generics.ListAPIView[Recording]):
 
     @extend_schema(operation_id="recordings_list", summary="Recordings, newest first", tags=["recordings"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().get(request, *args, **kwargs)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([RECORDING.to_representation(each) for each in page])
 
     @extend_schema(
         operation_id="recordings_create",
@@ -75,7 +81,7 @@ class RecordingList(generics.ListAPIView[Recording]):
         choices = preferences.choices_fill(request.user, asked.validated_data)
         created = recordings.recording_create(user=request.user, **choices)
         recording = selectors.recording_get(user=request.user, recording_id=created.id)
-        return Response(RecordingSerializer(recording).data, status=status.HTTP_201_CREATED)
+        return Response(RECORDING.to_representation(recording), status=status.HTTP_201_CREATED)
 
 
 class RecordingDetail(APIView):
@@ -87,7 +93,7 @@ class RecordingDetail(APIView):
     )
     def get(self, request: Request, recording_id: UUID) -> Response:
         recording = selectors.recording_get(user=request.user, recording_id=recording_id)
-        return Response(RecordingDetailSerializer(recording).data)
+        return Response(RECORDING_DETAIL.to_representation(recording))
 
     @extend_schema(
         operation_id="recordings_partial_update",
@@ -115,6 +121,25 @@ class RecordingDetail(APIView):
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
+class RecordingActionUnits(APIView):
+    parser_classes = [MultiPartParser]
+    throttle_classes = [RequestThrottle, UploadThrottle]
+
+    @extend_schema(
+        operation_id="recordings_action_units_create",
+        summary="Add the face: OpenFace's action units of the same film",
+        tags=["recordings"],
+        request={"multipart/form-data": ActionUnitsUploadSerializer},
+        responses={201: RecordingDetailSerializer},
+    )
+    def post(self, request: Request, recording_id: UUID) -> Response:
+        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        asked = ActionUnitsUploadSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        recordings.action_units_attach(recording=recording, table=asked.validated_data["action_units"])
+        return Response(RecordingDetailSerializer(recording).data, status=status.HTTP_201_CREATED)
+
+
 class RecordingMedia(APIView):
     @extend_schema(
         operation_id="recordings_media_retrieve",
@@ -123,20 +148,36 @@ class RecordingMedia(APIView):
         responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, recording_id: UUID) -> HttpResponseBase:
-        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
+        recording = selectors.recording_alone(user=request.user, recording_id=recording_id)
         return answers.media_answer(request, recording)
+
+
+class RecordingVideo(APIView):
+    @extend_schema(
+        operation_id="recordings_video_retrieve",
+        summary="The film as it was uploaded, to be looked at; byte ranges are answered",
+        description="404 `no_video` where the recording's `has_video` is false.",
+        tags=["recordings"],
+        responses={(200, "video/*"): OpenApiTypes.BINARY, (206, "video/*"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, recording_id: UUID) -> HttpResponseBase:
+        recording = selectors.recording_alone(user=request.user, recording_id=recording_id)
+        return answers.video_answer(request, recording)
 
 
 class RecordingPeaks(APIView):
     @extend_schema(
         operation_id="recordings_peaks_retrieve",
         summary="The waveform's outline, once the worker has decoded it",
+        description="Of the whole in 2,000 peaks, or, where a range is named and the recording is known more finely, of that "
+        "range. Wider ranges are answered more coarsely, so that an answer has no more than `points` peaks.",
         tags=["recordings"],
+        parameters=[PeaksQuerySerializer],
         responses=PeaksSerializer,
     )
     def get(self, request: Request, recording_id: UUID) -> Response:
-        recording = selectors.recording_get(user=request.user, recording_id=recording_id)
-        return Response(answers.peaks_json(recording))
+        recording = selectors.recording_alone(user=request.user, recording_id=recording_id)
+        return answers.peaks_answer(request, recording)
 
 
 class RecordingAnalyses(APIView):
@@ -177,12 +218,12 @@ class AnalysisResult(APIView):
         parameters=[ResultQuerySerializer],
         responses=ResultSerializer,
     )
-    def get(self, request: Request, analysis_id: UUID) -> Response:
+    def get(self, request: Request, analysis_id: UUID) -> HttpResponseBase:
         asked = ResultQuerySerializer(data=request.query_params)
         asked.is_valid(raise_exception=True)
         analysis = _analysis(request, analysis_id)
         if not asked.validated_data["explain"]:
-            return Response(results.result_json(analysis))
+            return answers.result_answer(request, analysis)
         status = explanation_requests.explanations_request(analysis=analysis)
         return Response(results.explained_json(analysis, status))
 
@@ -226,7 +267,7 @@ class SegmentDetail(APIView):
         segment = selectors.segment_get(analysis=_analysis(request, analysis_id), index=index)
         asked = SegmentTextSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
-        segments.segment_correct(segment=segment, text=asked.validated_data["text"])
+        segments.segment_correct(segment=segment, **asked.validated_data)
         made = segments.correction_wait(segment=segment)
         return Response(segment.body, status=status.HTTP_200_OK if made else status.HTTP_202_ACCEPTED)
 
@@ -303,4 +344,4 @@ def _analysis(request: Request, analysis_id: UUID) -> Analysis:
 
 
 def _analysis_json(request: Request, analysis_id: UUID) -> dict[str, Any]:
-    return dict(AnalysisSerializer(_analysis(request, analysis_id)).data)
+    return ANALYSIS.to_representation(_analysis(request, analysis_id))

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from recognition import results
+from recognition import files, results
 from recognition.engine.exporters.base import TEXT_FORMATS, export
 from recognition.engine.exporters.segment_table import plain_text
 from recognition.library_serializers import MEDIA
@@ -105,7 +105,7 @@ def _files(recording: Recording, names: Names, stem: str, *, formats: Sequence[s
 def _media(recording: Recording, stem: str) -> Iterator[File]:
     suffix = file_name(PurePosixPath(recording.name).suffix)
     try:
-        file = recording.file.open("rb")
+        file = files.stored_open(str(recording.file))
     except FileNotFoundError:
         return  # deleted between the two looks
     with file:

@@ -1,14 +1,26 @@
 """The emotion models and speech engines of this installation, told without loading any."""
 
+import json
+from functools import cache
 from typing import Any
 
 from recognition.configuration import engine_config
 from recognition.engine.asr.base import ENGINES
 from recognition.engine.asr.status import engines_status
 from recognition.engine.errors import UnknownComponentError
-from recognition.engine.fusion.cards import WEIGHTS, Card, checkpoint_folder, model_ids, read_card
+from recognition.engine.fusion.cards import (
+    CHECKPOINTS_DIR,
+    WEIGHTS,
+    Card,
+    checkpoint_folder,
+    model_ids,
+    read_card,
+)
 
 AUTO = "auto"
+COMPARISON = "comparison.json"
+ACTION_UNITS = "action_units"
+VIDEO = "video"
 
 
 def model_cards() -> list[Card]:
@@ -27,7 +39,17 @@ def model_card(model_id: str) -> Card:
         raise UnknownComponentError(f"Unknown model “{model_id}”. Known: {known}.", code="unknown_model")
     folder = checkpoint_folder(model_id)
     missing = None if (folder / WEIGHTS).is_file() else f"{WEIGHTS} is missing: run “emotion models pull {model_id}”."
-    return {"modalities": [], "task": "", **read_card(folder), "usable": missing is None, "missing": missing}
+    card = {"modalities": [], "task": "", "needs": [], **read_card(folder)}
+    return {**card, "usable": missing is None, "missing": missing}
+
+
+@cache
+def comparison_tables() -> list[dict[str, Any]]:
+    """What `emotion compare-models` found of the shipped models, with what others published on the same data; nothing where
+    no comparison lies beside them."""
+    file = CHECKPOINTS_DIR / COMPARISON
+    tables: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))["tables"] if file.is_file() else []
+    return tables
 
 
 def engine_statuses() -> list[dict[str, Any]]:

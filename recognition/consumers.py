@@ -1,54 +1,80 @@
 """The one socket of a tab: sends an analysis' JSON whenever its row has changed."""
 
 import asyncio
-import json
-from datetime import datetime, timedelta
-from functools import partial
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
+import structlog
 from channels.auth import get_user
-from channels.db import database_sync_to_async
-from channels.generic.websocket import AsyncJsonWebsocketConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
-from django.utils import timezone
-from rest_framework.utils.encoders import JSONEncoder
+from django.db import Error
 
-from recognition import events, selectors
 from recognition.permissions import accounts_required
-from recognition.serializers import AnalysisSerializer
+from recognition.switchboard import switchboard
 
 NOT_SIGNED_IN = 4401
-OVERLAP = timedelta(seconds=5)  # a row's time is set before its transaction commits, so each look reaches back
+
+logger = structlog.get_logger(__name__)
 
 
-class AnalysisConsumer(AsyncJsonWebsocketConsumer):
-    """Hints arrive through the channel layer where there is one; the rows are looked at in any case."""
+class AnalysisConsumer(AsyncWebsocketConsumer):
+    """What is to be sent comes from the process' switchboard; whether the session still stands it finds out itself."""
 
     async def connect(self) -> None:
         self.user = self.scope.get("user") or AnonymousUser()
-        self.sent: dict[UUID, datetime] = {}
-        self.watch: asyncio.Task[None] | None = None
-        self.reading = asyncio.Lock()
+        self.owner_id: int | None = self.user.pk if accounts_required() else None
+        self.unsent: dict[UUID, str] = {}
+        self.to_send, self.to_check = asyncio.Event(), asyncio.Event()
+        self.tasks: list[asyncio.Task[None]] = []
         await self.accept()
         if not await self.is_signed_in():
             await self.close(code=NOT_SIGNED_IN)  # closing after accepting lets the page read the code
             return
-        if self.channel_layer is not None:
-            await self.channel_layer.group_add(self.group, self.channel_name)
-        self.watch = asyncio.create_task(self.watch_rows())
-
-    @property
-    def group(self) -> str:
-        return events.group_name(self.user.pk if accounts_required() else None)
+        self.tasks = [asyncio.create_task(self.send_on())]
+        if accounts_required():
+            self.tasks.append(asyncio.create_task(self.check_on()))
+        switchboard().join(self)
 
     async def disconnect(self, code: int) -> None:
-        if self.watch is not None:
-            self.watch.cancel()
-        if self.channel_layer is not None:
-            await self.channel_layer.group_discard(self.group, self.channel_name)
+        switchboard().leave(self)
+        for task in self.tasks:
+            task.cancel()
+
+    def tell(self, analysis_id: UUID, message: str) -> None:
+        self.unsent[analysis_id] = message
+        self.to_send.set()
+
+    def session_ended(self) -> None:
+        self.to_check.set()
+
+    async def send_on(self) -> None:
+        """A page that reads slowly is told less often, and holds up no other."""
+        while True:
+            await self.to_send.wait()
+            self.to_send.clear()
+            while self.unsent:
+                await self.send(text_data=self.unsent.pop(next(iter(self.unsent))))
+
+    async def check_on(self) -> None:
+        """Until the session has ended."""
+        while True:
+            try:
+                async with asyncio.timeout(settings.SOCKET_LOOK_INTERVAL_S):
+                    await self.to_check.wait()
+            except TimeoutError:
+                pass
+            self.to_check.clear()
+            try:
+                signed_in = await self.is_signed_in()
+            except Error as error:
+                logger.warning("session_not_checked", error=str(error))
+                continue
+            if not signed_in:
+                await self.close(code=NOT_SIGNED_IN)
+                return
 
     async def is_signed_in(self) -> bool:
         """As the database has it now: the session may have ended, its user may have been locked out or have a new password."""
@@ -60,49 +86,5 @@ class AnalysisConsumer(AsyncJsonWebsocketConsumer):
         user = await get_user(scope)
         return user.is_authenticated and user.pk == self.user.pk
 
-    async def session_ended(self, event: dict[str, Any]) -> None:
-        """A hint from the channel layer: one of the user's sessions, perhaps this one."""
-        if not await self.is_signed_in():
-            await self.close(code=NOT_SIGNED_IN)
-
-    async def receive_json(self, content: Any, **kwargs: Any) -> None:
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """The page has nothing to say here; whatever it sends is left unread."""
-
-    @classmethod
-    async def decode_json(cls, text_data: str) -> Any:
-        return None  # not even parsed
-
-    async def analysis_changed(self, event: dict[str, Any]) -> None:
-        """A hint from the channel layer."""
-        async with self.reading:  # what was read first is sent first
-            await self.send_changed(await self.read(analysis_id=UUID(event["id"])))
-
-    async def watch_rows(self) -> None:
-        looked = timezone.now()
-        while True:
-            since, looked = looked - OVERLAP, timezone.now()
-            if not await self.is_signed_in():
-                await self.close(code=NOT_SIGNED_IN)
-                return
-            async with self.reading:
-                await self.send_changed(await self.read(since=since))
-            await asyncio.sleep(settings.SOCKET_LOOK_INTERVAL_S)
-
-    # All sockets of the process would else wait for one thread, each behind the looks of all others.
-    @partial(database_sync_to_async, thread_sensitive=False)
-    def read(self, *, since: datetime | None = None, analysis_id: UUID | None = None) -> list[dict[str, Any]]:
-        if analysis_id is not None:
-            analyses = selectors.analyses_visible(self.user).filter(id=analysis_id)
-        else:
-            analyses = selectors.analyses_changed_since(user=self.user, moment=since or timezone.now())
-        fresh = [analysis for analysis in analyses if self.sent.get(analysis.id) != analysis.updated_at]
-        self.sent |= {analysis.id: analysis.updated_at for analysis in fresh}
-        return [dict(AnalysisSerializer(analysis).data) for analysis in fresh]
-
-    async def send_changed(self, bodies: list[dict[str, Any]]) -> None:
-        for body in bodies:
-            await self.send_json({"type": events.EVENT, "analysis": body})
-
-    @classmethod
-    async def encode_json(cls, content: Any) -> str:
-        return json.dumps(content, cls=JSONEncoder, ensure_ascii=False)

@@ -10,14 +10,14 @@ from pathlib import Path
 from django.conf import settings
 from django.core.checks import ERROR, run_checks
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import Count, Min
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 from redis import Redis
 from redis.exceptions import RedisError
 
-from recognition import catalogue, health
+from recognition import catalogue, compose_secrets, health
 from recognition.accounts.look import look as accounts_look
 from recognition.checks import MIN_FREE_BYTES, REDIS_TIMEOUT_S
 from recognition.configuration import engine_config
@@ -32,7 +32,7 @@ MEMORY_FOR_A_WORKER_BYTES = 2 * 2**30  # loaded models, a long recording, and ro
 WAITS_TOO_LONG = timedelta(minutes=10)
 CLOCK_MAY_DIFFER_S = 2.0  # leases and retention go by the clock of whoever looks
 BUILT_AFTER = datetime(2026, 1, 1, tzinfo=UTC)
-FILES_LOOKED_AT = 1000
+FILES_LOOKED_AT = {"local": 1000, "azure": 100}  # elsewhere each is a request
 # What has a line of its own below, where it is said in more detail.
 TOLD_ELSEWHERE = {"undertone.W001", "undertone.W002", "undertone.W003", "undertone.E001"}
 
@@ -46,7 +46,7 @@ def _looked(name: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
     """A part that cannot even be looked at is the finding; the others are still told."""
     try:
         return list(look())
-    except (DatabaseError, OperationalError, RedisError, OSError, EngineError) as error:
+    except (Error, OperationalError, RedisError, OSError, EngineError) as error:
         return [Finding(name, "problem", _one_line(error), ADVICE[name])]
 
 
@@ -58,6 +58,10 @@ def _settings() -> Iterator[Finding]:
     if not messages:
         detail = f"accounts {settings.UNDERTONE_ACCOUNTS}, {_quotas()}, data in {settings.DATA_DIR}"
         yield Finding("settings", "ok", detail)
+
+
+def _secrets() -> Iterator[Finding]:
+    return compose_secrets.look(settings.BASE_DIR)
 
 
 def _quotas() -> str:
@@ -99,14 +103,16 @@ def _queue() -> Iterator[Finding]:
 
 def _storage() -> Iterator[Finding]:
     health.CHECKS["storage"]()
+    health.storage_write()
     free = shutil.disk_usage(settings.DATA_DIR).free
     state: State = "ok" if free >= MIN_FREE_BYTES else "warning"
     advice = "" if state == "ok" else "Free some space, or point UNDERTONE_DATA_DIR to a larger disk."
-    yield Finding("storage", state, f"can be written; {free / 2**30:.1f} GB are free", advice)
+    kind = "" if settings.UNDERTONE_STORAGE == "local" else "Azure Blob container "
+    yield Finding("storage", state, f"{kind}can be written; {free / 2**30:.1f} GB are free here", advice)
 
 
 def _files() -> Iterator[Finding]:
-    newest = Recording.objects.order_by("-created_at")[:FILES_LOOKED_AT]
+    newest = Recording.objects.order_by("-created_at")[: FILES_LOOKED_AT[settings.UNDERTONE_STORAGE]]
     lost = [str(recording.id) for recording in newest if not default_storage.exists(str(recording.file))]
     looked_at = len(newest)
     if lost:
@@ -204,6 +210,7 @@ def _one_line(error: Exception) -> str:
 
 LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
     "settings": _settings,
+    "secrets": _secrets,
     "database": _database,
     "accounts": accounts_look,
     "queue": _queue,
@@ -217,10 +224,12 @@ LOOKS: Mapping[str, Callable[[], Iterator[Finding]]] = {
 }
 ADVICE: Mapping[str, str] = {
     "settings": "Correct the settings that .env.example explains.",
+    "secrets": compose_secrets.ADVICE,
     "database": "Start it, or correct DATABASE_URL.",
     "accounts": "See “database”.",
     "queue": "Start Redis, or correct REDIS_URL; with files, make the data folder writable.",
-    "storage": "Make the data folder writable, or free some space.",
+    "storage": "Make the data folder writable, or free some space. With Azure: the identity needs the role Storage Blob Data "
+    "Contributor on the container.",
     "files": "See “database” and “storage”.",
     "models": "Install this version again.",
     "speech": "Install this version again.",

@@ -1,38 +1,47 @@
-"""“Analysis N changed”: a hint for the sockets. Losing one loses nothing; the sockets look at the rows as well."""
+"""“Analysis N changed”: a hint for the sockets. Losing one loses nothing; the web processes look at the rows as well."""
 
+import json
+from functools import cache
+from typing import Any
 from uuid import UUID
 
 import structlog
-from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from django.conf import settings
+from redis import Redis
+from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
+from redis.retry import Retry
 
 EVENT = "analysis.changed"
 SESSION_ENDED = "session.ended"
+CHANNEL = "undertone:hints"  # one for all: each web process takes what is for its own sockets
+PATIENCE_S = 2.0  # nobody's work waits longer for a hint
 
 logger = structlog.get_logger(__name__)
 
 
-def group_name(owner_id: int | None) -> str:
-    """One group per user; the single local user has one too."""
-    return f"user-{owner_id}" if owner_id is not None else "user-local"
-
-
 def analysis_changed(*, analysis_id: UUID, owner_id: int | None) -> None:
-    _send(owner_id, {"type": EVENT, "id": str(analysis_id)})
+    _send({"type": EVENT, "owner": owner_id, "id": str(analysis_id)})
 
 
 def session_ended(*, owner_id: int) -> None:
     """Each of the user's sockets looks whether it was its own session."""
-    _send(owner_id, {"type": SESSION_ENDED})
+    _send({"type": SESSION_ENDED, "owner": owner_id})
 
 
-def _send(owner_id: int | None, hint: dict[str, str]) -> None:
-    """Where there is a channel layer."""
-    layer = get_channel_layer()
-    if layer is None:
+def _send(hint: dict[str, Any]) -> None:
+    """Where there is Redis."""
+    if settings.REDIS_URL is None:
         return
     try:
-        async_to_sync(layer.group_send)(group_name(owner_id), hint)
-    except (RedisError, OSError) as error:
-        logger.warning("hint_not_sent", **hint, error=str(error))
+        _redis(settings.REDIS_URL).publish(CHANNEL, json.dumps(hint))
+    except RedisError as error:
+        logger.warning("hint_not_sent", hint=hint["type"], error=str(error))
+
+
+@cache
+def _redis(url: str) -> "Redis":
+    """Connected once for each process. A connection that Redis' restart has cut is made again, at once and once."""
+    return Redis.from_url(
+        url, socket_timeout=PATIENCE_S, socket_connect_timeout=PATIENCE_S, retry=Retry(NoBackoff(), 1)
+    )

@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from recognition.engine.labels import EMOTIONS
 from recognition.full_text import terms
 from recognition.models import AnalysisStatus, Recording
-from recognition.selectors import recordings_saying
+from recognition.selectors import recordings_by_latest, recordings_saying
+
+BY_LATEST = ("emotion", "status", "model")
 
 
 class RecordingFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -55,6 +57,8 @@ class RecordingFilter(django_filters.FilterSet):  # type: ignore[misc]
         return recordings_saying(queryset, terms(value))
 
     def filter_queryset(self, queryset: QuerySet[Recording]) -> Any:
+        if any(self.form.cleaned_data[name] for name in BY_LATEST):
+            queryset = recordings_by_latest(queryset)
         # The primary key as a last resort keeps pages apart when rows tie.
         ordered = super().filter_queryset(queryset)
         return ordered.order_by(*(ordered.query.order_by or ("-created_at",)), "id")

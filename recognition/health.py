@@ -6,7 +6,7 @@ import structlog
 from celery import current_app
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, Error, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -37,6 +37,14 @@ def _queue() -> None:
 
 
 def _storage() -> None:
+    reach = getattr(default_storage, "reach", None)
+    if reach is None:
+        storage_write()
+    else:
+        reach()  # of many replicas each is asked every few seconds: `doctor` tries to write
+
+
+def storage_write() -> None:
     default_storage.delete(default_storage.save("readyz", ContentFile(b"ready")))
 
 
@@ -63,7 +71,7 @@ def state() -> dict[str, str]:
 def _state(name: str, check: Callable[[], None]) -> str:
     try:
         check()
-    except (DatabaseError, OperationalError, OSError) as error:
+    except (Error, OperationalError, OSError) as error:
         logger.warning("not_ready", part=name, error=str(error))
         return "unreachable"
     return "ok"

@@ -24,6 +24,7 @@ def pipeline() -> "Pipeline":
     """Loaded models stay in this process: the first analysis pays for them, the next do not."""
     with work_metrics.ENGINE_START.time():
         made: Pipeline = _engine("Pipeline")(engine_config())
+    made.on_loaded = work_metrics.model_loaded
     return made
 
 
@@ -36,6 +37,7 @@ def begin(
     language: str | None,
     done: Sequence[Segment],
     speaker_baseline: bool,
+    action_units: Path | None,
     listener: "Listener",
     sound: "Pcm | None",
 ) -> "Run":
@@ -48,6 +50,7 @@ def begin(
         language=language,
         done=done,
         speaker_baseline=speaker_baseline,
+        action_units=action_units,
     )
     return pipeline().begin(request, listener, sound=sound)
 

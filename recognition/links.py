@@ -15,7 +15,7 @@ from django.utils import timezone
 from recognition.exceptions import ApplicationError
 from recognition.models import Analysis, Recording, ShareLink
 from recognition.permissions import accounts_required
-from recognition.selectors import analyses_all
+from recognition.selectors import WAVEFORM, analyses_all
 
 SECRET_BYTES = 32
 COOKIE = "undertone_shared"
@@ -117,7 +117,7 @@ def shared_address(request: HttpRequest, secret: str) -> str:
 
 
 def _link(link_id: UUID) -> ShareLink:
-    link = links_working().select_related("recording").filter(id=link_id).first()
+    link = links_working().select_related("recording").defer(f"recording__{WAVEFORM}").filter(id=link_id).first()
     if link is None:
         raise LinkEnded
     return link

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from recognition import answers, results, selectors
+from recognition import answers, selectors
 from recognition.engine.exporters.base import TEXT_FORMATS
 from recognition.exceptions import ApplicationError
 from recognition.links import cookie_set, link_by_cookie, link_by_secret, links_of, shared_address, shared_analysis
@@ -24,7 +24,7 @@ from recognition.links_serializers import (
     SharedSerializer,
 )
 from recognition.models import ShareLink
-from recognition.serializers import PeaksSerializer, ResultSerializer
+from recognition.serializers import PeaksQuerySerializer, PeaksSerializer, ResultSerializer
 from recognition.services import links
 from recognition.throttling import OpenThrottle
 
@@ -119,8 +119,8 @@ class SharedResult(SharedView):
         tags=["sharing"],
         responses=ResultSerializer,
     )
-    def get(self, request: Request, link_id: UUID) -> Response:
-        return Response(results.result_json(shared_analysis(_link(request, link_id))))
+    def get(self, request: Request, link_id: UUID) -> HttpResponseBase:
+        return answers.result_answer(request, shared_analysis(_link(request, link_id)))
 
 
 class SharedMedia(SharedView):
@@ -131,21 +131,33 @@ class SharedMedia(SharedView):
         responses={(200, "audio/*"): OpenApiTypes.BINARY, (206, "audio/*"): OpenApiTypes.BINARY},
     )
     def get(self, request: Request, link_id: UUID) -> HttpResponseBase:
-        link = _link(request, link_id)
-        if not link.sound:
-            raise ApplicationError("This link was made without the sound.", code="sound_not_shared")
-        return answers.media_answer(request, link.recording)
+        return answers.media_answer(request, _played(request, link_id).recording)
+
+
+class SharedVideo(SharedView):
+    @extend_schema(
+        operation_id="shared_video_retrieve",
+        summary="The film, where the link's maker allowed it to be played; byte ranges are answered",
+        description="404 `no_video` where the recording's `has_video` is false.",
+        tags=["sharing"],
+        responses={(200, "video/*"): OpenApiTypes.BINARY, (206, "video/*"): OpenApiTypes.BINARY},
+    )
+    def get(self, request: Request, link_id: UUID) -> HttpResponseBase:
+        return answers.video_answer(request, _played(request, link_id).recording)
 
 
 class SharedPeaks(SharedView):
     @extend_schema(
         operation_id="shared_peaks_retrieve",
         summary="The waveform's outline",
+        description="Of the whole in 2,000 peaks, or, where a range is named and the recording is known more finely, of that "
+        "range. Wider ranges are answered more coarsely, so that an answer has no more than `points` peaks.",
         tags=["sharing"],
+        parameters=[PeaksQuerySerializer],
         responses=PeaksSerializer,
     )
     def get(self, request: Request, link_id: UUID) -> Response:
-        return Response(answers.peaks_json(_link(request, link_id).recording))
+        return answers.peaks_answer(request, _link(request, link_id).recording)
 
 
 class SharedExport(SharedView):
@@ -162,6 +174,14 @@ class SharedExport(SharedView):
 
 def _link(request: Request, link_id: UUID) -> ShareLink:
     return link_by_cookie(request._request, link_id)
+
+
+def _played(request: Request, link_id: UUID) -> ShareLink:
+    """A link by which the recording may be played."""
+    link = _link(request, link_id)
+    if not link.sound:
+        raise ApplicationError("This link was made without the sound.", code="sound_not_shared")
+    return link
 
 
 def _shared_json(link: ShareLink) -> dict[str, Any]:

@@ -22,7 +22,16 @@ _AUDIO = {
     "amr": "audio/amr",
     "asf": "audio/x-ms-wma",
 }
-_VIDEO = {"webm": "video/webm", "mp4": "video/mp4", "ogg": "video/ogg", "asf": "video/x-ms-wmv"}
+_VIDEO = {
+    "webm": "video/webm",
+    "mp4": "video/mp4",
+    "ogg": "video/ogg",
+    "asf": "video/x-ms-wmv",
+    "avi": "video/x-msvideo",
+    "flv": "video/x-flv",
+    "mpeg": "video/mpeg",
+    "mpegts": "video/mp2t",
+}
 
 
 def media_type(info: MediaInfo) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import structlog
-from django.db import DatabaseError
+from django.db import Error
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 from prometheus_client import REGISTRY
@@ -30,7 +30,7 @@ class QueueCollector(Collector):
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
             counted = [*_counted()]
-        except DatabaseError as error:
+        except Error as error:
             logger.warning("queue_not_counted", error=str(error))
             return
         yield from counted

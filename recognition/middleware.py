@@ -1,10 +1,15 @@
 """Guards on every request: no other web page may drive this site, and what it serves may do little."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 from django.conf import settings
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.http import ConditionalGetMiddleware
+from django_structlog.middlewares import RequestMiddleware
 
+from recognition import refusals
 from recognition.origin import is_known_host, is_same_origin
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -55,6 +60,16 @@ def headers(form_targets: Sequence[str]) -> dict[str, str]:
     return HEADERS | {"Content-Security-Policy": policy}
 
 
+class KnownAnswersMiddleware(ConditionalGetMiddleware):
+    """Whoever has an answer of the API already is told that it still stands, and asks each time: what one session was shown,
+    no other is."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if request.path.startswith("/api/"):
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+        return super().process_response(request, response)
+
+
 class SecureCookiesMiddleware:
     """What is set in an answer over TLS travels over nothing else, whether or not the settings know of the TLS."""
 
@@ -67,6 +82,15 @@ class SecureCookiesMiddleware:
             for cookie in response.cookies.values():
                 cookie["secure"] = True
         return response
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """Whose request it is stands in the log's lines; where the database cannot tell, the view finds that out, and answers."""
+
+    @staticmethod
+    def bind_user_id(request: HttpRequest) -> None:
+        with suppress(Error):
+            RequestMiddleware.bind_user_id(request)
 
 
 class SameOriginMiddleware:
@@ -113,9 +137,11 @@ def _is_link_followed(request: HttpRequest) -> bool:
     )
 
 
-def refusal(code: str, detail: str, *, status: int) -> HttpResponse:
-    error = {"code": code, "detail": detail, "attr": None}
-    return JsonResponse({"type": "client_error", "errors": [error]}, status=status)
+def refusal(code: str, detail: str, *, status: int, wait_s: float | None = None) -> HttpResponse:
+    kind = "client_error" if status < 500 else "server_error"
+    body = {"type": kind, "errors": [{"code": code, "detail": detail, "attr": None}]}
+    refusals.count(code)
+    return JsonResponse(body, status=status, headers={} if wait_s is None else {"Retry-After": str(round(wait_s))})
 
 
 def csrf_refused(_request: HttpRequest, **_reason: str) -> HttpResponse:

@@ -39,6 +39,9 @@ class ExplanationsStatus(models.TextChoices):
     FAILED = "failed"
 
 
+RECORDING_FILES = ("file", "rendition", "fine_peaks", "action_units")
+
+
 class Recording(models.Model):
     """An uploaded file and what is derived from it."""
 
@@ -59,6 +62,10 @@ class Recording(models.Model):
     size_bytes = models.BigIntegerField()
     sha256 = models.CharField(max_length=64, db_index=True)  # asked for before every upload
     peaks = models.JSONField(null=True, blank=True)
+    fine_peaks = models.FileField(max_length=200, blank=True)  # `engine.media.outline` writes and reads it
+    fine_peaks_bytes = models.BigIntegerField(default=0)
+    action_units = models.FileField(max_length=200, blank=True)  # OpenFace's table of the same film, as it was uploaded
+    action_units_bytes = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True, db_index=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, db_index=True
@@ -70,6 +77,11 @@ class Recording(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def stored_names(self) -> list[str]:
+        """Of all files that belong to it."""
+        return [name for name in (getattr(self, field).name for field in RECORDING_FILES) if name]
 
     @property
     def restorable_until(self) -> datetime | None:

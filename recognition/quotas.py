@@ -72,7 +72,9 @@ def seconds_used(owner_id: int | None) -> float:
 def bytes_used(owner_id: int | None) -> int:
     """Deleted recordings count until they are gone for good: until then they lie on the disk."""
     recordings = Recording.objects.filter(_owned("owner", owner_id))
-    used: int = recordings.aggregate(sum=Coalesce(Sum(F("size_bytes") + F("rendition_bytes")), 0))["sum"]
+    used: int = recordings.aggregate(
+        sum=Coalesce(Sum(F("size_bytes") + F("rendition_bytes") + F("fine_peaks_bytes") + F("action_units_bytes")), 0)
+    )["sum"]
     return used
 
 

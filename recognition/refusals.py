@@ -2,7 +2,16 @@
 
 from prometheus_client import Counter
 
-LIMITS = ("throttled", "too_many_analyses", "monthly_hours_used", "storage_quota_used", "too_large", "too_long")
+LIMITS = (
+    "throttled",
+    "too_many_analyses",
+    "monthly_hours_used",
+    "storage_quota_used",
+    "too_large",
+    "too_long",
+    "busy",
+    "unavailable",
+)
 
 REFUSED = Counter("undertone_refusals", "Requests refused because a limit was reached.", ["code"])
 for _code in LIMITS:

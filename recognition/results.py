@@ -1,6 +1,11 @@
 """`undertone.result/1` from the stored rows, finished or not."""
 
+import json
+from collections.abc import Sequence
 from typing import Any
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from recognition.engine.types import (
     RESULT_SCHEMA,
@@ -20,25 +25,39 @@ from recognition.models import Segment as SegmentRow
 
 def result_json(analysis: Analysis) -> dict[str, Any]:
     """What exists so far; `overall`, `model`, `asr` and `provenance` are null until they are known."""
-    segments = [segment.body for segment in analysis.segments.all()]
+    segments = list(analysis.segments.order_by("index").values_list("body", flat=True))
+    before, after = _around_segments(analysis, [segment["text"] for segment in segments])
+    return {**before, "segments": segments, **after}
+
+
+def result_bytes(analysis: Analysis) -> bytes:
+    """The same, written down. The database has each segment as JSON already: it is neither read nor written again."""
+    rows = analysis.segments.order_by("index").values_list("text", Cast("body", TextField()))
+    texts, segments = zip(*rows, strict=True) if rows else ((), ())
+    before, after = (
+        json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in _around_segments(analysis, texts)
+    )
+    return f'{before[:-1]},"segments":[{",".join(segments)}],{after[1:]}'.encode()
+
+
+def _around_segments(analysis: Analysis, texts: Sequence[str]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What stands before the segments in the contract's order, and what after them."""
     recording = analysis.recording
-    return {
+    before = {
         "schema": RESULT_SCHEMA,
         "recording": {"name": recording.name, "duration_s": recording.duration_s, "sha256": recording.sha256},
         "model": analysis.model_info,
         "asr": analysis.speech_engine,
-        "transcript": " ".join(segment["text"] for segment in segments if segment["text"]),
+        "transcript": " ".join(text for text in texts if text),
         "overall": analysis.overall,
         "speaker_baseline": SpeakerBaseline.from_json(analysis.speaker_baseline).to_json(),
-        "segments": segments,
-        "timings_s": analysis.timings_s or {},
-        "provenance": analysis.provenance,
     }
+    return before, {"timings_s": analysis.timings_s or {}, "provenance": analysis.provenance}
 
 
 def explained_json(analysis: Analysis, status: str) -> dict[str, Any]:
     """The result with the explanations that there are; `status` says whether those are all."""
-    rows = {row.index: row.explanation for row in analysis.segments.all()}
+    rows = dict(analysis.segments.order_by("index").values_list("index", "explanation"))
     body = result_json(analysis)
     segments = [
         {**segment, "explanation": explanation} if (explanation := rows.get(segment["index"])) else segment

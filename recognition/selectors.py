@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import (
     Case,
-    Count,
     F,
+    IntegerField,
     OuterRef,
     Prefetch,
     Q,
@@ -32,18 +32,42 @@ from recognition.permissions import accounts_required
 
 User = AbstractBaseUser | AnonymousUser
 
+WAVEFORM = "peaks"  # a column larger than all the others together; whoever needs it, asks for it
+# What an analysis' JSON does not tell.
+OF_A_RESULT = ("model_info", "timings_s", "provenance", "speaker_baseline", "explanations_error")
+
+
+class RowCount(Subquery):
+    """Of the rows that a query finds for each row of the one around it."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+    output_field = IntegerField()
+
 
 def analyses_all() -> QuerySet[Analysis]:
     """With what an analysis' JSON needs, in one query."""
-    return Analysis.objects.select_related("recording").annotate(segment_count=Count("segments"))
+    return _counted(Analysis.objects.select_related("recording").defer(f"recording__{WAVEFORM}"))
+
+
+def _counted(analyses: QuerySet[Analysis]) -> QuerySet[Analysis]:
+    """Counting by a join would sort each row as often as it has segments."""
+    theirs = Segment.objects.filter(analysis=OuterRef("pk")).order_by().values("pk")
+    return analyses.annotate(segment_count=RowCount(theirs))
 
 
 def recordings_of(user: User) -> QuerySet[Recording]:
     """All of them in a local installation, else the user's own; deleted ones too, until they are gone for good."""
     recordings = Recording.objects.prefetch_related(
-        Prefetch("analyses", queryset=analyses_all().order_by("-created_at"))
-    ).alias(latest_status=_of_latest("status"), latest_top=_of_latest("top"), latest_model=_of_latest("model"))
+        Prefetch("analyses", queryset=_counted(Analysis.objects.defer(*OF_A_RESULT).order_by("-created_at")))
+    ).defer(WAVEFORM)
     return recordings.filter(owner_id=user.pk) if accounts_required() else recordings
+
+
+def recordings_by_latest(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
+    """To be filtered by what their latest analyses say."""
+    return recordings.alias(
+        latest_status=_of_latest("status"), latest_top=_of_latest("top"), latest_model=_of_latest("model")
+    )
 
 
 def recordings_visible(user: User) -> QuerySet[Recording]:
@@ -58,6 +82,14 @@ def recordings_deleted(user: User) -> QuerySet[Recording]:
 def deleted_before() -> datetime:
     """What was deleted before this moment is gone for good at the next sweep."""
     return timezone.now() - timedelta(days=settings.UNDERTONE_DELETED_KEPT_DAYS)
+
+
+def recording_alone(*, user: User, recording_id: UUID) -> Recording:
+    """Without its analyses: for whoever wants the sound, which is asked for piece by piece."""
+    recording = recordings_visible(user).prefetch_related(None).filter(id=recording_id).first()
+    if recording is None:
+        raise Http404
+    return recording
 
 
 def recording_get(*, user: User, recording_id: UUID, even_deleted: bool = False) -> Recording:
@@ -101,8 +133,10 @@ def analysis_get(*, user: User, analysis_id: UUID) -> Analysis:
     return analysis
 
 
-def analyses_changed_since(*, user: User, moment: datetime) -> QuerySet[Analysis]:
-    return analyses_visible(user).filter(updated_at__gt=moment).order_by("updated_at")
+def analyses_of(owners: Sequence[int | None]) -> QuerySet[Analysis]:
+    """What several users may see, for whoever tells each only their own."""
+    analyses = analyses_all().filter(recording__deleted_at__isnull=True)
+    return analyses.filter(recording__owner__in=owners) if accounts_required() else analyses
 
 
 def segment_get(*, analysis: Analysis, index: int) -> Segment:

@@ -1,11 +1,18 @@
 """JSON in and out. The result's parts mirror `recognition.engine.types`, so that clients get types for them."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from recognition.models import Analysis, AnalysisStage, AnalysisStatus, ExplanationsStatus, Recording
+from recognition.outlines import DEFAULT_POINTS, MAX_POINTS
+
+Row = TypeVar("Row", bound=Model)
 
 
 class EmotionScoresField(serializers.DictField):
@@ -18,6 +25,16 @@ class ScoresSerializer(serializers.Serializer[Any]):
     voice = EmotionScoresField(allow_null=True)
     words = EmotionScoresField(allow_null=True)
     fused = EmotionScoresField(allow_null=True)
+    face = EmotionScoresField(
+        required=False,
+        allow_null=True,
+        help_text="Of models that read faces; results of before there were any have none.",
+    )
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As stored: null is of a face that was not seen, and of models that read none there is no word."""
+        scores = super().to_representation(instance)
+        return {name: scores[name] for name in scores if name != "face" or name in instance}
 
 
 class IntervalsField(serializers.DictField):
@@ -26,7 +43,42 @@ class IntervalsField(serializers.DictField):
     child = serializers.ListField(child=serializers.FloatField(), min_length=2, max_length=2)
 
 
-class OverallSerializer(serializers.Serializer[Any]):
+class AsStoredSerializer(serializers.Serializer[Any]):
+    """Of what the engine wrote down: it is told as it stands there, and the fields are for the schema."""
+
+    def to_representation(self, instance: Any) -> Any:
+        return instance
+
+
+def _reader(source: str) -> Callable[[Any], Any]:
+    return attrgetter(source) if source != "*" else lambda row: row  # of a method: it takes the whole row
+
+
+class RowSerializer(serializers.ModelSerializer[Row]):
+    # Rows are read with what was found out about the fields once: a list has a thousand of them.
+    # A docstring would be the description of every serializer that is made of this one.
+
+    @cached_property
+    def readers(self) -> list[tuple[str, bool, Callable[[Any], Any], Callable[[Any], Any]]]:
+        return [
+            (str(field.field_name), field.required, _reader(str(field.source)), field.to_representation)
+            for field in self._readable_fields
+        ]
+
+    def to_representation(self, instance: Row) -> dict[str, Any]:
+        told = {}
+        for name, required, read, write in self.readers:
+            try:
+                value = read(instance)
+            except AttributeError:
+                if required:
+                    raise
+                continue
+            told[name] = None if value is None else write(value)
+        return told
+
+
+class OverallSerializer(AsStoredSerializer):
     scores = ScoresSerializer()
     top = serializers.CharField(allow_null=True)
     set = serializers.ListField(child=serializers.CharField())
@@ -38,19 +90,19 @@ class OverallSerializer(serializers.Serializer[Any]):
     )
 
 
-class SpeechEngineSerializer(serializers.Serializer[Any]):
+class SpeechEngineSerializer(AsStoredSerializer):
     engine = serializers.CharField()
     model = serializers.CharField()
     language = serializers.CharField()
     language_probability = serializers.FloatField()
 
 
-class ErrorSerializer(serializers.Serializer[Any]):
+class ErrorSerializer(AsStoredSerializer):
     code = serializers.CharField()
     message = serializers.CharField()
 
 
-class AnalysisSerializer(serializers.ModelSerializer[Analysis]):
+class AnalysisSerializer(RowSerializer[Analysis]):
     """The same body over HTTP and over the socket."""
 
     recording = serializers.UUIDField(source="recording_id", read_only=True)
@@ -109,7 +161,10 @@ class HitSerializer(serializers.Serializer[Any]):
     text = PartSerializer(many=True)
 
 
-class RecordingSerializer(serializers.ModelSerializer[Recording]):
+class RecordingSerializer(RowSerializer[Recording]):
+    has_action_units = serializers.BooleanField(
+        source="action_units", read_only=True, help_text="Whether models that read action units can be used."
+    )
     analysis = AnalysisSerializer(source="latest_analysis", read_only=True, allow_null=True)
     hit = HitSerializer(required=False, help_text="In a list, where something was searched.")
 
@@ -124,6 +179,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
             "sha256",
             "media_type",
             "has_video",
+            "has_action_units",
             "created_at",
             "analysis",
             "hit",
@@ -167,10 +223,20 @@ class AnalysisChoicesSerializer(serializers.Serializer[Any]):
     )
 
 
+ACTION_UNITS_HELP = "The face of the same film: the CSV that OpenFace 2 writes with -aus, for models that read faces."
+
+
 @extend_schema_serializer(component_name="RecordingUpload")
 class RecordingUploadSerializer(AnalysisChoicesSerializer):
     file = serializers.FileField(allow_empty_file=True, max_length=None)
     title = serializers.CharField(max_length=200, required=False, allow_blank=True, default="")
+    action_units = serializers.FileField(
+        required=False, allow_empty_file=True, max_length=None, help_text=ACTION_UNITS_HELP
+    )
+
+
+class ActionUnitsUploadSerializer(serializers.Serializer[Any]):
+    action_units = serializers.FileField(allow_empty_file=True, max_length=None, help_text=ACTION_UNITS_HELP)
 
 
 class WordSerializer(serializers.Serializer[Any]):
@@ -219,6 +285,16 @@ class SegmentExplanationSerializer(serializers.Serializer[Any]):
     error = ErrorSerializer(allow_null=True, help_text="Why it failed.")
 
 
+class FaceBoxSerializer(serializers.Serializer[Any]):
+    """Where in the film a face was read; shares of the picture as it is shown, upright."""
+
+    at_s = serializers.FloatField(help_text="The recording's time.")
+    x = serializers.FloatField(help_text="Of the left edge.")
+    y = serializers.FloatField(help_text="Of the upper edge.")
+    width = serializers.FloatField()
+    height = serializers.FloatField()
+
+
 class SegmentSerializer(serializers.Serializer[Any]):
     index = serializers.IntegerField()
     start_s = serializers.FloatField()
@@ -232,11 +308,24 @@ class SegmentSerializer(serializers.Serializer[Any]):
     set = serializers.ListField(child=serializers.CharField())
     reasons = serializers.ListField(child=serializers.CharField())
     quality = QualitySerializer()
+    faces = FaceBoxSerializer(
+        many=True,
+        required=False,
+        help_text="Of models that look at the film: where the face was at the moments that were looked at; empty where "
+        "none was seen.",
+    )
     explanation = ExplanationSerializer(required=False, help_text="On request, once it is made.")
 
 
 class SegmentTextSerializer(serializers.Serializer[Any]):
     text = serializers.CharField(max_length=5000, allow_blank=True)
+    text_seen = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="What the segment said to whoever corrects it. Where it says something else by now, the answer is 409 "
+        "`text_changed`, and nothing is changed.",
+    )
 
 
 class RecordingInfoSerializer(serializers.Serializer[Any]):
@@ -298,8 +387,23 @@ class ResultSerializer(serializers.Serializer[Any]):
     explanations_error = ErrorSerializer(required=False, allow_null=True)
 
 
+class PeaksQuerySerializer(serializers.Serializer[Any]):
+    start_s = serializers.FloatField(required=False, help_text="Where a range begins; without, at the beginning.")
+    end_s = serializers.FloatField(required=False, help_text="Where it ends; without, at the end.")
+    points = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=MAX_POINTS,
+        help_text=f"At most so many peaks; {DEFAULT_POINTS} if not said.",
+    )
+
+
 class PeaksSerializer(serializers.Serializer[Any]):
     duration_s = serializers.FloatField()
+    start_s = serializers.FloatField(
+        required=False, help_text="Where the peaks begin. Only when a range was asked for, and is known more finely."
+    )
+    end_s = serializers.FloatField(required=False, help_text="Where they end; as `start_s`.")
     peaks = serializers.ListField(child=serializers.FloatField())
 
 
@@ -311,6 +415,10 @@ class ModelSerializer(serializers.Serializer[Any]):
     task = serializers.CharField()
     labels = serializers.ListField(child=serializers.CharField())
     modalities = serializers.ListField(child=serializers.CharField())
+    needs = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="What a recording must have for it: “action_units”, “video”, or nothing.",
+    )
     usable = serializers.BooleanField()
     missing = serializers.CharField(allow_null=True, help_text="What to do where it is not usable.")
 

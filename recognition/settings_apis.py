@@ -61,6 +61,9 @@ class ExpirySerializer(serializers.Serializer[Any]):
 class BytesSerializer(serializers.Serializer[Any]):
     originals = serializers.IntegerField()
     renditions = serializers.IntegerField()
+    waveforms = serializers.IntegerField(
+        help_text="Of what is drawn of long recordings when they are looked at closely."
+    )
     deleted = serializers.IntegerField(help_text="Of recordings that can still be restored.")
     database = serializers.IntegerField(allow_null=True, help_text="Null where the server has many users.")
     weights = serializers.IntegerField(allow_null=True, help_text="Of downloaded weights.")

@@ -27,6 +27,7 @@ class Bytes:
 
     originals: int
     renditions: int
+    waveforms: int
     deleted: int
     database: int | None
     weights: int | None
@@ -72,8 +73,9 @@ def storage_use(user: User, now: datetime) -> StorageUse:
 def _sizes(recordings: QuerySet[Recording]) -> dict[str, int]:
     return recordings.order_by().aggregate(
         count=Count("pk"),
-        originals=Coalesce(Sum("size_bytes"), 0),
+        originals=Coalesce(Sum(F("size_bytes") + F("action_units_bytes")), 0),
         renditions=Coalesce(Sum("rendition_bytes"), 0),
+        waveforms=Coalesce(Sum("fine_peaks_bytes"), 0),
     )
 
 
@@ -82,10 +84,11 @@ def _bytes(kept: dict[str, int], deleted: dict[str, int]) -> Bytes:
     return Bytes(
         originals=kept["originals"],
         renditions=kept["renditions"],
-        deleted=deleted["originals"] + deleted["renditions"],
+        waveforms=kept["waveforms"],
+        deleted=deleted["originals"] + deleted["renditions"] + deleted["waveforms"],
         database=None if shared else _database_bytes(),
         weights=None if shared else _folder_bytes(Path(settings.UNDERTONE_MODELS_DIR)),
-        free=None if shared else shutil.disk_usage(settings.DATA_DIR).free,
+        free=None if shared or settings.UNDERTONE_STORAGE != "local" else shutil.disk_usage(settings.DATA_DIR).free,
     )
 
 

@@ -1,11 +1,13 @@
 """How often anybody may ask, counted by the minute in the cache that all web processes share."""
 
+import functools
 import time
 from typing import TYPE_CHECKING
 
 import structlog
 from django.conf import settings
 from django.core.cache import cache
+from redis import Redis
 from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
@@ -72,10 +74,27 @@ class OpenThrottle(PerMinute):
 def _counted(key: str) -> int:
     """How many there have been with this one. Where the cache is away, nobody is kept from working."""
     try:
-        cache.add(key, 0, timeout=2 * MINUTE_S)
-        return cache.incr(key)
+        return _redis_counted(settings.REDIS_URL, key) if settings.REDIS_URL else _locally_counted(key)
     except ValueError:  # gone between the two: the cache was emptied
         return 1
     except RedisError as error:
         logger.warning("requests_not_counted", error=str(error))
         return 0
+
+
+def _redis_counted(url: str, key: str) -> int:
+    """In one exchange: Django's cache would take three."""
+    with _redis(url).pipeline(transaction=False) as together:
+        together.incr(key)
+        together.expire(key, 2 * MINUTE_S)
+        return int(together.execute()[0])
+
+
+@functools.cache
+def _redis(url: str) -> "Redis":
+    return Redis.from_url(url)
+
+
+def _locally_counted(key: str) -> int:
+    cache.add(key, 0, timeout=2 * MINUTE_S)
+    return cache.incr(key)

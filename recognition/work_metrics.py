@@ -14,6 +14,13 @@ REAL_TIME_FACTOR = Histogram(
     "undertone_real_time_factor", "An analysis' time by its recording's duration.", buckets=FACTORS
 )
 ENGINE_START = Histogram("undertone_engine_start_seconds", "Loading the engine into a process.", buckets=SECONDS)
+MODEL_LOAD = Histogram(
+    "undertone_model_load_seconds", "Loading a model or speech engine into a process.", ["model"], buckets=SECONDS
+)
+
+
+def model_loaded(model: str, seconds: float) -> None:
+    MODEL_LOAD.labels(model=model).observe(seconds)
 
 
 def analysis_done(result: Result, *, whole: bool) -> None:

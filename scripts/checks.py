@@ -1,5 +1,6 @@
-"""`make test`: every check there is, two at a time, then the Python tests with their closing table at the end."""
+"""`make test`: every check there is, two at a time, then the Python tests on all cores with their closing tables at the end."""
 
+import os
 import subprocess
 import sys
 import time
@@ -45,26 +46,45 @@ STATIC_CHECKS = (
 )
 
 
+PROCESSES = max(AT_ONCE, min(os.cpu_count() or 1, 8))
+TESTS = python("pytest", "-n", str(PROCESSES), "--durations", "40")  # tests/side_by_side.py shares them out
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # every core has a process: more threads would only wait for each other
+
+
 def main() -> int:
     """Install, check, test. Everything runs even after a failure, so that one run tells all."""
     check_tools()
-    install_python(dev=True)
-    install_node()
-    build_page()
+    install()
+    audits = begin(python("scripts.audit"))  # it waits for the network more than it works
     with ThreadPoolExecutor(AT_ONCE) as pool:
         failed = [
             check.name
             for check, passed in zip(STATIC_CHECKS, pool.map(passes, STATIC_CHECKS), strict=True)
             if not passed
         ]
-    if subprocess.run(python("pytest"), cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode != 0:
+    tests = subprocess.run(TESTS, cwd=ROOT, env={**ONE_THREAD, **os.environ}, stdin=subprocess.DEVNULL, check=False)
+    if tests.returncode != 0:
         failed.append("pytest")
-    subprocess.run(
-        python("scripts.audit"), cwd=ROOT, stdin=subprocess.DEVNULL, check=False
-    )  # it tells, and fails nothing
+    say(audits.communicate()[0].decode(errors="replace").rstrip())  # they tell, and fail nothing
     if failed:
         say(f"FAILED: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def install() -> None:
+    """Python's packages beside those of the page: one mostly waits for the network while the other unpacks."""
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        python_packages = pool.submit(install_python, dev=True)
+        install_node()
+        build_page()
+        python_packages.result()
+
+
+def begin(command: tuple[str, ...]) -> "subprocess.Popen[bytes]":
+    """Start what tells its findings later."""
+    return subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
 
 
 def passes(check: Check) -> bool:

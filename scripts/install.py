@@ -41,8 +41,9 @@ def install_python(*, dev: bool) -> None:
     say(f"Installing Python packages into {VENV.name} (once; a few minutes)")
     if not _venv_works():
         venv.create(VENV, with_pip=True, clear=True)
-    pip("install", "-r", str(REQUIREMENTS / f"{wanted}.txt"))
-    pip("install", "--no-deps", "-r", str(REQUIREMENTS / "nodeps.txt"))
+    # Compiled is what is imported, then: that is a third of it.
+    pip("install", "--no-compile", "-r", str(REQUIREMENTS / f"{wanted}.txt"))
+    pip("install", "--no-compile", "--no-deps", "-r", str(REQUIREMENTS / "nodeps.txt"))
     pip("install", "--no-deps", "-e", str(ROOT))
     put_stamp(VENV / f".installed-{wanted}", marks[wanted])
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from scripts.install import say
-from scripts.screenshots import listed
+from scripts.page_shots import listed
 
 LIGHTHOUSE = "lighthouse@12.8.2"  # the last that runs on Node 20
 LEAST = 0.95

@@ -19,6 +19,27 @@ Change = Callable[[Answer], Answer]
 SAMPLES = Path(__file__).resolve().parents[1] / "frontend" / "public" / "samples"
 EMPTY: Answer = {"count": 0, "next": None, "previous": None, "results": []}
 
+AUTH = "**/api/v1/auth/browser/v1"
+PERSON: Answer = {"id": 7, "email": "ada@example.org", "two_factor": False}
+TOTP_URL = "otpauth://totp/Undertone:ada%40example.org?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=Undertone"
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
+PLACES: list[Answer] = [
+    {"id": 1, "user_agent": FIREFOX, "ip": "192.0.2.1", "created_at": 1_795_000_000, "is_current": True},
+    {"id": 2, "user_agent": PHONE, "ip": "192.0.2.7", "created_at": 1_794_000_000, "is_current": False},
+]
+TOKEN: Answer = {
+    "id": "t1",
+    "name": "night job",
+    "prefix": "ut_12ab",
+    "created_at": "2026-11-01T10:00:00Z",
+    "expires_at": "2031-02-01T10:00:00Z",
+    "last_used_at": "2026-11-20T10:00:00Z",
+}
+LONG_TITLE = (
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft_Interview_final_v2_WIRKLICH_final"
+)
+
 
 def nothing(_page: Page) -> None:
     """The page as it opens."""
@@ -90,9 +111,89 @@ def printed(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
 
 
+def accounts(**session: object) -> Act:
+    """People sign in here; nobody has, unless a user is named."""
+    whole = {"accounts": "required", "user": None, "sign_up": "open", "mail": True, "providers": [], **session}
+    return both(
+        answered("**/api/v1/session/", whole),
+        answered(f"{AUTH}/auth/session", to_do("login"), status=401),
+        answered(f"{AUTH}/auth/password/reset", {"status": 200, "data": {"user": PERSON}}),
+        answered(f"{AUTH}/auth/email/verify", {"status": 200, "data": {"email": PERSON["email"], "user": PERSON}}),
+    )
+
+
+def to_do(*flows: str) -> Answer:
+    """What is left to do before somebody is signed in, in django-allauth's words."""
+    pending = [{"id": flow, "is_pending": flow != "login"} for flow in flows]
+    return {"status": 401, "data": {"flows": pending}, "meta": {"is_authenticated": False}}
+
+
+def signed_in(page: Page) -> None:
+    """Somebody is in, at two places, with a token and without a second step."""
+    accounts(user=PERSON)(page)
+    answered(f"{AUTH}/auth/session", {"status": 200, "data": {"user": {"has_usable_password": True}}})(page)
+    answered(f"{AUTH}/auth/sessions", {"status": 200, "data": PLACES})(page)
+    answered(f"{AUTH}/account/authenticators", {"status": 200, "data": []})(page)
+    totp = {"status": 404, "meta": {"secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP", "totp_url": TOTP_URL}}
+    answered(f"{AUTH}/account/authenticators/totp", totp, status=404)(page)
+    answered("**/api/v1/tokens/", [TOKEN])(page)
+
+
+def credentials(email: str, password: str, button: str) -> Act:
+    """Address and password, sent."""
+
+    def act(page: Page) -> None:
+        page.locator("input[autocomplete=username], input[type=email]").first.fill(email)
+        page.locator("input[type=password]").first.fill(password)
+        page.get_by_role("button", name=button).click()
+
+    return act
+
+
+def sign_in_refused(page: Page) -> None:
+    """The password is wrong."""
+    problem = {"code": "email_password_mismatch", "param": "password", "message": "Refused."}
+    answered(f"{AUTH}/auth/login", {"status": 400, "errors": [problem]}, status=400)(page)
+
+
+def second_step(page: Page) -> None:
+    """The password was right, and a code is asked for."""
+    answered(f"{AUTH}/auth/login", to_do("login", "mfa_authenticate"), status=401)(page)
+
+
+def shared(analysis: Answer, recording: Answer, result: Answer, peaks: Answer, *, sound: bool = True) -> Act:
+    """A link to that analysis, for whoever has it."""
+    until = f"{date.today() + timedelta(days=7)}T12:00:00Z"
+    body = {"id": "l1", "expires_at": until, "sound": sound, "recording": recording, "analysis": analysis}
+    return both(
+        answered("**/api/v1/shared/open/", body),
+        answered("**/api/v1/shared/l1/", body),
+        answered("**/api/v1/shared/l1/result/", result),
+        answered("**/api/v1/shared/l1/peaks/*", peaks),
+        answered("**/api/v1/shared/l1/peaks/", peaks),
+    )
+
+
+def link_ended(page: Page) -> None:
+    """The link is no longer what it was."""
+    refusal = {"type": "client_error", "errors": [{"code": "link_ended", "detail": "It has ended.", "attr": None}]}
+    answered("**/api/v1/shared/open/", refusal, status=404)(page)
+
+
+def named(title: str) -> Change:
+    """A recording, and whatever belongs to it, under another title."""
+
+    def change(body: Answer) -> Answer:
+        if "results" in body:
+            return {**body, "results": [change(each) for each in body["results"]]}
+        return {**body, **{key: title for key in ("title", "recording_title") if key in body}}
+
+    return change
+
+
 def told_of_silence(page: Page) -> None:
     """The page has asked again, and says so."""
-    page.get_by_role("button", name="Ask now").wait_for()
+    page.get_by_role("button", name="Try now").wait_for()
 
 
 def pressed(*names: str) -> Act:
@@ -115,6 +216,11 @@ def keys(*names: str) -> Act:
             page.wait_for_timeout(700)
 
     return act
+
+
+def searched(words: str) -> Act:
+    """Looked for in the transcript."""
+    return lambda page: page.get_by_role("searchbox").first.fill(words)
 
 
 def pause(milliseconds: int) -> Act:

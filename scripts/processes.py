@@ -12,10 +12,40 @@ from pathlib import Path
 PR_SET_PDEATHSIG = 1  # <linux/prctl.h>
 
 
+class Warden:
+    """The process that ends all groups when this one could not (`scripts.warden`)."""
+
+    def __init__(self, *, cwd: Path) -> None:
+        command = [sys.executable, "-S", "-m", "scripts.warden"]  # the standard library is all it needs
+        self._process = subprocess.Popen(command, cwd=cwd, stdin=subprocess.PIPE, start_new_session=True, text=True)
+
+    def began(self, group: int) -> None:
+        self._say(f"+{group}")
+
+    def ended(self, group: int) -> None:
+        self._say(f"-{group}")
+
+    def dismiss(self) -> None:
+        """The pipe is closed; it ends what has not ended, and itself."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # it was killed; what it would have done is then nobody's
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
+
+
 class ProcessGroup:
     """A program in a session of its own, so that the terminal's Ctrl-C reaches the supervisor alone."""
 
-    def __init__(self, command: Sequence[str], *, cwd: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, command: Sequence[str], *, cwd: Path, environment: Mapping[str, str], warden: Warden | None = None
+    ) -> None:
+        self._warden = warden
         self._process = subprocess.Popen(
             command,
             cwd=cwd,
@@ -24,6 +54,8 @@ class ProcessGroup:
             start_new_session=True,
             preexec_fn=_end_with_parent if sys.platform == "linux" else None,
         )
+        if warden is not None:
+            warden.began(self.pid)
 
     @property
     def pid(self) -> int:
@@ -45,8 +77,10 @@ class ProcessGroup:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+        if self._warden is not None:
+            self._warden.ended(self.pid)
 
 
 def _end_with_parent() -> None:
-    """Linux: be told to stop when the supervisor is killed without a chance to say so."""
+    """Linux: be told to stop by the kernel itself when the supervisor is killed, were its warden killed with it."""
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -1,10 +1,10 @@
 """What the Dockerfiles promise, tried without an engine: each image's steps in an empty folder and virtual environment.
 
 Copies what each Dockerfile copies, installs what it installs, and starts what it starts: web, with torch not importable, takes
-an upload; the worker, with its requirements alone, analyses it with PocketSphinx.
+an upload; the worker, with its requirements alone, analyses it with PocketSphinx; the page is built from its own files.
 
-python -m scripts.prove_images           web and worker; minutes, and some gigabytes below TMPDIR
-python -m scripts.prove_images web       web alone
+python -m scripts.prove_images           all; minutes, and some gigabytes below TMPDIR
+python -m scripts.prove_images web       web alone; so with frontend, or with web worker
 """
 
 import json
@@ -79,6 +79,37 @@ def build(name: str, folder: Path, data: Path) -> Image:
     return Image(name, folder, variables, command)
 
 
+def build_page(folder: Path) -> None:
+    """The first stage of the page's Dockerfile; its second is nginx with templates, which tests/packaging run.
+
+    Raises:
+        SystemExit: when there is no page at the end.
+    """
+    text = (ROOT / "docker" / "frontend.Dockerfile").read_text()
+    _header, first, _last = text.split("\nFROM ")
+    folder.mkdir()
+    for instruction, rest in re.findall(r"^(COPY|RUN) (.+)$", first, re.MULTILINE):
+        if instruction == "RUN":
+            say(f"frontend: {rest}")
+            subprocess.run(shlex.split(rest), cwd=folder, check=True, stdout=subprocess.DEVNULL)
+            continue
+        for source in rest.split()[:-1]:
+            _copy_tracked(source, folder)
+    if not (folder / "dist" / "index.html").is_file():
+        raise SystemExit("frontend: no page was built")
+    built = sum(file.stat().st_size for file in (folder / "dist").rglob("*") if file.is_file())
+    say(f"frontend: the page is built, {built / 2**20:.1f} MB")
+
+
+def _copy_tracked(source: str, folder: Path) -> None:
+    """A file, or what of a folder belongs to the repository: neither what was installed in it nor what was built."""
+    listed = subprocess.run(["git", "ls-files", source], cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in listed.splitlines():
+        target = folder / Path(name).relative_to(source if (ROOT / source).is_dir() else Path(source).parent)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(ROOT / name, target)
+
+
 def _copy(source: Path, target: Path) -> None:
     if source.is_dir():
         shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
@@ -88,9 +119,14 @@ def _copy(source: Path, target: Path) -> None:
 
 def main() -> int:
     """Build, start, upload, and with a worker wait for the result."""
-    names = sys.argv[1:] or ["web", "worker"]
+    names = sys.argv[1:] or ["frontend", "web", "worker"]
     with tempfile.TemporaryDirectory(prefix="undertone-images-") as made:
         folder = Path(made)
+        if "frontend" in names:
+            names.remove("frontend")
+            build_page(folder / "frontend")
+        if not names:
+            return 0
         images = [build(name, folder / name, folder / "data") for name in names]
         web = images[0]
         torch = web.run(str(web.python), "-c", "import torch")

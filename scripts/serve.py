@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 from scripts.install import say
 from scripts.preflight import HOST, ROOT, ProblemError, check_data_dir, check_environment, check_port
-from scripts.processes import ProcessGroup
+from scripts.processes import ProcessGroup, Warden
 
 LOOK_EVERY_S = 0.2
 READY_WITHIN_S = 60.0
@@ -35,6 +35,7 @@ class Supervisor:
         self._web: ProcessGroup | None = None
         self._worker: ProcessGroup | None = None
         self._weights: ProcessGroup | None = None
+        self._warden: Warden | None = None
         self._worker_started = 0.0
         self._restart_after_s = RESTART_AFTER_S
 
@@ -42,6 +43,7 @@ class Supervisor:
         """Serve until told to stop or until the web process ends. Returns the exit status."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
+        self._warden = Warden(cwd=ROOT)
         try:
             self._web = self._start_web()
             self._start_worker()
@@ -64,7 +66,7 @@ class Supervisor:
         self._worker = self._start("-m", "worker.process")
 
     def _start(self, *arguments: str) -> ProcessGroup:
-        return ProcessGroup([sys.executable, *arguments], cwd=ROOT, environment=self._environment)
+        return ProcessGroup([sys.executable, *arguments], cwd=ROOT, environment=self._environment, warden=self._warden)
 
     def _await_ready(self) -> None:
         """Say the address as soon as the site answers that it is ready; then look for weights, in nobody's way.
@@ -123,6 +125,8 @@ class Supervisor:
         give_up = time.monotonic() + STOP_WITHIN_S
         for group in groups:
             group.end(within_s=max(0.0, give_up - time.monotonic()))
+        if self._warden is not None:
+            self._warden.dismiss()
 
 
 def main() -> int:

@@ -11,6 +11,7 @@ from recognition.engine.fusion.base import Reading
 from recognition.engine.plan import Chunk, Plan, share
 from recognition.engine.request import Listener, Request
 from recognition.engine.run import Run
+from recognition.engine.testing import tone
 from recognition.engine.types import (
     NO_BASELINE,
     Explanation,
@@ -35,6 +36,7 @@ __all__ = ["Pipeline", "Request", "against", "script", "segment", "summarise"]
 SCORES = Scores(voice={"sad": 0.7, "happy": 0.3}, words=None, fused={"sad": 0.6, "happy": 0.4})
 BASELINE_FROM = 8
 OFFSET = {"sad": 0.5, "happy": -0.5}
+OUTLINE = media.outline(media.Pcm.of(tone(3.0)))
 ENGINE = SpeechEngineInfo("pocketsphinx", "en-us", "en", 1.0)
 
 
@@ -143,7 +145,7 @@ class FakeRun(Run):
                 raise script.error
             script.decoded += 1
             self.sound = cast(media.Pcm, Sound())
-            self.listener.on_decoded(script.duration_s, [0.0, 0.5, 1.0])
+            self.listener.on_decoded(script.duration_s, OUTLINE)
         return self.sound
 
 
@@ -170,6 +172,7 @@ class Pipeline:
         asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
         heard: Sequence[Word] = (),
+        action_units: Path | None = None,
     ) -> Segment:
         if script.error is not None:
             raise script.error

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,8 +13,9 @@ from pathlib import Path
 import psutil
 
 from scripts.preflight import ROOT
+from tests.loopback import free_port
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 240.0  # machines that run tests are busy
 
 
 @dataclass
@@ -50,14 +50,7 @@ class Product:
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+        return self.process.wait(timeout=60)
 
 
 @contextmanager
@@ -86,6 +79,6 @@ def running_product(folder: Path, **variables: str) -> Iterator[Product]:
     finally:
         family = started.family() if process.poll() is None else []
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=60)
         for left in psutil.wait_procs(family, timeout=5)[1]:
             left.kill()

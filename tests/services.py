@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,7 +15,9 @@ import pytest
 from redis import Redis
 from redis.exceptions import RedisError
 
-READY_WITHIN_S = 30.0
+from tests.loopback import free_port as free_port
+
+READY_WITHIN_S = 120.0  # machines that run tests are busy
 used: dict[str, str] = {}
 
 
@@ -26,12 +27,6 @@ def missing(service: str) -> None:
     if os.environ.get("REQUIRE_SERVICES") == "1":
         pytest.fail(f"{service} is not installed, and REQUIRE_SERVICES=1")
     pytest.skip(f"{service} is not installed")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
@@ -50,7 +45,7 @@ def redis_server(folder: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=60)
 
 
 @contextmanager
@@ -70,7 +65,7 @@ def postgres_server() -> Iterator[str]:
         )  # fmt: skip
         process = subprocess.Popen(
             [str(_postgres_program("postgres")), "-D", str(folder / "data"), "-p", str(port), "-h", "127.0.0.1",
-             "-k", str(folder), "-F"],
+             "-k", str(folder), "-F", "-c", "full_page_writes=off", "-c", "autovacuum=off"],
             user=user, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/",
         )  # fmt: skip
         try:
@@ -80,7 +75,7 @@ def postgres_server() -> Iterator[str]:
             yield url
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

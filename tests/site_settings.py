@@ -20,4 +20,12 @@ finally:
     os.environ.pop("DATABASE_URL", None)
     os.environ.update(_kept)
 
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405
+    # The tests' database is in memory, where a table that one thread reads is locked against others, who do not wait.
+    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA read_uncommitted=ON;"  # noqa: F405
+
+# Every test client would look hundreds of files up; tests/site/test_page.py names a page of its own.
+WHITENOISE_USE_FINDERS = False
+WHITENOISE_ROOT = None
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow by design

@@ -19,6 +19,7 @@ AS_ROOT = "ignore:You're running the worker with superuser privileges"  # in a c
 QUEUES = ("analyses", "quick")
 # The site is checked where it is served: here the checks would only load the API, which no task uses.
 ENVIRONMENT = {"CELERY_SKIP_CHECKS": "1", **os.environ}
+STARTED_BY = "UNDERTONE_WORKER_STARTED_BY"  # our process id, for those that end with us (`worker.parentage`)
 LOOK_EVERY_S = 0.2
 PATIENCE_S = 3.0  # on one machine somebody waits for the prompt; a container may be given more
 STOP_WITHIN_S = 2.0
@@ -27,9 +28,18 @@ STOP_WITHIN_S = 2.0
 def celery_command(queue: str, *, clock: bool = False) -> list[str]:
     """Prefork with one process: an analysis uses all of the device, and a model is loaded once."""
     command = [sys.executable, "-W", AS_ROOT, "-m", "celery", "--app", "emotion_site.celery:app", "--quiet", "worker"]
-    command += ["--queues", queue, "--hostname", f"{queue}@%h", "--pool", "prefork", "--concurrency", "1"]
+    command += [
+        "--queues",
+        f"{queue},clock" if clock else queue,
+        "--hostname",
+        f"{queue}@%h",
+        "--pool",
+        "prefork",
+        "--concurrency",
+        "1",
+    ]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [*command, "--include", "worker.clock"] if clock else command
+    return [*command, "--include", "worker.parentage,worker.clock" if clock else "worker.parentage"]
 
 
 class Worker:
@@ -46,11 +56,11 @@ class Worker:
         """Until told to stop, or until one process ends. Returns the exit status."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._on_signal)
+        environment = {**self._environment, STARTED_BY: str(os.getpid())}
         try:
             # Logs go to stderr; on stdout Celery announces, in lines of its own, that it was told to stop.
             self._processes = [
-                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=self._environment)
-                for command in self._commands
+                subprocess.Popen(command, stdout=subprocess.DEVNULL, env=environment) for command in self._commands
             ]
             while not self._stopping:
                 ended = [process.returncode for process in self._processes if process.poll() is not None]

@@ -11,6 +11,8 @@ from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
 from recognition.services import corrections, explanations, links, orphans, reaper, renditions, retention, turns
+from recognition.services import work_measure as work
+from recognition.storage_errors import StorageUnavailableError
 
 logger = structlog.get_logger(__name__)
 
@@ -45,6 +47,8 @@ def segment_correct(analysis_id: str, index: int) -> None:
     with bound_contextvars(analysis_id=analysis_id, segment=index):
         try:
             corrections.correction_apply(analysis_id=UUID(analysis_id), index=index)
+        except StorageUnavailableError as error:
+            put_off(error)
         except Exception:
             logger.exception("correction_broke")
             corrections.correction_fail(analysis_id=UUID(analysis_id), index=index)
@@ -56,6 +60,9 @@ def explanations_write(analysis_id: str) -> None:
     with bound_contextvars(analysis_id=analysis_id):
         try:
             left = explanations.explanations_write(analysis_id=UUID(analysis_id))
+        except StorageUnavailableError as error:
+            put_off(error)
+            return
         except Exception:
             logger.exception("explanation_broke")
             explanations.explanations_fail(analysis_id=UUID(analysis_id))
@@ -70,6 +77,8 @@ def segment_explain(analysis_id: str, index: int) -> None:
     with bound_contextvars(analysis_id=analysis_id, segment=index):
         try:
             explanations.segment_explain(analysis_id=UUID(analysis_id), index=index)
+        except StorageUnavailableError as error:
+            put_off(error)
         except Exception:
             logger.exception("explanation_broke")
             explanations.segment_explain_fail(analysis_id=UUID(analysis_id), index=index)
@@ -79,7 +88,15 @@ def segment_explain(analysis_id: str, index: int) -> None:
 def rendition_write(recording_id: str) -> None:
     """Make what every browser plays."""
     with bound_contextvars(recording_id=recording_id):
-        renditions.rendition_write(recording_id=UUID(recording_id))
+        try:
+            renditions.rendition_write(recording_id=UUID(recording_id))
+        except StorageUnavailableError as error:
+            put_off(error)
+
+
+def put_off(error: StorageUnavailableError) -> None:
+    """The row still says what was asked for, and the reaper asks again."""
+    logger.warning("put_off_without_storage", error=str(error))
 
 
 @shared_task
@@ -98,14 +115,23 @@ def reaper_run() -> None:
 
 
 @shared_task
+def work_measure() -> None:
+    """Tell how much there is to do to whoever starts and stops workers."""
+    work.work_tell(work.work_measure())
+
+
+@shared_task
 def retention_run() -> None:
     """Delete what is older than it may be."""
     reaper.uploads_sweep()
-    orphans.orphans_sweep()
     retention.retention_apply()
     retention.deleted_purge()
     links.links_sweep()
     retention.sessions_purge()
+    try:
+        orphans.orphans_sweep()  # last: a storage that is away keeps nothing else from going
+    except StorageUnavailableError as error:
+        put_off(error)
 
 
 @worker_ready.connect

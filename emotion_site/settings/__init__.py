@@ -10,6 +10,7 @@ try:
     from emotion_site.settings.integrations import *  # noqa: F403
     from emotion_site.settings.logging import *  # noqa: F403
     from emotion_site.settings.quotas import *  # noqa: F403
+    from emotion_site.settings.storage import *  # noqa: F403
 except BadEnvironmentError as error:
     # One clear line instead of a traceback, whichever program was started.
     sys.exit(f"undertone: {error}")

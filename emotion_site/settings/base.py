@@ -75,6 +75,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "recognition.middleware.SecurityHeadersMiddleware",
+    "recognition.middleware.KnownAnswersMiddleware",
     "recognition.middleware.SecureCookiesMiddleware",
     "recognition.middleware.SameOriginMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -86,7 +87,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "recognition.middleware.RequestLogMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
@@ -123,6 +124,19 @@ SQLITE: dict[str, Any] = {
 }
 
 
+# Requests that one web process works on at a time, more that wait, and seconds that they wait at most. Threads share one core,
+# and a read is milliseconds; but what is written may wait for a file to be probed or for a worker to correct a sentence, and
+# is not sent away lightly: it would have to be sent again.
+UNDERTONE_LANES: dict[str, tuple[int, int, float]] = {
+    "reading": (6, 200, 2.0),
+    "writing": (6, 200, 30.0),
+    "instruments": (2, 20, 10.0),
+}
+# A connection for each of them, and for what goes on beside: sockets, sound and archives on their way. `timeout`: who waits for
+# one so long is told so.
+POOL: dict[str, Any] = {"min_size": 1, "max_size": 24, "timeout": 5.0}
+
+
 def database() -> dict[str, Any]:
     """SQLite in the data folder, or what DATABASE_URL says."""
     if ENV.database_url is None:
@@ -130,7 +144,7 @@ def database() -> dict[str, Any]:
     parsed = environ.Env.db_url_config(ENV.database_url)
     if parsed["ENGINE"].endswith("sqlite3"):
         return SQLITE | {"NAME": parsed["NAME"]}
-    return {**parsed, "CONN_HEALTH_CHECKS": True}
+    return {**parsed, "CONN_HEALTH_CHECKS": True, "OPTIONS": {**parsed.get("OPTIONS", {}), "pool": POOL}}
 
 
 DATABASES = {"default": database()}
@@ -162,6 +176,6 @@ FRONTEND_DIST = BASE_DIR / "frontend" / "dist"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MIMETYPES = {".webmanifest": "application/manifest+json"}
-WHITENOISE_ROOT = FRONTEND_DIST
+WHITENOISE_ROOT = FRONTEND_DIST if FRONTEND_DIST.is_dir() else None  # the web image has no page: nginx has
 WHITENOISE_MAX_AGE = 3600
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/assets/.+-[\w-]{8,}\.\w+$"  # Vite puts a hash into the names it builds

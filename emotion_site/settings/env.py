@@ -1,18 +1,22 @@
 """The only reader of the environment. A bad value stops the start with its name and the allowed values."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 ACCOUNTS = ("local", "required")
 SPEECH_ENGINES = ("auto", "faster-whisper", "openai-whisper", "pocketsphinx")
 DATABASE_SCHEMES = ("postgres", "postgresql", "sqlite")
 REDIS_SCHEMES = ("redis", "rediss", "unix")
+CERTIFICATES = ("required", "optional", "none")
 WEB_SCHEMES = ("https", "http")
 EMAIL_SCHEMES = ("smtp+tls", "smtp+ssl", "smtp", "consolemail", "filemail")
+STORAGES = ("local", "azure")
+CONTAINER_NAME = r"(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*"
 # Who may make an account: nobody without help, everybody, or whom the identity provider knows.
 SIGN_UP = ("closed", "open", "provider")
 
@@ -49,6 +53,17 @@ class Environment:
     storage_gb_per_user: int | None
     requests_per_minute: int | None
     uploads_per_minute: int | None
+    blobs: "BlobContainer | None"
+
+
+@dataclass(frozen=True, slots=True)
+class BlobContainer:
+    """Where in Azure the recordings are kept, and as whom they are read."""
+
+    account: str
+    container: str
+    endpoint: str
+    client_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +102,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         retention_days=_whole_number(environ, "UNDERTONE_RETENTION_DAYS"),
         allowed_hosts=_names(environ, "UNDERTONE_ALLOWED_HOSTS"),
         database_url=_url(environ, "DATABASE_URL", DATABASE_SCHEMES),
-        redis_url=_url(environ, "REDIS_URL", REDIS_SCHEMES),
+        redis_url=_redis(environ),
         emotion_data=_folder(environ, "EMOTION_DATA"),
         sign_up=_sign_up(environ),
         public_url=_web_address(environ, "UNDERTONE_PUBLIC_URL"),
@@ -100,7 +115,52 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         storage_gb_per_user=_limit(environ, "UNDERTONE_STORAGE_GB_PER_USER", shared and 100),
         requests_per_minute=_limit(environ, "UNDERTONE_REQUESTS_PER_MINUTE", shared and 1200),
         uploads_per_minute=_limit(environ, "UNDERTONE_UPLOADS_PER_MINUTE", shared and 120),
+        blobs=_blobs(environ) if _choice(environ, "UNDERTONE_STORAGE", STORAGES) == "azure" else None,
     )
+
+
+def _redis(environ: Mapping[str, str]) -> str | None:
+    """By rediss:// the certificate is looked at unless the address says otherwise.
+
+    It is then said in so many words: without any, Celery's transport would speak plainly where all others speak TLS.
+    """
+    value = _url(environ, "REDIS_URL", REDIS_SCHEMES)
+    if value is None or not value.startswith("rediss:"):
+        return value
+    query = urlsplit(value).query
+    how = parse_qs(query, keep_blank_values=True).get("ssl_cert_reqs")
+    if how is None:
+        return f"{value}{'&' if query else '?'}ssl_cert_reqs=required"
+    if how[-1] not in CERTIFICATES:
+        raise BadEnvironmentError(f"REDIS_URL says ssl_cert_reqs={how[-1]}. Allowed: {', '.join(CERTIFICATES)}.")
+    return value
+
+
+def _blobs(environ: Mapping[str, str]) -> BlobContainer:
+    """No key and no connection string: whoever reads is a managed identity, so there is nothing that could leak."""
+    account = _name(environ, "AZURE_ACCOUNT_NAME", r"[a-z0-9]{3,24}", "3 to 24 small letters and digits")
+    container = _name(
+        environ, "AZURE_CONTAINER", CONTAINER_NAME, "3 to 63 small letters, digits and single hyphens between them"
+    )
+    client_id = _text(environ, "AZURE_CLIENT_ID")
+    if client_id is not None and not re.fullmatch(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", client_id):
+        raise BadEnvironmentError(
+            f"AZURE_CLIENT_ID is “{client_id}”. Allowed: the client id of a managed identity, "
+            "as 00000000-0000-0000-0000-000000000000."
+        )
+    endpoint = _web_address(environ, "AZURE_BLOB_ENDPOINT", path=True) or f"https://{account}.blob.core.windows.net"
+    if not endpoint.startswith("https:"):
+        raise BadEnvironmentError(f"AZURE_BLOB_ENDPOINT is “{endpoint}”. Allowed: https://host[/path].")
+    return BlobContainer(account, container, endpoint, client_id)
+
+
+def _name(environ: Mapping[str, str], name: str, pattern: str, allowed: str) -> str:
+    value = _text(environ, name)
+    if value is None:
+        raise BadEnvironmentError(f"{name} is not set. UNDERTONE_STORAGE=azure needs it: {allowed}.")
+    if not re.fullmatch(pattern, value):
+        raise BadEnvironmentError(f"{name} is “{value}”. Allowed: {allowed}.")
+    return value
 
 
 def _sign_up(environ: Mapping[str, str]) -> str:
@@ -149,7 +209,10 @@ def _text(environ: Mapping[str, str], name: str) -> str | None:
         try:
             value = Path(file).read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise BadEnvironmentError(f"{name}_FILE names “{file}”, which cannot be read: {error}.") from error
+            raise BadEnvironmentError(
+                f"{name}_FILE names “{file}”, which cannot be read: {error}. With docker-compose: "
+                "docker/make-secrets.sh adds what is missing."
+            ) from error
     return value or None
 
 

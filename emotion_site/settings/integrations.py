@@ -1,5 +1,6 @@
 """What stands around Django: REST framework, the schema, Celery, Channels."""
 
+import sys
 from typing import Any
 
 from emotion_site.settings.base import (
@@ -63,9 +64,6 @@ if ENV.redis_url:
     CELERY_BROKER_URL = ENV.redis_url
     CELERY_BROKER_TRANSPORT = "emotion_site.redis_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = {"socket_connect_timeout": 5, "visibility_timeout": 6 * 3600}
-    CHANNEL_LAYERS: dict[str, Any] = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [ENV.redis_url]}}
-    }
     SOCKET_LOOK_INTERVAL_S = 5.0
 else:
     CELERY_BROKER_URL = "filesystem://"
@@ -76,9 +74,10 @@ else:
         "control_folder": str(QUEUE_DIR / "control"),
         "polling_interval": 0.1,
     }
-    CHANNEL_LAYERS = {}
     SOCKET_LOOK_INTERVAL_S = 0.5
 
+# Celery would close the pool after every task; `emotion_site.celery` gives back what is used.
+CELERY_DB_REUSE_MAX = sys.maxsize
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
@@ -96,6 +95,10 @@ CELERY_TASK_DEFAULT_QUEUE = "analyses"
 # Short jobs have a queue, and a process, of their own: nobody waits an hour for a corrected word.
 CELERY_TASK_ROUTES = {
     "worker.tasks.analysis_run": {"queue": "analyses"},
+    # What the clock asks for needs no engine, and goes on where there is no worker at all (`worker.beat`).
+    "worker.tasks.reaper_run": {"queue": "clock"},
+    "worker.tasks.retention_run": {"queue": "clock"},
+    "worker.tasks.work_measure": {"queue": "clock"},
     "worker.tasks.*": {"queue": "quick"},
 }
 # The net under `recognition.work_limits`, for what says nothing while it works: the process is killed, and the reaper gives
@@ -117,5 +120,11 @@ CELERY_BEAT_SCHEDULE: dict[str, Any] = {
     },
     "retention": {"task": "worker.tasks.retention_run", "schedule": 3600.0, "options": {"expires": 3600.0}},
 }
+if ENV.redis_url:  # whoever starts and stops workers by it looks there
+    CELERY_BEAT_SCHEDULE["measure"] = {
+        "task": "worker.tasks.work_measure",
+        "schedule": UNDERTONE_REAPER_INTERVAL_S,
+        "options": {"expires": UNDERTONE_REAPER_INTERVAL_S},
+    }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
 CELERY_BEAT_SYNC_EVERY = 1  # written with every task, so that its age tells whether beat ticks

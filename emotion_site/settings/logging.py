@@ -1,5 +1,6 @@
 """Structured logs: readable lines on a terminal, JSON lines elsewhere."""
 
+import logging
 import sys
 from typing import Any
 
@@ -58,6 +59,8 @@ LOGGING: dict[str, Any] = {
     },
 }
 
+# What failed has said so where it did, and Django says with which status.
+DJANGO_STRUCTLOG_STATUS_5XX_LOG_LEVEL = logging.INFO
 # A request's id travels with the tasks it asks for. In front of us stands nginx, which gives each request one.
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
 DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = ENV.redis_url is not None

@@ -33,7 +33,7 @@ from recognition.backups.archive import (
     rows_name,
 )
 from recognition.health import missing_migrations
-from recognition.models import Analysis, AnalysisStatus, Recording, Usage
+from recognition.models import RECORDING_FILES, Analysis, AnalysisStatus, Recording, Usage
 
 
 def backup_restore(file: Path, *, replace: bool) -> dict[str, int]:
@@ -121,11 +121,14 @@ def _stored() -> str:
 
 
 def _media_stored() -> list[str]:
-    return [name for names in Recording._base_manager.values_list("file", "rendition") for name in names if name]
+    return [name for names in Recording._base_manager.values_list(*RECORDING_FILES) for name in names if name]
 
 
 def _room_check(checksums: Checksums) -> None:
-    wanted = sum(size for _digest, size in checksums.members.values())
+    here = checksums.members.items()
+    if settings.UNDERTONE_STORAGE != "local":
+        here = {name: each for name, each in here if not name.startswith(MEDIA)}.items()
+    wanted = sum(size for _name, (_digest, size) in here)
     free = shutil.disk_usage(settings.DATA_DIR).free
     if wanted > free:
         raise BackupError(
@@ -167,6 +170,8 @@ def _settle(missing: Iterable[str]) -> None:
     gone = set(missing)
     Recording._base_manager.filter(file__in=gone).delete()
     Recording._base_manager.filter(rendition__in=gone).update(rendition="", rendition_bytes=0)
+    Recording._base_manager.filter(fine_peaks__in=gone).update(fine_peaks="", fine_peaks_bytes=0)
+    Recording._base_manager.filter(action_units__in=gone).update(action_units="", action_units_bytes=0)
 
 
 def _sequences_reset(models: Iterable[type[Model]]) -> None:
@@ -193,5 +198,5 @@ def _media_restore(file: Path) -> list[str]:
 
 def _rename(name: str, stored: str) -> None:
     if stored != name:
-        Recording._base_manager.filter(file=name).update(file=stored)
-        Recording._base_manager.filter(rendition=name).update(rendition=stored)
+        for field in RECORDING_FILES:
+            Recording._base_manager.filter(**{field: name}).update(**{field: stored})

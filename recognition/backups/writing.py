@@ -30,7 +30,7 @@ from recognition.backups.archive import (
 )
 from recognition.engine import __version__
 from recognition.health import missing_migrations
-from recognition.models import Recording
+from recognition.models import RECORDING_FILES, Recording
 
 ROWS_AT_ONCE = 500
 SPOOL_BYTES = 16 * 2**20
@@ -106,7 +106,7 @@ def _rows(model: type[Model]) -> Iterator[tuple[IO[bytes], int]]:
 
 
 def _media_names() -> Iterator[str]:
-    for names in Recording._base_manager.values_list("file", "rendition").iterator(ROWS_AT_ONCE):
+    for names in Recording._base_manager.values_list(*RECORDING_FILES).iterator(ROWS_AT_ONCE):
         yield from filter(None, names)
 
 

@@ -6,7 +6,18 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from recognition.engine import __version__
-from recognition.engine.commands import analyze, cards, data, evaluate, models, remote, train
+from recognition.engine.commands import (
+    analyze,
+    bench,
+    cards,
+    compare_models,
+    data,
+    evaluate,
+    models,
+    prepare,
+    remote,
+    train,
+)
 from recognition.engine.errors import EngineError
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -34,13 +45,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="emotion", description="What was said, and how it felt.")
+    parser = argparse.ArgumentParser(prog="emotion", description="What was said, and how it sounded.")
     parser.add_argument("--version", action="version", version=f"undertone {__version__}")
     parser.add_argument(
         "--models-dir", type=Path, default=Path("var/models"), help="downloaded weights (default: var/models)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (analyze, remote, models, data, train, evaluate, cards):
+    for module in (analyze, remote, models, data, prepare, train, evaluate, compare_models, cards, bench):
         module.add_parser(commands)
     return parser
 

@@ -18,7 +18,8 @@ class EngineError(Exception):
 
 
 class MediaError(EngineError):
-    """The file cannot be used: `unsupported_media`, `no_audio_stream`, `corrupt_media`, `too_large`, `too_long`, `empty_audio`."""
+    """The file cannot be used: `unsupported_media`, `no_audio_stream`, `no_video`, `corrupt_media`, `too_large`, `too_long`,
+    `empty_audio`."""
 
 
 class ModelUnavailableError(EngineError):

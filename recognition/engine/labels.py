@@ -35,6 +35,10 @@ REASONS: Mapping[str, str] = {
     "no_words": "no words were recognised",
     "low_asr_confidence": "the words are uncertain",
     "disagreement": "voice and words disagree",
+    "no_face": "no face was seen",
+    "several_faces": "several faces were seen",
+    "small_face": "the face is small in the film",
+    "face_disagrees": "voice and face disagree",
     "close_call": "a close call",
     "language_not_covered": "the words model does not cover this language",
 }

@@ -1,6 +1,8 @@
 """The whole story on one page: a media file goes in, segments come out one by one, then the result."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from recognition.engine.asr.base import EncodingEngine, SpeechEngine, open_engin
 from recognition.engine.config import EngineConfig
 from recognition.engine.features.base import hears_through_encoder
 from recognition.engine.fusion.base import EmotionModel, SpeakerAware, load_model
-from recognition.engine.reading import Encode, answered, explained, heard_again
+from recognition.engine.reading import Encode, answered, explained, face_of, facing, heard_again, seen_again, shown
 from recognition.engine.request import Listener, Request
 from recognition.engine.run import Loaded, Run, summarise
 from recognition.engine.types import NO_BASELINE, Explanation, Result, Segment, Span, SpeakerBaseline, Word
@@ -20,12 +22,14 @@ __all__ = ["Listener", "Pipeline", "Request", "spread", "summarise"]
 
 
 class Pipeline:
-    """Analyses recordings. Models load on first use and stay."""
+    """Analyses recordings. Models load on first use and stay; `engines` are speech engines that are loaded already."""
 
-    def __init__(self, config: EngineConfig) -> None:
+    def __init__(self, config: EngineConfig, *, engines: Mapping[str, SpeechEngine] = {}) -> None:
         self.config = config
+        self.on_loaded: Callable[[str, float], None] = lambda _what, _seconds: None
+        """Told which model or speech engine was loaded, and how long that took."""
         self._models: dict[str, EmotionModel] = {}
-        self._engines: dict[str, SpeechEngine] = {}
+        self._engines: dict[str, SpeechEngine] = dict(engines)
 
     def run(self, request: Request, listener: Listener) -> Result:
         """Analyse one recording; segments reach the listener as soon as each is complete.
@@ -53,12 +57,13 @@ class Pipeline:
         asr: str = "auto",
         baseline: SpeakerBaseline = NO_BASELINE,
         heard: Sequence[Word] = (),
+        action_units: Path | None = None,
     ) -> Segment:
         """The segment with other words: its words and fused scores computed again. The first text stays as the original.
 
         With the original text it is as if nobody had corrected it: `heard` are the words it had then, with their times.
         `baseline` and `asr` are those of the result that the segment is from; the speech engine is opened only for a model
-        that hears through its encoder.
+        that hears through its encoder. `action_units` as in the request.
 
         Raises:
             MediaError, ModelUnavailableError, UnknownComponentError: as `run`.
@@ -76,10 +81,12 @@ class Pipeline:
             explanation=None,
         )
         loaded = self._model(model)
-        reading = loaded.read(heard_again(_samples(path, segment), corrected, language, self._encode(loaded, asr)))
+        again = heard_again(_samples(path, segment), corrected, language, self._encode(loaded, asr))
+        seen = seen_again(loaded, path, segment, self.config)
+        reading = loaded.read(facing(again, segment, face_of(loaded, action_units), seen))
         if baseline.used and isinstance(loaded, SpeakerAware):
             reading = loaded.against(reading, baseline.offset)
-        return answered(loaded, corrected, reading, language)
+        return answered(loaded, shown(corrected, seen), reading, language)
 
     def explain(
         self,
@@ -99,17 +106,27 @@ class Pipeline:
         """
         loaded = self._model(model)
         again = heard_again(_samples(path, segment), segment, language, self._encode(loaded, asr))
-        return explained(loaded, again, segment, baseline)
+        seen = seen_again(loaded, path, segment, self.config)
+        return explained(loaded, facing(again, segment, None, seen), segment, baseline)
 
     def _model(self, name: str) -> EmotionModel:
         if name not in self._models:
-            self._models[name] = load_model(name)
+            with self._loading(name):
+                self._models[name] = load_model(name)
         return self._models[name]
 
     def _engine(self, asked: str) -> SpeechEngine:
         if asked not in self._engines:
-            self._engines[asked] = open_engine(asked, self.config)
+            with self._loading(asked):
+                opened = open_engine(asked, self.config)
+            self._engines[asked] = self._engines.setdefault(opened.id, opened)  # “auto” is one that has a name, too
         return self._engines[asked]
+
+    @contextmanager
+    def _loading(self, what: str) -> Iterator[None]:
+        began = time.monotonic()
+        yield
+        self.on_loaded(what, time.monotonic() - began)
 
     def _encode(self, model: EmotionModel, asr: str) -> Encode | None:
         """How a segment that was transcribed before is heard again by a model that needs a speech engine's encoder."""

@@ -2,25 +2,32 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from statistics import fmean
 
 import numpy as np
 
 from recognition.engine import media
 from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
+from recognition.engine.faces import Looker, Seen
+from recognition.engine.faces.base import best_detector, open_detector
+from recognition.engine.features.action_units import ActionUnitTrack, read_openface
 from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, Reading, SpeakerAware
-from recognition.engine.fusion.uncertainty import SHORT_S, prediction_set, segment_reasons
-from recognition.engine.types import Explanation, Segment, SpeakerBaseline
+from recognition.engine.fusion.uncertainty import LOOKED, SHORT_S, prediction_set, segment_reasons
+from recognition.engine.types import Explanation, Segment, Span, SpeakerBaseline
 
 Encode = Callable[[np.ndarray], EncoderStates]
 """How the speech engine's encoder hears a segment alone; for models that need that, of segments transcribed before."""
 
+VIDEO = "video"  # of what a card says that its model needs
+CERTAIN = 1.0  # of words that nobody reads
 MIN_SEGMENTS = 8  # of a second or more: enough to know a speaker by
 
 
 def answered(model: EmotionModel, segment: Segment, reading: Reading, language: str) -> Segment:
-    """The segment with scores, answer and reasons."""
+    """The segment with scores, answer and reasons; what was seen of it (`shown`) stays."""
     answers = prediction_set(reading.scores.fused or {}, model.card["calibration"]["conformal"]["fused"])
     return replace(
         segment,
@@ -33,7 +40,9 @@ def answered(model: EmotionModel, segment: Segment, reading: Reading, language: 
             scores=reading.scores,
             quality=segment.quality,
             answers=answers,
-            asr_confidence=_asr_confidence(segment),
+            asr_confidence=_asr_confidence(segment) if reads_words(model) else CERTAIN,
+            face_seen=not reads_faces(model) or reading.scores.face is not None,
+            looked=[reason for reason in segment.reasons if reason in LOOKED],
             language_covered=model.covers(language),
             unfamiliar=reading.unfamiliar,
         ),
@@ -90,6 +99,73 @@ def hearing(samples: np.ndarray, segment: Segment, language: str, encoder: Encod
     """A segment, its sound and its words, as a model gets it."""
     duration_s = segment.end_s - segment.start_s
     return Hearing(samples, segment.text, _asr_confidence(segment), language, segment.quality, duration_s, encoder)
+
+
+def facing(hearing: Hearing, segment: Segment, face: ActionUnitTrack | None, seen: Seen | None = None) -> Hearing:
+    """The same with what the face showed meanwhile, by a table of action units or in the film, where there is one."""
+    return replace(
+        hearing,
+        action_units=None if face is None else face.mean(segment.start_s, segment.end_s),
+        pictures=None if seen is None else seen.pictures,
+    )
+
+
+def shown(segment: Segment, seen: Seen | None) -> Segment:
+    """A segment with where its face was, and how it is seen; as it is where nobody looked."""
+    return segment if seen is None else replace(segment, faces=seen.boxes, reasons=seen.reasons)
+
+
+def stretch(segment: Segment) -> Span:
+    """What of the film a segment shows. By its rounded times, which are all that is known when it is read again."""
+    return Span(segment.start_s, segment.end_s)
+
+
+def reads_words(model: EmotionModel) -> bool:
+    """Whether words are of any use to a model; the voice alone asks for none, and is told so all the same."""
+    return not reads_faces(model) or "words" in model.card["modalities"]
+
+
+def reads_faces(model: EmotionModel) -> bool:
+    """Whether a face is of any use to a model."""
+    return "face" in model.card.get("modalities", ())
+
+
+def looks_at_films(model: EmotionModel) -> bool:
+    """Whether a model reads faces from the film itself, so that it can be used for nothing else."""
+    return VIDEO in model.card.get("needs", ())
+
+
+def open_film(model: EmotionModel, path: Path, config: EngineConfig) -> Looker | None:
+    """The film, for a model that looks at it, with the best detector there is here; None for any other model.
+
+    Raises:
+        MediaError: `no_video`, or as decoding its sound.
+        ModelUnavailableError: when the detector's weights are not the published ones.
+    """
+    return Looker(path, open_detector(best_detector(config), config)) if looks_at_films(model) else None
+
+
+def seen_again(model: EmotionModel, path: Path, segment: Segment, config: EngineConfig) -> Seen | None:
+    """What was seen of a segment that was read before; None for a model that does not look.
+
+    Raises:
+        MediaError, ModelUnavailableError: as `open_film`.
+    """
+    film = open_film(model, path, config)
+    if film is None:
+        return None
+    with film:
+        return film.look(stretch(segment))
+
+
+def face_of(model: EmotionModel, action_units: Path | None) -> ActionUnitTrack | None:
+    """The face that a model reads, from OpenFace's table of the film.
+
+    Raises:
+        ActionUnitsError: when the table cannot be used.
+    """
+    wanted = reads_faces(model) and not looks_at_films(model)
+    return read_openface(action_units) if action_units is not None and wanted else None
 
 
 def _asr_confidence(segment: Segment) -> float | None:

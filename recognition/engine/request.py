@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from recognition.engine.media.outline import Outline
 from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
 
 
@@ -15,8 +16,8 @@ class Listener(Protocol):
         """`stage` is one of `labels.STAGES`; `progress` is of the whole job, 0 to 1, never falling. Where a part of a
         recording is read by itself, it is as if that part were all there is to read."""
 
-    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
-        """Said once: the true duration, and the waveform's peaks, 0 to 1."""
+    def on_decoded(self, duration_s: float, outline: Outline) -> None:
+        """Said once: the true duration, and what is drawn of the waveform."""
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:
         """Said once, before the first segment: engine, model and language."""
@@ -34,7 +35,8 @@ class Request:
 
     `done` holds the segments an earlier, broken run already delivered; `explain` asks for each segment's explanation.
     `speaker_baseline` reads voices against the speaker's own average where there is speech enough: it takes the recording
-    to have one speaker, so it is to be switched off for a conversation.
+    to have one speaker, so it is to be switched off for a conversation. `action_units` is OpenFace's table of the same film,
+    which models of faces read.
     """
 
     path: Path
@@ -45,3 +47,4 @@ class Request:
     done: Sequence[Segment] = ()
     explain: bool = False
     speaker_baseline: bool = True
+    action_units: Path | None = None

@@ -11,13 +11,29 @@ from recognition.engine.asr.base import SpeechEngine
 from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.clock import Clock
 from recognition.engine.config import EngineConfig
+from recognition.engine.faces import Looker, Seen
+from recognition.engine.faces.base import best_detector
+from recognition.engine.features.action_units import ActionUnitTrack
 from recognition.engine.features.quality import measure
-from recognition.engine.fusion.base import EmotionModel, Reading, SpeakerAware
+from recognition.engine.fusion.base import EmotionModel, Hearing, Reading, SpeakerAware
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
 from recognition.engine.fusion.uncertainty import summarise_segments
 from recognition.engine.labels import DECODED, SPEECH_FOUND, STAGES
 from recognition.engine.plan import Chunk, Plan, share
-from recognition.engine.reading import Encode, answered, explained, heard, hearing, known_speaker
+from recognition.engine.reading import (
+    Encode,
+    answered,
+    explained,
+    face_of,
+    facing,
+    heard,
+    hearing,
+    known_speaker,
+    looks_at_films,
+    open_film,
+    shown,
+    stretch,
+)
 from recognition.engine.request import Listener, Request
 from recognition.engine.types import (
     NO_BASELINE,
@@ -51,7 +67,7 @@ class Loaded:
 
 @dataclass(slots=True)
 class Run:
-    """The steps of one request. A context manager: at its end it closes the sound that it has.
+    """The steps of one request. A context manager: at its end it closes the sound and the film that it has.
 
     Args:
         request: what to analyse, and how.
@@ -65,6 +81,8 @@ class Run:
     loaded: Loaded
     sound: media.Pcm | None = None
     clock: Clock = field(default_factory=Clock)
+    seen: tuple[ActionUnitTrack | None] | None = field(default=None, init=False)
+    film: Looker | None = field(default=None, init=False)
 
     def __enter__(self) -> Self:
         return self
@@ -74,6 +92,8 @@ class Run:
     ) -> None:
         if self.sound is not None:
             self.sound.close()
+        if self.film is not None:
+            self.film.close()
 
     def whole(self) -> Result:
         """All the steps, one after another.
@@ -85,7 +105,9 @@ class Run:
 
     def plan(self) -> Plan:
         """Decode, find speech, and decide the language on the first half minute of it, unless it was given."""
-        self._model()  # a model that cannot be had is refused before anything is decoded
+        self._model()  # a model that cannot be had is refused before anything is decoded,
+        self._face()  # so is a table that cannot be read,
+        self._film()  # and a sound without a film, of a model that looks
         pcm = self.decoded()
         with self.clock("segmentation"):
             spans = segmentation.find_speech(pcm, on_progress=self._on_speech_sought)
@@ -104,9 +126,10 @@ class Run:
         for chunk, span, words, states in self._transcript(chunks, asr, done):
             samples = self.decoded().read(*_edges(span))
             blank = _unread(index, span, words, measure(samples, speech=chunk, span=span))
-            reading = model.read(hearing(samples, blank, asr.language, states))
+            seen = self._seen(blank, _progress(blank.start_s, chunks))
+            reading = model.read(facing(hearing(samples, blank, asr.language, states), blank, self._face(), seen))
             self.clock.add(reading.seconds)
-            yield answered(model, blank, reading, asr.language), reading
+            yield answered(model, shown(blank, seen), reading, asr.language), reading
             index += 1
             self.listener.on_stage(READING_EMOTION, _progress(span.end_s, chunks))
 
@@ -168,7 +191,7 @@ class Run:
                     max_duration_s=self.loaded.config.max_duration_s,
                     on_progress=lambda share: self.listener.on_stage(DECODING, share * DECODED),
                 )
-                self.listener.on_decoded(self.sound.duration_s, media.peaks(self.sound))
+                self.listener.on_decoded(self.sound.duration_s, media.outline(self.sound))
         return self.sound
 
     def take_sound(self) -> media.Pcm | None:
@@ -193,12 +216,14 @@ class Run:
     ) -> Iterator[tuple[Chunk, Span, tuple[Word, ...], EncoderStates | None]]:
         """Segments with their words, and what the engine's encoder heard, chunk by chunk."""
         heard_until_s = (done[-1].end_s if done else -1.0) + ROUNDING_S
+        # The plan's, whatever “auto” would be here and now: all of a recording is one engine's.
+        engine = self.loaded.engine(asr.engine)
         for chunk in chunks:
             if chunk[-1].end_s <= heard_until_s:
                 continue
             self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, chunks))
             with self.clock("asr"):
-                words, states = _transcribe(self._engine(), self.decoded(), chunk, asr)
+                words, states = _transcribe(engine, self.decoded(), chunk, asr)
             for span, spoken in segmentation.split(words, chunk):
                 if span.end_s > heard_until_s:
                     yield chunk, span, spoken, states.within(*_edges(span)) if states else None
@@ -211,16 +236,42 @@ class Run:
 
         def read_again(segment: Segment) -> Reading:
             self.listener.on_stage(READING_EMOTION, 1.0)
-            return self._model().read(heard(self.decoded(), segment, language, self._encode()))
+            return self._model().read(self._heard(segment, language))
 
         return known_speaker(self._model(), segments, readings, language, read_again=read_again)
 
     def _explained(self, segment: Segment, baseline: SpeakerBaseline, language: str) -> Segment:
         model = self._model()
-        again = heard(self.decoded(), segment, language, self._encode())
+        again = self._heard(segment, language)
         return replace(segment, explanation=explained(model, again, segment, baseline))
 
+    def _heard(self, segment: Segment, language: str) -> Hearing:
+        again = heard(self.decoded(), segment, language, self._encode())
+        return facing(again, segment, self._face(), self._seen(segment, 1.0))
+
+    def _face(self) -> ActionUnitTrack | None:
+        """Read once, when it is first asked for."""
+        if self.seen is None:
+            self.seen = (face_of(self._model(), self.request.action_units),)
+        return self.seen[0]
+
+    def _film(self) -> Looker | None:
+        """Opened once, for a model that looks at it."""
+        if self.film is None:
+            self.film = open_film(self._model(), self.request.path, self.loaded.config)
+        return self.film
+
+    def _seen(self, segment: Segment, progress: float) -> Seen | None:
+        """What the film shows of the face meanwhile; None of a model that does not look. From one keyframe to the next it may
+        be far: the listener is told of every picture on the way."""
+        film = self._film()
+        if film is None:
+            return None
+        with self.clock("face"):
+            return film.look(stretch(segment), on_decoded=lambda: self.listener.on_stage(READING_EMOTION, progress))
+
     def _settings(self) -> dict[str, Any]:
+        looked = {"face_detector": best_detector(self.loaded.config)} if looks_at_films(self._model()) else {}
         return {
             "model": self.request.model,
             "asr": self.request.asr,
@@ -228,6 +279,7 @@ class Run:
             "whisper_model": self.loaded.config.whisper_model,
             "speaker_baseline": self.request.speaker_baseline,
             "resumed_from_segment": len(self.request.done),
+            **looked,
         }
 
 

@@ -7,6 +7,9 @@ from typing import Any
 from recognition.engine import __version__
 
 RESULT_SCHEMA = "undertone.result/1"
+NO_FACE = "no_face"  # of the reasons, `labels.REASONS`
+
+ADDITIONS = ("explanation", "faces")  # to the contract's segment
 
 EmotionScores = Mapping[str, float]
 """Probability by emotion name, in the model's label order; sums to 1."""
@@ -51,6 +54,14 @@ class Scores:
     voice: EmotionScores | None = None
     words: EmotionScores | None = None
     fused: EmotionScores | None = None
+    face: EmotionScores | None = None
+
+    def to_json(self, reasons: Sequence[str]) -> dict[str, Any]:
+        """Of models that read no face there is none; of those that do it is null where none was seen, as `reasons` say."""
+        data = asdict(self)
+        if self.face is None and NO_FACE not in reasons:
+            del data["face"]
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +116,20 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class FaceBox:
+    """Where in the film a face was read: the recording's time, and the corner and size as shares of the upright picture."""
+
+    at_s: float
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
 class Segment:
-    """One stretch of speech, 1 to 15 s, with its words and how it reads; why it reads so, where that was asked for."""
+    """One stretch of speech, 1 to 15 s, with its words and how it reads; why it reads so, where that was asked for; and
+    the faces that were read, by models that look at the film."""
 
     index: int
     start_s: float
@@ -121,18 +144,17 @@ class Segment:
     quality: Quality
     text_original: str | None = None
     explanation: Explanation | None = None
+    faces: tuple[FaceBox, ...] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """All of it; the explanation only where there is one, for it is an addition to the contract's segment."""
-        data = asdict(self)
-        if self.explanation is None:
-            del data["explanation"]
-        return data
+        """All of it; explanation and faces only where there are any, for they are additions to the contract's segment."""
+        data = {**asdict(self), "scores": self.scores.to_json(self.reasons)}
+        return {name: value for name, value in data.items() if value is not None or name not in ADDITIONS}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Segment":
         """Read back what `to_json` wrote (JSON turns tuples into lists)."""
-        why = data.get("explanation")
+        why, faces = data.get("explanation"), data.get("faces")
         return cls(
             **{
                 **data,
@@ -142,6 +164,7 @@ class Segment:
                 "reasons": tuple(data["reasons"]),
                 "quality": Quality(**data["quality"]),
                 "explanation": None if why is None else Explanation.from_json(why),
+                "faces": None if faces is None else tuple(FaceBox(**face) for face in faces),
             }
         )
 
@@ -160,7 +183,7 @@ class Overall:
     interval: Mapping[str, tuple[float, float]] | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "scores": self.scores.to_json(self.reasons)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Overall":

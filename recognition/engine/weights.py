@@ -106,6 +106,17 @@ _ALL = (
         "aff26ae408abcba5fbf8813c21e62b0941638c5f6eebfb145be0c9839262a19a",
         1_620_000_000,
     ),
+    Weights(
+        name="yunet",
+        about="YuNet: faces that lean or look aside, too; taken for films once it is here",
+        licence="MIT",
+        # At a commit, since the address of a branch may answer with another file one day.
+        url="https://github.com/opencv/opencv_zoo/raw/82b38c8f98e7b52aa171400f3e4c722352d0669f"
+        "/models/face_detection_yunet/face_detection_yunet_2023mar.onnx",
+        sha256="8f2383e4dd3cfbb4553ea8718107fc0423210dc964f9f4280604804ed2552fa4",
+        bytes=233_000,
+        file="face_detection_yunet_2023mar.onnx",
+    ),
 )
 
 KNOWN = {weights.name: weights for weights in _ALL}

@@ -18,9 +18,10 @@ from recognition.engine.errors import Cancelled, EngineError
 from recognition.engine.plan import Chunk, Plan
 from recognition.engine.types import Result, Segment, SpeechEngineInfo
 from recognition.models import Analysis, AnalysisStatus
-from recognition.services import leases, parts
+from recognition.services import choices, leases, parts
 from recognition.services.listener import HandedBack, RowListener
 from recognition.services.segment_rows import segment_rows_read, segment_rows_write
+from recognition.storage_errors import STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE, StorageUnavailableError
 
 if TYPE_CHECKING:
     from recognition.engine.media import Pcm
@@ -56,6 +57,12 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
         return int(handed_back)
     except Cancelled:
         logger.info("analysis_stopped")
+    except StorageUnavailableError as error:
+        # Nothing is wrong with the recording: it is tried again later, until it was as often as one that kills its worker.
+        if is_last_attempt(analysis.attempts) or not leases.put_off(analysis_id, holder):
+            _fail(analysis_id, holder, code=STORAGE_UNAVAILABLE, message=STORAGE_UNAVAILABLE_MESSAGE)
+        logger.warning("analysis_without_storage", attempt=analysis.attempts, error=str(error))
+        changed(analysis)
     except Exception as error:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         code, message = failure(error)
@@ -63,6 +70,10 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
         if code == INTERNAL_ERROR:
             raise
     return 0
+
+
+def is_last_attempt(attempts: int) -> bool:
+    return attempts >= int(settings.UNDERTONE_MAX_ATTEMPTS)
 
 
 def failure(error: Exception) -> tuple[str, str]:
@@ -100,10 +111,12 @@ def _step(analysis: Analysis, holder: str) -> int:
 def started(
     analysis: Analysis, listener: "Listener", *, done: Sequence[Segment] = (), sound: "Pcm | None" = None
 ) -> Iterator["Run"]:
-    """The engine at work on an analysis. A recording whose sound is at hand need not be fetched."""
-    here = files.local_path(analysis.recording.file) if sound is None else nullcontext(Path())
+    """The engine at work on an analysis. A recording whose sound is at hand need not be fetched, unless it is looked at."""
+    wanted = sound is None or choices.needs_film(analysis.model)
+    here = files.local_path(analysis.recording.file) if wanted else nullcontext(Path())
     with (
         here as path,
+        face_table(analysis) as action_units,
         inference.begin(
             path=path,
             name=analysis.recording.name,
@@ -112,11 +125,22 @@ def started(
             language=analysis.language,
             done=done,
             speaker_baseline=analysis.speaker_baseline_wanted,
+            action_units=action_units,
             listener=listener,
             sound=sound,
         ) as run,
     ):
         yield run
+
+
+@contextmanager
+def face_table(analysis: Analysis) -> Iterator[Path | None]:
+    """The action units that a model of faces reads; of a model that reads none, or without a table, None."""
+    if not (analysis.recording.action_units and choices.needs_face(analysis.model)):
+        yield None
+        return
+    with files.local_path(analysis.recording.action_units) as path:
+        yield path
 
 
 def _shares(plan: Plan) -> list[list[Chunk]]:

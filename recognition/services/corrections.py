@@ -58,7 +58,7 @@ def _heard_words(row: SegmentRow) -> Sequence[Word]:
 
 def _rescore(row: SegmentRow, text: str, heard: Sequence[Word]) -> Segment:
     analysis = row.analysis
-    with files.local_path(analysis.recording.file) as path:
+    with files.local_path(analysis.recording.file) as path, analyses.face_table(analysis) as action_units:
         return pipeline().rescore(
             path,
             Segment.from_json(row.body),
@@ -68,6 +68,7 @@ def _rescore(row: SegmentRow, text: str, heard: Sequence[Word]) -> Segment:
             asr=analysis.asr,
             baseline=SpeakerBaseline.from_json(analysis.speaker_baseline),
             heard=heard,
+            action_units=action_units,
         )
 
 

@@ -11,11 +11,12 @@ from django.utils import timezone
 from recognition import events, stopping
 from recognition.engine.errors import Cancelled
 from recognition.engine.labels import SPEECH_FOUND
+from recognition.engine.media import Outline
 from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
 from recognition.memory import give_back_freed
-from recognition.models import Analysis, AnalysisStatus, Recording
+from recognition.models import Analysis, AnalysisStatus
 from recognition.part_models import Part, PartStatus
-from recognition.services import leases, parts, quotas
+from recognition.services import leases, outlines, parts, quotas
 from recognition.services.segment_rows import segment_rows_write
 from recognition.services.time_left import TimeLeft, left_of_parts, pace_of_earlier
 from recognition.work_limits import WorkLimits
@@ -50,11 +51,11 @@ class RowListener:
         eta_s = None if left_s is None else round(left_s, 1)
         self._write(stage=stage, progress=min(max(progress, 0.0), 1.0), eta_s=eta_s)
 
-    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+    def on_decoded(self, duration_s: float, outline: Outline) -> None:
         self.time_left.duration_s = duration_s
         self._write()
         quotas.duration_known(self.analysis.recording_id, duration_s)
-        Recording.objects.filter(id=self.analysis.recording_id).update(duration_s=duration_s, peaks=peaks)
+        outlines.outline_keep(self.analysis.recording_id, duration_s, outline)
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:
         self._write(speech_engine=asdict(info))
@@ -106,7 +107,7 @@ class PartListener:
         parts.renew(self.part, self.holder, share=min(1.0, share))
         self.tell_progress(stage if progress >= SPEECH_FOUND else None)
 
-    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+    def on_decoded(self, duration_s: float, outline: Outline) -> None:
         parts.renew(self.part, self.holder)
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:

@@ -9,6 +9,7 @@ from recognition.engine.types import Segment, SpeechEngineInfo
 from recognition.part_models import Part
 from recognition.services import analyses, parts
 from recognition.services.listener import HandedBack, PartListener
+from recognition.storage_errors import STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE, StorageUnavailableError
 
 logger = structlog.get_logger(__name__)
 
@@ -30,15 +31,25 @@ def part_run(*, part_id: int) -> int | None:
         return int(handed_back)
     except Cancelled:
         logger.info("part_stopped", part=part.number)
+    except StorageUnavailableError as error:
+        # As for a whole analysis: later, and not for ever.
+        logger.warning("part_without_storage", part=part.number, error=str(error))
+        if analyses.is_last_attempt(part.attempts + 1) or not parts.put_off(part, holder):
+            _fail(part, STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE)
     except Exception as error:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         code, message = analyses.failure(error)
-        if parts.fail(part.analysis_id, code=code, message=message):
-            work_metrics.analysis_failed(code)
-            analyses.changed(part.analysis)
+        _fail(part, code, message)
         if code == analyses.INTERNAL_ERROR:
             raise
     return 0
+
+
+def _fail(part: Part, code: str, message: str) -> None:
+    """With it the whole analysis, once."""
+    if parts.fail(part.analysis_id, code=code, message=message):
+        work_metrics.analysis_failed(code)
+        analyses.changed(part.analysis)
 
 
 def _read(part: Part, holder: str) -> bool:

@@ -117,6 +117,13 @@ def hand_back(part: Part, holder: str) -> bool:
     return bool(held.update(**waiting, attempts=F("attempts") - 1))
 
 
+def put_off(part: Part, holder: str) -> bool:
+    """Let go of it without asking for it again: the reaper does, in a while. This was an attempt. False when it was not ours."""
+    waiting = {"status": PartStatus.WAITING, "queued_at": timezone.now(), **NOBODY}
+    held = Part.objects.filter(id=part.pk, lease_holder=holder, status=PartStatus.RUNNING)
+    return bool(held.update(**waiting))
+
+
 def fail(analysis_id: UUID, *, code: str, message: str) -> bool:
     """One part's failure is the analysis', once; the other parts' workers stop at their next word."""
     now = timezone.now()

@@ -47,11 +47,15 @@ def reap(requests: Requests) -> None:
     waiting_since = now - timedelta(seconds=settings.UNDERTONE_QUEUED_TIMEOUT_S)
     for analysis in _abandoned(now):
         _give_up(analysis) if analysis.attempts >= settings.UNDERTONE_MAX_ATTEMPTS else _offer(analysis, requests)
-    for analysis in Analysis.objects.filter(status=AnalysisStatus.QUEUED, queued_at__lt=waiting_since):
+    asked = requests.turns_waiting()
+    queued = Analysis.objects.filter(status=AnalysisStatus.QUEUED)
+    count = queued.count()
+    # Any message wakes a worker, which takes what is next: while there are as many as there is to do, these only wait.
+    for analysis in queued.filter(queued_at__lt=waiting_since).order_by("queued_at")[: max(0, count - asked)]:
         _offer(analysis, requests)
     for part in _abandoned_parts(now):
         _give_up_part(part) if part.attempts >= settings.UNDERTONE_MAX_ATTEMPTS else _offer_part(part, requests)
-    for analysis_id, turns in _turns_lost(waiting_since, requests.turns_waiting()).items():
+    for analysis_id, turns in _turns_lost(waiting_since, max(0, asked - count)).items():
         for _turn in range(turns):
             requests.analysis_run(str(analysis_id))
     for segment in Segment.objects.filter(pending_text__isnull=False, pending_since__lt=waiting_since):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from recognition import files
+from recognition.engine.features.action_units import check_openface
 from recognition.engine.media.probe_apart import probe_apart
 from recognition.exceptions import ApplicationError
 from recognition.full_text import title_words
@@ -17,7 +18,7 @@ from recognition.models import UNFINISHED, Analysis, AnalysisStatus, Recording
 from recognition.quotas import owner_id_of
 from recognition.selectors import User
 from recognition.services import analyses, quotas, retention
-from recognition.services.choices import choices_check, language_normalise
+from recognition.services.choices import choices_check, face_check, film_check, language_normalise
 from recognition.uploads import HashedUploadedFile
 from worker import tasks
 
@@ -33,13 +34,18 @@ def recording_create(
     asr: str,
     language: str | None,
     speaker_baseline: bool,
+    action_units: HashedUploadedFile | None = None,
 ) -> Recording:
     """Check an upload, store it, and have it analysed. Whatever is refused leaves neither row nor file."""
     choices_check(model=model, asr=asr)
+    face_check(model=model, has_action_units=action_units is not None)
     _size_check(file.size or 0)
     owner_id = owner_id_of(user)
     info = probe_apart(Path(file.temporary_file_path()), max_duration_s=settings.UNDERTONE_MAX_DURATION_S)
+    film_check(model=model, has_video=info.has_video)
     quotas.upload_check(owner_id, size_bytes=file.size or 0, duration_s=info.duration_s)
+    if action_units is not None:
+        check_openface(Path(action_units.temporary_file_path()))
     recording_id = uuid4()
     name = _clean_name(file.name or "")
     title = title.strip() or PurePosixPath(name).stem[:200] or "Recording"
@@ -61,15 +67,33 @@ def recording_create(
                 size_bytes=file.size or 0,
                 sha256=file.sha256,
             )
+            if action_units is not None:
+                action_units_attach(recording=recording, table=action_units)
             if recording.rendition_wanted:
                 _on_commit(tasks.rendition_write, recording_id)
             analysis_create(
                 recording=recording, model=model, asr=asr, language=language, speaker_baseline=speaker_baseline
             )
     except BaseException:
-        files.remove([stored])
+        files.remove([stored, files.action_units_name(recording_id)])
         raise
     return recording
+
+
+def action_units_attach(*, recording: Recording, table: HashedUploadedFile) -> None:
+    """Store the face of a recording, in place of one that it had. Analyses that are there stay as they are.
+
+    Raises:
+        ActionUnitsError: when it is no such table.
+    """
+    size_bytes = table.size or 0
+    check_openface(Path(table.temporary_file_path()))
+    with transaction.atomic():
+        quotas.storage_take(recording.owner_id, size_bytes=max(0, size_bytes - recording.action_units_bytes))
+        name = files.action_units_name(recording.id)
+        files.remove([name])
+        recording.action_units, recording.action_units_bytes = files.store(name, table), size_bytes
+        recording.save(update_fields=["action_units", "action_units_bytes"])
 
 
 def _size_check(size_bytes: int) -> None:
@@ -96,6 +120,8 @@ def analysis_create(
     *, recording: Recording, model: str, asr: str, language: str | None, speaker_baseline: bool
 ) -> Analysis:
     choices_check(model=model, asr=asr)
+    face_check(model=model, has_action_units=bool(recording.action_units))
+    film_check(model=model, has_video=recording.has_video)
     with transaction.atomic():
         quotas.analysis_take(recording.owner_id, duration_s=recording.duration_s)
         analysis = Analysis.objects.create(

@@ -56,12 +56,11 @@ def sessions_purge() -> None:
 
 def recording_remove(recording: Recording) -> None:
     """Row first: a running worker sees that it is gone and stops; then the files."""
-    names = [field.name for field in (recording.file, recording.rendition) if field.name]
-    # The worker may be writing the rendition at this moment, not yet named in the row.
-    names.append(files.rendition_name(recording.id))
+    # The worker may be writing the derived ones at this moment, not yet named in the row.
+    names = {*recording.stored_names, files.rendition_name(recording.id), files.fine_peaks_name(recording.id)}
     with transaction.atomic():
         # A worker that is storing a segment comes first; the next finds nothing to store it to.
         # By the model's own rows: what was fetched with the recording is counted, and PostgreSQL locks no groups.
         list(Analysis.objects.select_for_update().filter(recording=recording).values_list("pk"))
         recording.delete()
-        transaction.on_commit(lambda: files.remove(names))
+        transaction.on_commit(lambda: files.remove([*names]))

@@ -3,8 +3,10 @@
 import time
 
 from django.conf import settings
-from django.db import transaction
+from django.db import close_old_connections, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
+from rest_framework.exceptions import NotFound
 
 from recognition.exceptions import ApplicationError
 from recognition.models import UNFINISHED, Analysis, Segment
@@ -14,15 +16,31 @@ LOOK_INTERVAL_S = 0.1
 ANALYSES_QUEUE, QUICK_QUEUE = "analyses", "quick"
 
 
-def segment_correct(*, segment: Segment, text: str) -> None:
-    """Ask for the segment with other words. The row holds them, so a lost message loses nothing."""
+def segment_correct(*, segment: Segment, text: str, text_seen: str | None = None) -> None:
+    """Ask for the segment with other words. The row holds them, so a lost message loses nothing.
+
+    With `text_seen`, only if nobody has written something else since: two tabs do not write over each other unawares.
+    """
     if segment.analysis.status in UNFINISHED:
         raise ApplicationError("A segment can be corrected once its analysis has ended.", code="conflict")
     with transaction.atomic():
-        Segment.objects.filter(pk=segment.pk).update(
+        changed = _unchanged(segment, text_seen).update(
             pending_text=text.strip(), pending_since=timezone.now(), correction_error=None
         )
+        if not changed:
+            raise ApplicationError(
+                "The text of this segment has changed meanwhile. Read it again before you change it.",
+                code="text_changed",
+            )
         transaction.on_commit(lambda: _ask_worker(segment), robust=True)
+
+
+def _unchanged(segment: Segment, text_seen: str | None) -> QuerySet[Segment]:
+    """The row, if it says what was seen; words that wait for the worker are what it says."""
+    row = Segment.objects.filter(pk=segment.pk)
+    if text_seen is None:
+        return row
+    return row.filter(Q(pending_text=text_seen) | Q(pending_text__isnull=True, text=text_seen))
 
 
 def _ask_worker(segment: Segment) -> None:
@@ -36,11 +54,15 @@ def correction_wait(*, segment: Segment) -> bool:
     """Whether the correction was made within the waiting time; a refused one raises its reason."""
     until = time.monotonic() + settings.UNDERTONE_CORRECTION_WAIT_S
     while time.monotonic() < until:
-        segment.refresh_from_db(fields=["pending_text", "correction_error", "body", "text"])
+        try:
+            segment.refresh_from_db(fields=["pending_text", "correction_error", "body", "text"])
+        except Segment.DoesNotExist as gone:
+            raise NotFound from gone  # deleted while its words were read
         if segment.correction_error is not None:
             error = segment.correction_error
             raise ApplicationError(error["message"], code=error["code"])
         if segment.pending_text is None:
             return True
+        close_old_connections()  # whoever waits holds none
         time.sleep(LOOK_INTERVAL_S)
     return False

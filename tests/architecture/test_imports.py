@@ -5,7 +5,17 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("torch", "transformers", "whisper", "faster_whisper", "ctranslate2", "librosa", "pocketsphinx", "silero_vad")
+HEAVY = (
+    "torch",
+    "transformers",
+    "whisper",
+    "faster_whisper",
+    "ctranslate2",
+    "librosa",
+    "pocketsphinx",
+    "silero_vad",
+    "cv2",
+)
 
 LOAD_THE_SITE = f"""
 import sys, django

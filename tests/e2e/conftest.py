@@ -10,7 +10,7 @@ from pathlib import Path
 from secrets import token_bytes
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect, sync_playwright
 
 from recognition.engine.media import SAMPLE_RATE_HZ, decode
 from scripts.preflight import ROOT
@@ -29,6 +29,7 @@ FLAGS = (
 )
 MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 PATIENCE_MS = 20_000  # machines that run tests are busy
+FINISHED_WITHIN_MS = 120_000
 
 
 class Watch:
@@ -61,29 +62,35 @@ class Watch:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def built_page() -> None:
     if not (ROOT / "frontend" / "dist" / "index.html").exists():
         services.missing("the built page")
+
+
+@pytest.fixture(scope="session")
+def product(built_page: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     with running_product(tmp_path_factory.mktemp("product")) as product:
         yield product
 
 
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    """A bundled clip under a tag of its own (ID3v1): the site has never seen this file."""
-    listed = json.loads((SAMPLES / "samples.json").read_text())
-    source = SAMPLES / str(listed[0]["file"])
-    file = tmp_path / source.name
-    file.write_bytes(source.read_bytes() + b"TAG" + token_bytes(125))
+def unseen(sample: Path, file: Path) -> Path:
+    """The bundled clip under a tag of its own (ID3v1): the site has never seen this file."""
+    file.write_bytes(sample.read_bytes() + b"TAG" + token_bytes(125))
     return file
 
 
 @pytest.fixture
-def microphone(clip: Path, tmp_path: Path) -> Path:
-    """The clip as Chromium's fake microphone wants it: 16-bit PCM wav."""
-    with decode(clip) as pcm:
+def clip(tmp_path: Path) -> Path:
+    sample = first_sample()
+    return unseen(sample, tmp_path / sample.name)
+
+
+@pytest.fixture(scope="session")
+def microphone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundled clip as Chromium's fake microphone wants it: 16-bit PCM wav."""
+    with decode(first_sample()) as pcm:
         sound = pcm.read()
-    file = tmp_path / "microphone.wav"
+    file = tmp_path_factory.mktemp("microphone") / "microphone.wav"
     with wave.open(str(file), "wb") as writer:
         writer.setnchannels(1)
         writer.setsampwidth(2)
@@ -92,15 +99,29 @@ def microphone(clip: Path, tmp_path: Path) -> Path:
     return file
 
 
+def first_sample() -> Path:
+    listed = json.loads((SAMPLES / "samples.json").read_text())
+    return SAMPLES / str(listed[0]["file"])
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Ends with its file: while it lives, its event loop keeps Django's database and other loops from this thread."""
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, microphone: Path) -> Iterator[Browser]:
+    """One for all tests of a file; each opens a window of its own, which shares nothing with the others."""
+    with chromium(playwright, microphone=microphone) as browser:
+        yield browser
+
+
 @pytest.fixture
-def page(product: Product, microphone: Path) -> Iterator[Page]:
-    with chromium(microphone=microphone) as browser:
-        context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=["microphone"])
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    with window(browser, product, permissions=["microphone"]) as page:
         yield page
-        context.close()
 
 
 @pytest.fixture
@@ -109,13 +130,23 @@ def watch(page: Page, product: Product) -> Watch:
 
 
 @contextmanager
-def chromium(*, microphone: Path, device: Sequence[str] = MICROPHONE) -> Iterator[Browser]:
+def window(browser: Browser, product: Product, *, permissions: Sequence[str] = ()) -> Iterator[Page]:
+    """Somebody at a browser of their own."""
+    context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=[*permissions])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    expect.set_options(timeout=PATIENCE_MS)
+    yield page
+    context.close()
+
+
+@contextmanager
+def chromium(playwright: Playwright, *, microphone: Path, device: Sequence[str] = MICROPHONE) -> Iterator[Browser]:
     """The installed Chromium, its microphone replaced by a file."""
     if CHROMIUM is None:
         services.missing("Chromium")
-    with sync_playwright() as playwright:
-        flags = [*FLAGS, *device, f"--use-file-for-fake-audio-capture={microphone}"]
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
-        services.used["Chromium"] = browser.version
-        yield browser
-        browser.close()
+    flags = [*FLAGS, *device, f"--use-file-for-fake-audio-capture={microphone}"]
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=flags)
+    services.used["Chromium"] = browser.version
+    yield browser
+    browser.close()

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import Watch
+from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +71,7 @@ def test_what_is_recorded_without_a_connection_is_sent_when_it_is_back(app: Page
 def test_nothing_private_is_kept(app: Page) -> None:
     app.get_by_role("region", name="Sample clips").get_by_role("button").first.click()
     app.wait_for_url("**/analyses/*")
-    expect(app.get_by_role("table", name="Emotion scores")).to_be_visible(timeout=120_000)
+    expect(app.get_by_role("table", name="Emotion scores")).to_be_visible(timeout=FINISHED_WITHIN_MS)
     kept = app.evaluate(
         """async () => { const urls = []
         for (const name of await caches.keys())

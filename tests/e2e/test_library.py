@@ -11,9 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import SAMPLES, Watch
-
-FINISHED_WITHIN_MS = 120_000
+from tests.e2e.conftest import FINISHED_WITHIN_MS, SAMPLES, Watch, unseen
 
 pytestmark = pytest.mark.browser
 
@@ -39,17 +37,11 @@ def stock(page: Page, watch: Watch, tmp_path: Path) -> Iterator[Stock]:
     """Two recordings with results; nothing that the page did may be at fault at the end."""
     stock = Stock(page, f"stock{uuid4().hex[:8]}")
     for sample in sorted(SAMPLES.glob("*.mp3"))[:2]:
-        upload(page, tagged(sample, tmp_path / f"{stock.word} {sample.name}"))
+        upload(page, unseen(sample, tmp_path / f"{stock.word} {sample.name}"))
     page.goto(stock.address)
     expect(stock.rows).to_have_count(2)
     yield stock
     assert watch.faults == []
-
-
-def tagged(sample: Path, file: Path) -> Path:
-    """The clip under a tag of its own (ID3v1): the site has never seen this file."""
-    file.write_bytes(sample.read_bytes() + b"TAG" + uuid4().bytes * 7 + bytes(13))
-    return file
 
 
 def upload(page: Page, file: Path) -> None:
@@ -91,9 +83,9 @@ def it_filters(stock: Stock) -> None:
     page.get_by_role("button", name="Show everything").click()
     expect(page.get_by_role("list", name="Recordings")).to_be_visible()
     page.goto(stock.address)
-    page.get_by_label("State").select_option("failed")
+    page.get_by_label("Status").select_option("failed")
     expect(page.get_by_text("Nothing matches")).to_be_visible()
-    page.get_by_label("State").select_option("done")
+    page.get_by_label("Status").select_option("done")
     expect(page.get_by_text("2 recordings found")).to_be_visible()
 
 
@@ -131,7 +123,7 @@ def it_compares(stock: Stock) -> None:
     for row in range(2):
         page.get_by_role("checkbox", name="Select").nth(row).click()
     page.get_by_role("link", name="Compare").click()
-    expect(page.get_by_role("table", name="Scores beside each other")).to_be_visible()
+    expect(page.get_by_role("table", name="Scores side by side")).to_be_visible()
     expect(page.get_by_text(re.compile(r"B (is .*points? away from|reads the same as) A"))).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="Take B out").click()
@@ -143,7 +135,7 @@ def test_settings_are_kept_and_the_language_follows(page: Page, watch: Watch) ->
     page.get_by_role("radio", name="Delete after").click()
     page.get_by_label("Days", exact=True).fill("365")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("In force: deleted 365 days")).to_be_visible()
+    expect(page.get_by_text("Current rule: deleted 365 days")).to_be_visible()
     assert_accessible(page)
     page.get_by_label("Language", exact=True).select_option("de")
     expect(page.get_by_role("heading", name="Einstellungen")).to_be_visible()
@@ -157,7 +149,7 @@ def test_settings_are_kept_and_the_language_follows(page: Page, watch: Watch) ->
     page.get_by_label("Sprache", exact=True).select_option("system")
     page.get_by_role("radio", name="Keep them").click()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("In force: recordings stay until you delete them.")).to_be_visible()
+    expect(page.get_by_text("Current rule: recordings stay until you delete them.")).to_be_visible()
     assert watch.faults == []
 
 

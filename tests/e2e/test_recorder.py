@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, Playwright, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import PATIENCE_MS, Watch, chromium
+from tests.e2e.conftest import Watch, chromium, window
 from tests.running_product import Product
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,18 @@ def recorder(page: Page) -> Locator:
 
 def record(recorder: Locator, seconds: int) -> None:
     recorder.get_by_role("button", name="Record").click()
-    expect(recorder.get_by_role("timer")).to_have_text(f"0:0{seconds}")
+    expect(recorder.get_by_role("timer")).to_have_text(at_least(seconds))
+
+
+def at_least(seconds: int) -> re.Pattern[str]:
+    """A machine that is busy with more than this looks at the timer later."""
+    return re.compile("^(" + "|".join(f"0:{later:02}" for later in range(seconds, 60)) + ")$")
+
+
+def seconds_of(text: str) -> int:
+    """The first time in a text, as the recorder shows it."""
+    minutes, seconds = re.findall(r"(\d+):(\d\d)", text)[0]
+    return int(minutes) * 60 + int(seconds)
 
 
 def unsent(page: Page) -> Locator:
@@ -40,8 +51,8 @@ def test_a_recording_is_paused_listened_to_named_and_sent(page: Page, watch: Wat
     assert_accessible(page)
     page.wait_for_timeout(2000)
     assert recorder.get_by_role("timer").inner_text() == reached
-    recorder.get_by_role("button", name="Go on").click()
-    expect(recorder.get_by_role("timer")).to_have_text("0:04")
+    recorder.get_by_role("button", name="Resume").click()
+    expect(recorder.get_by_role("timer")).to_have_text(at_least(seconds_of(reached) + 2))
     recorder.get_by_role("button", name="Stop").click()
     recorder.get_by_role("button", name="Play", exact=True).click()
     expect(recorder.get_by_role("slider", name="Position")).not_to_have_value("0")
@@ -70,9 +81,11 @@ def test_a_reload_in_the_middle_loses_at_most_the_last_seconds(page: Page, watch
 
     page.on("dialog", leave)
     record(recorder, 5)
+    reached = seconds_of(recorder.get_by_role("timer").inner_text())
     page.reload()
     assert asked == ["beforeunload"]
-    expect(unsent(page)).to_contain_text(re.compile(r"A recording of 0:0[3-6] was not sent\."))
+    expect(unsent(page)).to_contain_text(re.compile(r"A recording of 0:\d\d was not sent\."))
+    assert seconds_of(unsent(page).inner_text()) >= reached - 2
     assert_accessible(page)
     unsent(page).get_by_role("button", name="Listen").click()
     unsent(page).get_by_role("button", name="Play", exact=True).click()
@@ -140,7 +153,7 @@ def test_an_unplugged_microphone_keeps_what_was_recorded(page: Page) -> None:
 def test_quick_presses_make_one_recording(page: Page, watch: Watch, recorder: Locator) -> None:
     recorder.get_by_role("button", name="Record").dblclick()
     expect(recorder.get_by_role("timer")).to_be_visible()
-    pause = recorder.get_by_role("button", name=re.compile("Pause|Go on"))
+    pause = recorder.get_by_role("button", name=re.compile("Pause|Resume"))
     for _ in range(7):
         pause.click()
     recorder.get_by_role("button", name="Stop").dblclick()
@@ -149,12 +162,11 @@ def test_quick_presses_make_one_recording(page: Page, watch: Watch, recorder: Lo
 
 
 @pytest.fixture
-def bare_page(request: pytest.FixtureRequest, product: Product, microphone: Path) -> Iterator[Page]:
+def bare_page(
+    request: pytest.FixtureRequest, playwright: Playwright, product: Product, microphone: Path
+) -> Iterator[Page]:
     """A browser whose microphone is as the parameter says."""
-    with chromium(microphone=microphone, device=request.param) as browser:
-        page = browser.new_page(base_url=f"http://127.0.0.1:{product.port}")
-        page.set_default_timeout(PATIENCE_MS)
-        expect.set_options(timeout=PATIENCE_MS)
+    with chromium(playwright, microphone=microphone, device=request.param) as other, window(other, product) as page:
         yield page
 
 

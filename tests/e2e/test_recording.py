@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import Page, TimeoutError, expect
 
 from recognition.engine.labels import DEFAULT_LABELS
-from tests.e2e.conftest import Watch
+from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch
 
-FINISHED_WITHIN_MS = 120_000
 RECORD_MS = 6_000
 LOOK_EVERY_S = 30  # LOOK_MS in frontend/src/app/routes/analysis-data.ts
 

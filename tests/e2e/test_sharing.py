@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.e2e.accessibility import assert_accessible
+from tests.e2e.conftest import FINISHED_WITHIN_MS, window
 from tests.running_product import Product
-
-FINISHED_WITHIN_MS = 120_000
 
 pytestmark = pytest.mark.browser
 
@@ -26,13 +25,10 @@ def dialog(page: Page, clip: Path) -> Page:
 
 
 @pytest.fixture
-def guest(page: Page, product: Product) -> Iterator[Page]:
+def guest(browser: Browser, product: Product) -> Iterator[Page]:
     """Another browser: nothing of the first one's is in it."""
-    browser = page.context.browser
-    assert browser is not None
-    context: BrowserContext = browser.new_context(base_url=f"http://127.0.0.1:{product.port}")
-    yield context.new_page()
-    context.close()
+    with window(browser, product) as guest:
+        yield guest
 
 
 def make(page: Page, *, sound: bool = True) -> str:

@@ -77,7 +77,7 @@ def test_a_folder_is_taken_with_what_it_holds_and_the_rest_is_told(home: Page, w
     (folder / "day 1" / "cover.jpg").write_bytes(b"\xff\xd8")
     (folder / ".DS_Store").write_bytes(b"x")
     home.get_by_label("Folder to analyse").set_input_files(folder)
-    told = home.get_by_text("2 files were left out: they are no recordings.")
+    told = home.get_by_text("2 files were left out: they are not recordings.")
     expect(told).to_contain_text("programme.txt")
     expect(told).not_to_contain_text("DS_Store")
     expect(home.get_by_text("All 2 files are sent.")).to_be_attached()
@@ -97,7 +97,7 @@ def test_what_is_too_large_or_empty_is_refused_before_anything_is_sent(
         file.truncate(1100 * 2**20)  # a hole: it takes no room
     expect(home.get_by_text("Each up to 1024 MB and 4 h.")).to_be_visible()
     choose(home, large, empty)
-    expect(uploads(home).get_by_text("The file has 1100 MB; the limit here is 1024 MB.")).to_be_visible()
+    expect(uploads(home).get_by_text("The file is 1100 MB; the limit here is 1024 MB.")).to_be_visible()
     expect(uploads(home).get_by_text("The file is empty.")).to_be_visible()
     assert posts(watch) == 0
     assert_accessible(home)

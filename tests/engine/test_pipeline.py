@@ -11,6 +11,7 @@ from recognition.engine import media
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import Cancelled, MediaError, UnknownComponentError
 from recognition.engine.labels import DEFAULT_LABELS, REASONS, STAGES
+from recognition.engine.media import Outline
 from recognition.engine.pipeline import Pipeline, Request, spread, summarise
 from recognition.engine.testing import noise, silence, write_wav
 from recognition.engine.types import (
@@ -40,8 +41,8 @@ class Recorder:
     def on_stage(self, stage: str, progress: float) -> None:
         self.stages.append((stage, progress))
 
-    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
-        self.duration_s, self.peaks = duration_s, peaks
+    def on_decoded(self, duration_s: float, outline: Outline) -> None:
+        self.duration_s, self.peaks = duration_s, outline.peaks
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:
         self.engine = info

@@ -1,4 +1,5 @@
-"""A recording read in parts, each by a process of its own, with the shipped model and PocketSphinx: nothing is replaced."""
+"""A recording read in parts, each by a process of its own, with the shipped model and every speech engine; Whisper is the tiny one
+of our own. Nothing is replaced."""
 
 import json
 from dataclasses import replace
@@ -8,6 +9,8 @@ import numpy as np
 import pytest
 
 from recognition.engine import media
+from recognition.engine.asr import faster_whisper, openai_whisper
+from recognition.engine.asr.base import ENGINES
 from recognition.engine.config import EngineConfig
 from recognition.engine.pipeline import Pipeline, Request
 from recognition.engine.plan import Plan, chunks_from_json, chunks_to_json, share
@@ -16,13 +19,18 @@ from recognition.engine.testing import silence, write_wav
 from recognition.engine.types import Result, Segment, Span, SpeechEngineInfo
 from tests.engine.test_pipeline import SAMPLES, Recorder
 
+TINY_WHISPER = Path(__file__).parents[1] / "fixtures" / "tiny-whisper.pt"
 PART_S = 10.0
 ENGINE = SpeechEngineInfo("pocketsphinx", "en-us", "en", 1.0)
 
 
-def pipeline(folder: Path) -> Pipeline:
+def pipeline(folder: Path, asr: str = "pocketsphinx") -> Pipeline:
     """One that has loaded nothing yet, as in a process of its own."""
-    return Pipeline(EngineConfig(models_dir=folder, asr="pocketsphinx", allow_downloads=False))
+    for loaded in (openai_whisper._load, faster_whisper._load):
+        loaded.cache_clear()
+    return Pipeline(
+        EngineConfig(models_dir=folder, asr=asr, whisper_model=str(TINY_WHISPER), allow_downloads=False, threads=1)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -33,45 +41,69 @@ def long(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_wav(tmp_path_factory.mktemp("long") / "long.wav", np.tile(samples, 4))
 
 
+@pytest.fixture(scope="module", params=ENGINES)
+def asr(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def serial(long: Path, tmp_path_factory: pytest.TempPathFactory) -> Result:
-    return pipeline(tmp_path_factory.mktemp("models")).run(Request(long, long.name), Recorder())
+def serial(long: Path, asr: str, tmp_path_factory: pytest.TempPathFactory) -> Result:
+    return pipeline(tmp_path_factory.mktemp("models"), asr).run(Request(long, long.name), Recorder())
 
 
-def begin(long: Path, folder: Path) -> Run:
-    return pipeline(folder).begin(Request(long, long.name), Recorder())
+def begin(long: Path, folder: Path, asr: str = "pocketsphinx") -> Run:
+    return pipeline(folder, asr).begin(Request(long, long.name), Recorder())
 
 
-def in_parts(long: Path, folder: Path) -> Result:
+def in_parts(long: Path, folder: Path, asr: str) -> Result:
     """The last part first; between two steps everything is written down and read back."""
-    with begin(long, folder) as run:
+    with begin(long, folder, asr) as run:
         plan = run.plan()
     parts = plan.parts(length_s=PART_S)
     assert len(parts) >= 4
     delivered: dict[int, list[tuple[dict[str, object], bytes | None]]] = {}
     for number, chunks in reversed([*enumerate(parts)]):
         stored = chunks_from_json(json.loads(json.dumps(chunks_to_json(chunks))))
-        with begin(long, folder) as run:
+        with begin(long, folder, asr) as run:
             delivered[number] = [
                 (json.loads(json.dumps(segment.to_json())), run.kept(reading))
                 for segment, reading in run.read(stored, plan.asr)
             ]
     every = [each for number in sorted(delivered) for each in delivered[number]]
     segments = [replace(Segment.from_json(body), index=index) for index, (body, _kept) in enumerate(every)]
-    with begin(long, folder) as run:
+    with begin(long, folder, asr) as run:
         result = run.end(plan, segments, [run.recalled(kept) for _body, kept in every])
         assert run.sound is None, "nothing had to be heard again"
     return result
 
 
+@pytest.mark.timeout(900)
 def test_a_recording_read_in_parts_is_that_read_at_once_to_the_last_digit(
-    long: Path, serial: Result, tmp_path: Path
+    long: Path, serial: Result, asr: str, tmp_path: Path
 ) -> None:
-    result = in_parts(long, tmp_path)
+    result = in_parts(long, tmp_path, asr)
+    assert serial.asr.engine == asr
     assert serial.speaker_baseline.used
+    assert sum(len(segment.words) for segment in serial.segments) > len(serial.segments), "there are words to differ in"
     assert result.segments == serial.segments
     for part in ("recording", "model", "asr", "overall", "speaker_baseline", "transcript"):
         assert getattr(result, part) == getattr(serial, part)
+
+
+def test_a_part_is_heard_by_the_engine_of_the_plan_whatever_auto_would_be_now(long: Path, tmp_path: Path) -> None:
+    """As where one worker could fetch Whisper's weights, and another could not."""
+    with begin(long, tmp_path, "faster-whisper") as run:
+        plan = run.plan()
+        chunks = plan.chunks[:1]
+        planned = [segment.words for segment, _reading in run.read(chunks, plan.asr)]
+    with begin(long, tmp_path, "pocketsphinx") as run:
+        assert run.request.asr == "auto"
+        assert [segment.words for segment, _reading in run.read(chunks, plan.asr)] == planned
+
+
+def test_auto_is_loaded_once(tmp_path: Path) -> None:
+    made = pipeline(tmp_path)
+    assert made._engine("auto") is made._engine("pocketsphinx")
 
 
 def test_a_part_goes_on_behind_what_was_read_of_it(long: Path, tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from recognition.engine.fusion import cards
 UNDERTONE_LEASE_S = 2.0
 UNDERTONE_QUEUED_TIMEOUT_S = 2.0
 UNDERTONE_PIPELINE = "tests.integration.slow_pipeline"
-CELERY_BEAT_SCHEDULE["reaper"]["schedule"] = 1.0
+for _name in {"reaper", "measure"} & set(CELERY_BEAT_SCHEDULE):
+    CELERY_BEAT_SCHEDULE[_name]["schedule"] = 1.0
 CELERY_BEAT_MAX_LOOP_INTERVAL = 0.5
 
 # The slow pipeline needs no weights, and these tests no trained model: a card is enough.

@@ -3,13 +3,16 @@
 import contextlib
 import os
 import signal
+import ssl
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -19,6 +22,8 @@ from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_S = 120.0  # a busy machine; no test is about speed
+DATABASE = "undertone.sqlite3"
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading those of the system takes longer than a request
 
 
 @dataclass
@@ -45,16 +50,24 @@ class RunningSite:
         command = [sys.executable, "manage.py", *arguments]
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
+    def migrate(self) -> None:
+        """As `make run` does; to SQLite it is done once and copied."""
+        if "DATABASE_URL" in self.environment:
+            self.manage("migrate", "--verbosity", "0")
+            return
+        (self.folder / "data").mkdir(exist_ok=True)
+        (self.folder / "data" / DATABASE).write_bytes(migrated_database())
+
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """SIGKILL for the program and everything it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+        process.wait(timeout=60)
         self.processes.remove(process)
 
     @property
     def http(self) -> httpx.Client:
-        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=20)
+        return httpx.Client(base_url=f"http://127.0.0.1:{self.port}", timeout=WITHIN_S, verify=NO_CERTIFICATES)
 
     def get(self, path: str) -> Any:
         return self.http.get(f"/api/v1/{path}").raise_for_status().json()
@@ -69,16 +82,25 @@ class RunningSite:
         give_up = time.monotonic() + WITHIN_S
         while not condition(body := self.get(f"analyses/{analysis_id}/")):
             assert time.monotonic() < give_up, f"still {body}\n{self.log()}"
-            time.sleep(0.1)
+            time.sleep(0.2)
         return dict(body)
+
+    @property
+    def workers(self) -> list["subprocess.Popen[bytes]"]:
+        """All that runs beside the web process."""
+        return self.processes[1:]
 
     def clear(self) -> None:
         """No worker, nothing stored, no message, no trace of what was computed."""
-        for process in self.processes[1:]:
+        for process in self.workers:
             self.kill(process)
+        self.forget()
+        self.lose_messages()
+
+    def forget(self) -> None:
+        """Nothing stored, no trace of what was computed."""
         for recording in self.get("recordings/")["results"]:
             self.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
-        self.lose_messages()
         (self.folder / "data" / "computed").unlink(missing_ok=True)
 
     def lose_messages(self) -> None:
@@ -92,16 +114,30 @@ class RunningSite:
         return (self.folder / "log").read_text()[-6000:]
 
 
+@cache
+def migrated_database() -> bytes:
+    """What `migrate` makes in an empty data folder, for its file `DATABASE`."""
+    with TemporaryDirectory() as folder:
+        site = RunningSite(Path(folder), _environment(UNDERTONE_DATA_DIR=folder))
+        site.manage("migrate", "--verbosity", "0")
+        return (site.folder / DATABASE).read_bytes()
+
+
+def _environment(**variables: str) -> Mapping[str, str]:
+    """The developer's, with these variables and none of those that the product reads."""
+    ours = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return {**kept, "DJANGO_SETTINGS_MODULE": "emotion_site.settings", **variables}
+
+
 @contextmanager
 def running_site(
     folder: Path, *, settings: str = "tests.integration.quick_settings", **variables: str
 ) -> Iterator[RunningSite]:
-    ours = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL")
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    environment |= {"DJANGO_SETTINGS_MODULE": settings, "UNDERTONE_DATA_DIR": str(folder / "data"), **variables}
-    site = RunningSite(folder, environment)
+    data = str(folder / "data")
+    site = RunningSite(folder, _environment(DJANGO_SETTINGS_MODULE=settings, UNDERTONE_DATA_DIR=data, **variables))
     try:
-        site.manage("migrate", "--verbosity", "0")
+        site.migrate()
         site.start("-m", "uvicorn", "emotion_site.asgi:application", "--port", str(site.port), "--log-level", "warning")
         _until_ready(site)
         yield site

@@ -21,6 +21,9 @@ SAME_TESTS = (
     "test_turns.py",
     "test_sign_in.py",
     "test_tokens.py",
+    "test_kept_results.py",
+    "test_query_counts.py",
+    "test_rows.py",
 )
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from recognition.engine.testing import tone, write_wav
 from tests.integration.running_site import SIZES, RunningSite, site_of_size
+from tests.worker_pools import await_pools
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
@@ -28,10 +29,20 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def site(web: RunningSite) -> Iterator[RunningSite]:
-    """Nothing stored and no worker, before and after."""
-    yield web
+def two_at_work(web: RunningSite) -> RunningSite:
+    """Nothing stored, and two workers, which may be those of the test before."""
+    web.forget()
+    while len(web.workers) < 2:
+        web.start_worker()
+    await_pools(*(worker.pid for worker in web.workers))
+    return web
+
+
+@pytest.fixture
+def site(web: RunningSite) -> RunningSite:
+    """Nothing stored and no worker."""
     web.clear()
+    return web
 
 
 def upload(site: RunningSite, folder: Path, name: str) -> str:
@@ -53,19 +64,41 @@ def indexes(site: RunningSite, name: str = str(LONG)) -> list[int]:
     return [index for _process, index in computed(site, name)]
 
 
-def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(site: RunningSite, tmp_path: Path) -> None:
-    first, second = site.start_worker(), site.start_worker()
-    analysis = upload(site, tmp_path, str(LONG))
-    until_done(site, analysis)
-    assert sorted(indexes(site)) == list(range(LONG)), "nothing was read twice"
-    assert len({process for process, _index in computed(site, str(LONG))}) == 2
-    whole = upload(site, tmp_path, f"{LONG}-whole")
-    until_done(site, whole)
-    shared, alone = (site.get(f"analyses/{each}/result/") for each in (analysis, whole))
+def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
+    two_at_work: RunningSite, tmp_path: Path
+) -> None:
+    analysis = upload(two_at_work, tmp_path, str(LONG))
+    until_done(two_at_work, analysis)
+    assert sorted(indexes(two_at_work)) == list(range(LONG)), "nothing was read twice"
+    assert len({process for process, _index in computed(two_at_work, str(LONG))}) == 2
+    whole = upload(two_at_work, tmp_path, f"{LONG}-whole")
+    until_done(two_at_work, whole)
+    shared, alone = (two_at_work.get(f"analyses/{each}/result/") for each in (analysis, whole))
     assert [each["index"] for each in shared["segments"]] == list(range(LONG))
     for part in ("segments", "overall", "speaker_baseline", "transcript", "model", "asr"):
         assert shared[part] == alone[part]
-    assert {first.poll(), second.poll()} == {None}
+    assert {worker.poll() for worker in two_at_work.workers} == {None}
+
+
+def test_a_cancelled_one_stops_all_its_workers(two_at_work: RunningSite, tmp_path: Path) -> None:
+    analysis = upload(two_at_work, tmp_path, str(LONG))
+    two_at_work.until(analysis, lambda body: body["segment_count"] >= 4)
+    assert two_at_work.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
+    clip = upload(two_at_work, tmp_path, "2")
+    until_done(two_at_work, clip)
+    assert len(indexes(two_at_work)) < LONG
+    assert two_at_work.get(f"analyses/{analysis}/")["status"] == "cancelled"
+    assert two_at_work.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
+    until_done(two_at_work, analysis)
+    assert [each["index"] for each in two_at_work.get(f"analyses/{analysis}/result/")["segments"]] == list(range(LONG))
+
+
+def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, tmp_path: Path) -> None:
+    analysis = upload(two_at_work, tmp_path, str(LONG))
+    two_at_work.until(analysis, lambda body: body["segment_count"] >= 2)
+    two_at_work.lose_messages()
+    until_done(two_at_work, analysis)
+    assert sorted(indexes(two_at_work)) == list(range(LONG))
 
 
 def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: RunningSite, tmp_path: Path) -> None:
@@ -88,15 +121,6 @@ def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path
     site.kill(killed)
     until_done(site, analysis)
     assert len(indexes(site)) <= LONG + 1, "at most the segment at hand was lost"
-
-
-def test_a_queue_that_comes_back_empty_loses_nothing(site: RunningSite, tmp_path: Path) -> None:
-    site.start_worker()
-    analysis = upload(site, tmp_path, str(LONG))
-    site.until(analysis, lambda body: body["segment_count"] >= 2)
-    site.lose_messages()
-    until_done(site, analysis)
-    assert sorted(indexes(site)) == list(range(LONG))
 
 
 def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: RunningSite, tmp_path: Path) -> None:
@@ -133,17 +157,3 @@ def test_two_users_take_turns_although_one_asked_for_much_before(site: RunningSi
     lines = (site.folder / "data" / "computed").read_text().splitlines()
     order = "".join(line.split()[1][2] for line in lines if line.endswith(" 0"))
     assert order in ("ababab", "bababa")
-
-
-def test_a_cancelled_one_stops_all_its_workers(site: RunningSite, tmp_path: Path) -> None:
-    site.start_worker(), site.start_worker()
-    analysis = upload(site, tmp_path, str(LONG))
-    site.until(analysis, lambda body: body["segment_count"] >= 4)
-    assert site.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
-    clip = upload(site, tmp_path, "2")
-    until_done(site, clip)
-    assert len(indexes(site)) < LONG
-    assert site.get(f"analyses/{analysis}/")["status"] == "cancelled"
-    assert site.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
-    until_done(site, analysis)
-    assert [each["index"] for each in site.get(f"analyses/{analysis}/result/")["segments"]] == list(range(LONG))

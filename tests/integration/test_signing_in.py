@@ -64,7 +64,7 @@ def socket_of(site: RunningSite, browser: httpx.Client) -> ClientConnection:
 
 def closing_code(socket: ClientConnection) -> int:
     with pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=20)
+        socket.recv(timeout=60)
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code
 
@@ -75,7 +75,7 @@ def test_a_whole_visit(site: RunningSite, tmp_path: Path) -> None:
     with socket_of(site, ada) as hers, socket_of(site, bob) as his:
         made = upload(ada, clip)
         assert made.status_code == 201, made.text
-        assert json.loads(hers.recv(timeout=20))["analysis"]["id"] == made.json()["analysis"]["id"]
+        assert json.loads(hers.recv(timeout=60))["analysis"]["id"] == made.json()["analysis"]["id"]
         with pytest.raises(TimeoutError):
             his.recv(timeout=2)
         media = f"/api/v1/recordings/{made.json()['id']}/media/"

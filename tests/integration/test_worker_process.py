@@ -13,6 +13,7 @@ from recognition.engine.testing import tone, write_wav
 from tests.fake_pipeline import BASELINE_FROM, OFFSET, segment
 from tests.integration.running_site import SIZES, RunningSite, site_of_size
 from tests.integration.slow_pipeline import BEFORE_END
+from tests.worker_pools import await_pools
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
@@ -26,16 +27,34 @@ def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield site
 
 
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_wav(tmp_path_factory.mktemp("sound") / "clip.wav", tone(2.0))
+
+
+@pytest.fixture(scope="module")
+def done(web: RunningSite, clip: Path) -> str:
+    """The finished analysis that the first tests look at."""
+    web.start_worker()
+    analysis = web.upload(clip)
+    web.until(analysis, lambda body: body["status"] == "done")
+    return analysis
+
+
 @pytest.fixture
-def site(web: RunningSite) -> Iterator[RunningSite]:
-    """Nothing stored and no worker, before and after."""
-    yield web
+def at_work(web: RunningSite) -> RunningSite:
+    """Nothing stored, and a worker, which may be that of the test before."""
+    web.forget()
+    if not web.workers:
+        web.start_worker()
+    return web
+
+
+@pytest.fixture
+def site(web: RunningSite) -> RunningSite:
+    """Nothing stored and no worker."""
     web.clear()
-
-
-@pytest.fixture
-def clip(tmp_path: Path) -> Path:
-    return write_wav(tmp_path / "clip.wav", tone(2.0))
+    return web
 
 
 def computed(site: RunningSite) -> list[list[int]]:
@@ -47,16 +66,57 @@ def computed(site: RunningSite) -> list[list[int]]:
     return list(runs.values())
 
 
-def test_an_upload_becomes_a_result(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    body = site.until(analysis, lambda body: body["status"] == "done")
-    result = site.get(f"analyses/{analysis}/result/")
+def test_an_upload_becomes_a_result(web: RunningSite, done: str) -> None:
+    body = web.get(f"analyses/{done}/")
+    result = web.get(f"analyses/{done}/result/")
     assert result["schema"] == "undertone.result/1"
     assert [each["index"] for each in result["segments"]] == list(range(SEGMENTS))
     assert result["transcript"].startswith(segment(0).text)
     assert body["overall"] == result["overall"]
     assert (body["progress"], body["attempts"]) == (1.0, 1)
+
+
+def test_the_worker_s_lines_name_the_analysis_and_the_request_that_asked_for_it(web: RunningSite, done: str) -> None:
+    lines = [json.loads(line) for line in web.log().splitlines() if line.startswith("{")]
+    ended = next(line for line in lines if line["event"] == "analysis_ended" and line["analysis_id"] == done)
+    assert UUID(ended["request_id"])
+    assert not {"ip", "user_id"} & set(ended)
+
+
+def test_explanations_are_made_by_the_worker_while_nobody_waits(web: RunningSite, done: str) -> None:
+    until = time.monotonic() + 60
+    while (result := web.get(f"analyses/{done}/result/?explain=1"))["explanations"] != "ready":
+        assert result["explanations"] == "pending"
+        assert time.monotonic() < until, web.log()
+        time.sleep(0.2)
+    assert [each["explanation"]["label"] for each in result["segments"]] == [each["top"] for each in result["segments"]]
+
+
+def test_a_corrected_segment_is_scored_by_the_worker(web: RunningSite, done: str) -> None:
+    answer = web.http.patch(f"/api/v1/analyses/{done}/segments/1/", json={"text": "quite other words"})
+    assert answer.status_code == 200
+    assert (answer.json()["text"], answer.json()["text_original"]) == ("quite other words", segment(1).text)
+    assert web.get(f"analyses/{done}/")["overall"]["top"] == "happy"
+
+
+def test_a_deleted_recording_stops_its_worker_and_leaves_no_file(at_work: RunningSite, clip: Path) -> None:
+    analysis = at_work.upload(clip)
+    body = at_work.until(analysis, lambda body: body["segment_count"] >= 1)
+    assert at_work.http.delete(f"/api/v1/recordings/{body['recording']}/").status_code == 204
+    again = at_work.upload(clip)
+    at_work.until(again, lambda body: body["status"] == "done")
+    assert len(computed(at_work)[0]) < 2 * SEGMENTS, "the first run stopped early"
+    kept = sorted(path.name for path in (at_work.folder / "data" / "media").rglob("*") if path.is_file())
+    assert kept == ["original", "peaks"], "of the second alone"
+
+
+def test_a_cancelled_analysis_stops_and_can_be_tried_again(at_work: RunningSite, clip: Path) -> None:
+    analysis = at_work.upload(clip)
+    at_work.until(analysis, lambda body: body["segment_count"] >= 1)
+    assert at_work.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
+    assert at_work.get(f"analyses/{analysis}/")["status"] == "cancelled"
+    assert at_work.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
+    assert at_work.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
 
 
 def test_another_worker_goes_on_where_a_killed_one_stopped(site: RunningSite, clip: Path) -> None:
@@ -90,16 +150,6 @@ def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once(site: Run
     assert indexes == list(range(SEGMENTS)), "no segment was computed twice"
 
 
-def test_the_worker_s_lines_name_the_analysis_and_the_request_that_asked_for_it(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    site.until(analysis, lambda body: body["status"] == "done")
-    lines = [json.loads(line) for line in site.log().splitlines() if line.startswith("{")]
-    ended = next(line for line in lines if line["event"] == "analysis_ended" and line["analysis_id"] == analysis)
-    assert UUID(ended["request_id"])
-    assert not {"ip", "user_id"} & set(ended)
-
-
 def test_one_killed_after_the_speaker_was_known_ends_as_if_it_had_not_been(site: RunningSite, clip: Path) -> None:
     marker = site.folder / "data" / BEFORE_END
     marker.touch()
@@ -130,62 +180,9 @@ def test_the_reaper_recovers_what_the_broker_lost(site: RunningSite, clip: Path)
     assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
 
 
-def test_a_deleted_recording_stops_its_worker_and_leaves_no_file(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    body = site.until(analysis, lambda body: body["segment_count"] >= 1)
-    assert site.http.delete(f"/api/v1/recordings/{body['recording']}/").status_code == 204
-    again = site.upload(clip)
-    site.until(again, lambda body: body["status"] == "done")
-    assert len(computed(site)[0]) < 2 * SEGMENTS, "the first run stopped early"
-    kept = [path for path in (site.folder / "data" / "media").rglob("*") if path.is_file()]
-    assert len(kept) == 1
-
-
-def test_a_cancelled_analysis_stops_and_can_be_tried_again(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    site.until(analysis, lambda body: body["segment_count"] >= 1)
-    assert site.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
-    assert site.get(f"analyses/{analysis}/")["status"] == "cancelled"
-    assert site.http.post(f"/api/v1/analyses/{analysis}/retry/").status_code == 202
-    assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
-
-
-def test_a_corrected_segment_is_scored_by_the_worker(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    site.until(analysis, lambda body: body["status"] == "done")
-    answer = site.http.patch(f"/api/v1/analyses/{analysis}/segments/1/", json={"text": "quite other words"})
-    assert answer.status_code == 200
-    assert (answer.json()["text"], answer.json()["text_original"]) == ("quite other words", segment(1).text)
-    assert site.get(f"analyses/{analysis}/")["overall"]["top"] == "happy"
-
-
 def test_no_process_outlives_its_worker(site: RunningSite) -> None:
     worker = site.start_worker()
     family = await_pools(worker.pid)
     worker.terminate()
-    assert worker.wait(timeout=20) == 0
-    assert psutil.wait_procs(family, timeout=5)[1] == []
-
-
-def await_pools(pid: int) -> list[psutil.Process]:
-    """All processes of a worker, once both its pools are up."""
-    give_up = time.monotonic() + 120
-    while len(family := psutil.Process(pid).children(recursive=True)) < 4:
-        assert time.monotonic() < give_up, family
-        time.sleep(0.1)
-    return family
-
-
-def test_explanations_are_made_by_the_worker_while_nobody_waits(site: RunningSite, clip: Path) -> None:
-    site.start_worker()
-    analysis = site.upload(clip)
-    site.until(analysis, lambda body: body["status"] == "done")
-    until = time.monotonic() + 60
-    while (result := site.get(f"analyses/{analysis}/result/?explain=1"))["explanations"] != "ready":
-        assert result["explanations"] == "pending"
-        assert time.monotonic() < until, site.log()
-        time.sleep(0.2)
-    assert [each["explanation"]["label"] for each in result["segments"]] == [each["top"] for each in result["segments"]]
+    assert worker.wait(timeout=60) == 0
+    assert psutil.wait_procs(family, timeout=30)[1] == []

@@ -1,10 +1,7 @@
 """nginx with its own configuration in front of the real web process."""
 
 import json
-import re
-import shutil
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +14,11 @@ from websockets.typing import Origin
 from recognition.engine.testing import tone, write_wav
 from recognition.middleware import HEADERS, headers
 from recognition.page import ALWAYS_ASKED_FOR
-from scripts.preflight import ROOT
-from tests import services
 from tests.integration.running_site import running_site
+from tests.packaging.nginx import TEMPLATES, form_targets, nginx_in_front_of
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 
-TEMPLATES = ROOT / "docker" / "frontend"
 LIMIT_MB = "1"
 BUILT = "/assets/index-Ab3dE_9x.js"
 
@@ -35,37 +30,6 @@ class Door:
     http: httpx.Client
     port: int
     web: "subprocess.Popen[bytes]"
-
-
-def configured(folder: Path, page: Path, *, port: int, web_port: int) -> Path:
-    """The templates, filled in as the image's start-up does it; /tmp is the test's folder."""
-    limit = TEMPLATES / "15-upload-limit.envsh"
-    counted = subprocess.run(
-        ["sh", "-c", f'. "{limit}"; printf %s "$UNDERTONE_MAX_BODY_KB"'],
-        env={"UNDERTONE_MAX_UPLOAD_MB": LIMIT_MB}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    values = {
-        "LISTEN": f"127.0.0.1:{port}",
-        "PAGE": str(page),
-        "WEB": f"127.0.0.1:{web_port}",
-        "RESOLVER": "127.0.0.11",
-        "MAX_UPLOAD_MB": LIMIT_MB,
-        "MAX_BODY_KB": counted.stdout,
-        "FORM_TARGETS": form_targets(""),
-    }
-    for template in TEMPLATES.glob("*.template"):
-        text = template.read_text().replace("/tmp/", f"{folder}/")
-        filled = re.sub(r"\$\{UNDERTONE_(\w+)\}", lambda found: values[found[1]], text)
-        (folder / template.stem).write_text(filled)
-    return folder / "nginx.conf"
-
-
-def form_targets(provider: str) -> str:
-    script = TEMPLATES / "16-form-targets.envsh"
-    return subprocess.run(
-        ["sh", "-c", f'. "{script}"; printf %s "$UNDERTONE_FORM_TARGETS"'],
-        env={"PATH": "/usr/bin:/bin", "UNDERTONE_OIDC_URL": provider}, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
 
 
 def test_the_page_s_form_is_let_through_to_the_identity_provider_as_django_has_it() -> None:
@@ -91,38 +55,11 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Iterator[Door]:
-    program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
-    if program is None:
-        services.missing("nginx")
-    folder, port = tmp_path_factory.mktemp("nginx"), services.free_port()
-    with running_site(tmp_path_factory.mktemp("site"), UNDERTONE_MAX_UPLOAD_MB=LIMIT_MB) as site:
-        file = configured(folder, page, port=port, web_port=site.port)
-        # root keeps root's rights here, to read the test's folder; in the image it is nobody's user.
-        command = [str(program), "-c", str(file), "-e", str(folder / "error.log"), "-g", "user root; daemon off;"]
-        subprocess.run([*command, "-t"], check=True, capture_output=True)
-        version = subprocess.run([str(program), "-v"], capture_output=True, text=True, check=True).stderr
-        services.used["nginx"] = version.strip().rpartition("/")[2]
-        with (folder / "log").open("w") as log:
-            process = subprocess.Popen(command, stdout=log, stderr=log)
-        http = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=20)
-        try:
-            await_answer(http, process)
-            yield Door(http, port, site.processes[0])
-        finally:
-            process.terminate()
-            process.wait(timeout=10)
-
-
-def await_answer(http: httpx.Client, process: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + 20
-    while True:
-        try:
-            http.get("/")
-            return
-        except httpx.TransportError:
-            assert process.poll() is None
-            assert time.monotonic() < give_up
-            time.sleep(0.1)
+    with (
+        running_site(tmp_path_factory.mktemp("site"), UNDERTONE_MAX_UPLOAD_MB=LIMIT_MB) as site,
+        nginx_in_front_of(site.port, tmp_path_factory.mktemp("nginx"), max_upload_mb=LIMIT_MB, page=page) as port,
+    ):
+        yield Door(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60), port, site.processes[0])
 
 
 def test_every_address_of_the_page_is_the_page(door: Door) -> None:
@@ -174,7 +111,7 @@ def test_an_upload_is_heard_of_on_the_socket_and_played_in_parts(door: Door, tmp
         with clip.open("rb") as file:
             made = door.http.post("/api/v1/recordings/", files={"file": ("clip.wav", file)}, headers={"Origin": origin})
         assert made.status_code == 201, made.text
-        heard = json.loads(socket.recv(timeout=20))
+        heard = json.loads(socket.recv(timeout=60))
         assert heard["analysis"]["id"] == made.json()["analysis"]["id"]
     media = f"/api/v1/recordings/{made.json()['id']}/media/"
     part = door.http.get(media, headers={"Range": "bytes=10-19"})
@@ -198,7 +135,7 @@ def test_too_large_a_file_is_refused_in_the_api_s_words_and_one_at_the_limit_is_
 def test_while_web_is_away_the_page_is_there_and_the_api_says_so(door: Door) -> None:
     """The last of this file: it ends the web process."""
     door.web.kill()
-    door.web.wait(timeout=10)
+    door.web.wait(timeout=60)
     answer = door.http.get("/api/v1/limits/")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (503, "unavailable")
     assert answer.headers["Retry-After"] == "5"

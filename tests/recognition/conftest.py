@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -17,6 +18,7 @@ from recognition.engine.testing import tone, write_wav
 from recognition.models import Analysis, Recording
 from recognition.services import analyses
 from tests import fake_pipeline
+from tests.recognition.browser import Browser, person
 
 CARD = {
     "id": "voice-words",
@@ -98,6 +100,26 @@ def done(analysis: Analysis) -> Analysis:
 def stored_files(tmp_path: Path) -> Callable[[], list[Path]]:
     """Every file the site keeps or has half received."""
     return lambda: [path for root in ("media", "uploads") for path in (tmp_path / root).rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def required(settings: Settings) -> None:
+    """Accounts are, and nobody has tried to sign in yet."""
+    settings.UNDERTONE_ACCOUNTS = "required"
+    cache.clear()  # where attempts are counted
+
+
+@pytest.fixture
+def ada() -> User:
+    return person("ada@example.org")
+
+
+@pytest.fixture
+def adas_browser(required: None, ada: User) -> Browser:
+    """Ada is signed in there."""
+    browser = Browser()
+    browser.sign_in(ada.email)
+    return browser
 
 
 @pytest.fixture

@@ -4,20 +4,12 @@ import io
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.core.management import CommandError, call_command
-from pytest_django import Settings
 
 from recognition.accounts.models import ApiToken
 from tests.recognition.browser import PASSWORD, Browser, person
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def required(settings: Settings) -> None:
-    settings.UNDERTONE_ACCOUNTS = "required"
-    cache.clear()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 
 
 @pytest.fixture

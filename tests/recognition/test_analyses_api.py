@@ -31,6 +31,7 @@ def test_a_done_analysis_has_its_overall_reading(client: APIClient, done: Analys
     body = client.get(f"{URL}{done.id}/").json()
     assert (body["status"], body["progress"], body["segment_count"]) == ("done", 1.0, 3)
     assert body["overall"]["top"] == "sad"
+    assert list(body["overall"]["scores"]) == ["voice", "words", "fused"], "no word of a face that no model reads"
     assert body["speech_engine"]["engine"] == "pocketsphinx"
 
 

@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 
 from recognition.models import Analysis, Recording
 from recognition.services.library import recordings_delete
+from tests.openface import openface
 from tests.recognition.authorisation_world import API, CALLERS, World, world_make
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +49,17 @@ SECRET: Expected = dict.fromkeys(CALLERS, 0)
 class Rule:
     expected: Expected
     body: Callable[[World], dict[str, Any]] = lambda _world: {}
-    form: bool = False  # multipart, with a file
+    form: str = ""  # multipart, with a file of this name
     state: str = "done"  # of Ada's analysis, before it is asked
     deleted: bool = False  # her recording is, and can be restored
+    film: bool = False  # her recording is one
     overrides: Expected = field(default_factory=dict)
 
     def status(self, caller: str) -> int:
         return (self.expected | self.overrides)[caller]
+
+
+FILES: dict[str, Callable[[World], bytes]] = {"file": lambda world: world.clip, "action_units": lambda _: openface()}
 
 
 def ids(world: World) -> dict[str, Any]:
@@ -72,12 +77,14 @@ RULES: dict[tuple[str, str], Rule] = {
     ("DELETE", "tokens/"): Rule(EACH_BY_SESSION),
     ("DELETE", "tokens/{token_id}/"): Rule(OWN_BY_SESSION),
     ("GET", "recordings/"): Rule(EACH),
-    ("POST", "recordings/"): Rule(EACH, form=True),
+    ("POST", "recordings/"): Rule(EACH, form="file"),
     ("GET", "recordings/{recording_id}/"): Rule(OWN),
     ("PATCH", "recordings/{recording_id}/"): Rule(OWN, lambda _: {"title": "Changed"}),
     ("DELETE", "recordings/{recording_id}/"): Rule(OWN),
     ("GET", "recordings/{recording_id}/media/"): Rule(OWN),
+    ("GET", "recordings/{recording_id}/video/"): Rule(OWN, film=True),
     ("GET", "recordings/{recording_id}/peaks/"): Rule(OWN),
+    ("POST", "recordings/{recording_id}/action-units/"): Rule(OWN, form="action_units"),
     ("POST", "recordings/{recording_id}/analyses/"): Rule(OWN),
     ("GET", "recordings/{recording_id}/links/"): Rule(OWN),
     ("POST", "recordings/{recording_id}/links/"): Rule(OWN),
@@ -95,6 +102,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "analyses/{analysis_id}/segments/{index}/explanation/"): Rule(OWN),
     ("GET", "analyses/{analysis_id}/export/{format}/"): Rule(OWN),
     ("GET", "models/"): Rule(EACH),
+    ("GET", "models/comparison/"): Rule(EACH),
     ("GET", "models/{model_id}/"): Rule(EACH),
     ("GET", "engines/"): Rule(EACH),
     ("GET", "limits/"): Rule(EACH),
@@ -105,6 +113,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "shared/{link_id}/"): Rule(LINK),
     ("GET", "shared/{link_id}/result/"): Rule(LINK),
     ("GET", "shared/{link_id}/media/"): Rule(LINK),
+    ("GET", "shared/{link_id}/video/"): Rule(LINK, film=True),
     ("GET", "shared/{link_id}/peaks/"): Rule(LINK),
     ("GET", "shared/{link_id}/export/{format}/"): Rule(LINK),
 }
@@ -137,8 +146,8 @@ def ask(client: APIClient, route: tuple[str, str], world: World) -> Any:
     method, path = route
     rule, address = RULES[route], API + world.address(path)
     if rule.form:
-        file = SimpleUploadedFile("other.wav", world.clip, "audio/wav")
-        return client.post(address, {"file": file}, format="multipart")
+        file = SimpleUploadedFile("other", FILES[rule.form](world))
+        return client.post(address, {rule.form: file}, format="multipart")
     return client.generic(method, address, _json(rule.body(world)), content_type="application/json")
 
 
@@ -148,6 +157,7 @@ def _json(body: dict[str, Any]) -> str:
 
 def prepare(route: tuple[str, str], world: World) -> None:
     Analysis.objects.update(status=RULES[route].state)
+    Recording.objects.filter(pk=world.ids["recording_id"]).update(has_video=RULES[route].film)
     if RULES[route].deleted:
         recordings_delete(Recording.objects.filter(pk=world.ids["recording_id"]))
 

@@ -18,6 +18,7 @@ def test_the_models_are_listed(client: APIClient) -> None:
             "task": "emotion from voice and words",
             "labels": ["sad", "happy"],
             "modalities": ["voice", "words"],
+            "needs": [],
             "usable": True,
             "missing": None,
         }

@@ -164,7 +164,11 @@ def test_the_reaper_does_not_wait_for_the_lease_of_a_dead_process(
     assert asked == [("analysis", str(analysis.id))]
 
 
-@pytest.mark.parametrize("holder", ["", f"{leases.HOST}:{os.getpid()}:x", "another-host:1:x", f"{leases.HOST}:junk:x"])
+@pytest.mark.parametrize(
+    "holder",
+    ["", f"{leases.HOST}:{os.getpid()}:x", "another-host:1:x", f"{leases.HOST}:junk:x"],
+    ids=["nobody", "this process", "another host's", "no process"],
+)
 def test_only_a_process_of_this_machine_can_be_known_dead(holder: str) -> None:
     assert not leases.is_holder_dead(holder)
 

@@ -222,6 +222,14 @@ def test_a_link_without_sound_shows_everything_but_that(make: Make, guest: APICl
     assert guest.get(f"/api/v1/shared/{made['id']}/peaks/").status_code == 200
 
 
+def test_a_link_shows_the_waveform_closely(make: Make, guest: APIClient) -> None:
+    made = make()
+    opened(guest, made["url"])
+    peaks = f"/api/v1/shared/{made['id']}/peaks/"
+    assert guest.get(peaks, {"start_s": 1, "end_s": 2}).json()["end_s"] == 2.0
+    assert code(guest.get(peaks, {"start_s": 2, "end_s": 1})) == (400, "invalid_range")
+
+
 def another_analysis(recording: Recording) -> Analysis:
     return analysis_create(recording=recording, model="voice-words", asr="auto", language=None, speaker_baseline=True)
 

@@ -23,12 +23,20 @@ class Exchange:
 
     def __init__(self, size: int, cookie: str = "", *, path: str = "/api/v1/recordings/", method: str = "POST") -> None:
         headers = [(b"content-length", str(size).encode()), (b"host", b"localhost"), (b"cookie", cookie.encode())]
-        self.scope = {"type": "http", "method": method, "path": path, "query_string": b"", "headers": headers}
+        self.scope: dict[str, Any] = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": b"",
+            "headers": headers,
+        }
         self.sent: list[Any] = []
         self.asked = False
 
     async def receive(self) -> dict[str, Any]:
-        raise AssertionError("nothing of the body is read")
+        """What comes after the answer, to be dropped."""
+        assert self.sent, "nothing of the body is read before the answer"
+        return {"type": "http.request", "body": b"x", "more_body": False}
 
     async def send(self, message: Any) -> None:
         self.sent.append(message)
@@ -75,11 +83,21 @@ async def test_locally_too() -> None:
     assert await Exchange(FORM_BYTES + 101).run() == "storage_quota_used"
 
 
-async def test_who_is_not_signed_in_is_told_that_by_the_api(settings: Settings) -> None:
+@pytest.mark.parametrize("cookie", ["", "sessionid=forged"])
+async def test_who_is_not_signed_in_is_told_that_unread(settings: Settings, cookie: str) -> None:
     settings.UNDERTONE_ACCOUNTS = "required"
-    await sync_to_async(signed_in)("ada")
-    assert await Exchange(10**10).run() is None
-    assert await Exchange(10**10, "sessionid=forged").run() is None
+    exchange = Exchange(10**10, cookie)
+    assert await exchange.run() == "not_authenticated"
+    assert exchange.sent[0]["status"] == 401
+
+
+async def test_a_token_that_is_none_is_refused_as_the_api_refuses_it(settings: Settings) -> None:
+    settings.UNDERTONE_ACCOUNTS = "required"
+    exchange = Exchange(10**10)
+    exchange.scope["headers"] += [(b"authorization", b"Bearer nonsense")]
+    api = await sync_to_async(Client().get)("/api/v1/recordings/", headers={"authorization": "Bearer nonsense"})
+    assert await exchange.run() == api.json()["errors"][0]["code"]
+    assert exchange.sent[0]["status"] == api.status_code == 401
 
 
 async def test_a_place_that_becomes_free_is_to_be_asked_for_again(settings: Settings) -> None:

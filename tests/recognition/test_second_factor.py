@@ -7,34 +7,20 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from pytest_django import Settings
 
-from tests.recognition.browser import PASSWORD, Browser, person
+from tests.recognition.browser import PASSWORD, Browser
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 
 TOTP = "account/authenticators/totp"
 
 
-@pytest.fixture(autouse=True)
-def required(settings: Settings) -> None:
-    settings.UNDERTONE_ACCOUNTS = "required"
-    cache.clear()
-
-
 @pytest.fixture
-def ada() -> User:
-    return person("ada@example.org")
-
-
-@pytest.fixture
-def browser(ada: User) -> Browser:
-    browser = Browser()
-    browser.sign_in("ada@example.org")
-    return browser
+def browser(adas_browser: Browser) -> Browser:
+    return adas_browser
 
 
 def code_of(secret: str) -> str:

@@ -9,7 +9,6 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,13 +17,7 @@ from recognition.models import Recording
 from tests.recognition.browser import AUTH, PASSWORD, Browser, link_in_mail, person
 from worker import tasks
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def required(settings: Settings) -> None:
-    settings.UNDERTONE_ACCOUNTS = "required"
-    cache.clear()  # where attempts are counted
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 
 
 @pytest.fixture
@@ -37,11 +30,6 @@ def sends_mail(settings: Settings) -> None:
 @pytest.fixture
 def open_to_all(settings: Settings, sends_mail: None) -> None:
     settings.UNDERTONE_SIGN_UP = "open"
-
-
-@pytest.fixture
-def ada() -> User:
-    return person("ada@example.org")
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """A socket lives no longer than the session it was opened with."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from asgiref.sync import sync_to_async
-from channels.layers import channel_layers
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -13,6 +13,7 @@ from pytest_django import Settings
 
 from tests.recognition.browser import PASSWORD, Browser, person
 from tests.recognition.tab import Tab
+from tests.services import redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -35,13 +36,11 @@ def browser(transactional_db: None) -> Browser:
 
 
 @pytest.fixture
-def redis_like(settings: Settings) -> Iterator[None]:
-    """Hints through a channel layer; the rows are not looked at meanwhile."""
+def redis_alone(settings: Settings, tmp_path: Path) -> Iterator[None]:
+    """Hints through Redis; the rows are not looked at meanwhile."""
     settings.SOCKET_LOOK_INTERVAL_S = 60
-    settings.CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
-    channel_layers.backends.clear()
-    yield
-    channel_layers.backends.clear()
+    with redis_server(tmp_path) as settings.REDIS_URL:
+        yield
 
 
 async def opened(browser: Browser) -> Tab:
@@ -92,9 +91,10 @@ async def test_it_is_closed_at_the_next_look(browser: Browser, ending: Callable[
     await tab.close()
 
 
+@pytest.mark.services
 @pytest.mark.parametrize("ending", [sign_out, sign_out_elsewhere])
 async def test_signing_out_closes_it_at_once_where_hints_travel(
-    redis_like: None, browser: Browser, ending: Callable[[Browser], Any]
+    redis_alone: None, browser: Browser, ending: Callable[[Browser], Any]
 ) -> None:
     tab = await opened(browser)
     await sync_to_async(ending)(browser)
@@ -102,7 +102,8 @@ async def test_signing_out_closes_it_at_once_where_hints_travel(
     await tab.close()
 
 
-async def test_another_session_s_end_leaves_it_open(redis_like: None, browser: Browser) -> None:
+@pytest.mark.services
+async def test_another_session_s_end_leaves_it_open(redis_alone: None, browser: Browser) -> None:
     tab = await opened(browser)
     other = Browser()
     await sync_to_async(other.sign_in)("ada@example.org")

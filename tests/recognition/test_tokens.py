@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db import connection
 from django.utils import timezone
 from pytest_django import Settings
@@ -14,27 +13,14 @@ from rest_framework.test import APIClient
 from recognition.accounts.models import ApiToken
 from tests.recognition.browser import PASSWORD, Browser, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("required")]
 
 TOKENS = "/api/v1/tokens/"
 
 
-@pytest.fixture(autouse=True)
-def required(settings: Settings) -> None:
-    settings.UNDERTONE_ACCOUNTS = "required"
-    cache.clear()
-
-
 @pytest.fixture
-def ada() -> User:
-    return person("ada@example.org")
-
-
-@pytest.fixture
-def browser(ada: User) -> Browser:
-    browser = Browser()
-    browser.sign_in("ada@example.org")
-    return browser
+def browser(adas_browser: Browser) -> Browser:
+    return adas_browser
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ def make_run(tmp_path: Path, variables: Mapping[str, str]) -> subprocess.Complet
     inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     environment = {**inherited, "UNDERTONE_DATA_DIR": str(tmp_path / "data"), **variables}
     command = ["make", "run", f"PYTHON={sys.executable}"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=20, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
 
 
 @pytest.fixture

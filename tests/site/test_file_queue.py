@@ -29,7 +29,7 @@ def test_messages_come_out_in_order_and_leave_nothing(options: dict[str, str], t
         queue = connection.SimpleQueue("letters")
         for letter in "abc":
             queue.put({"letter": letter})
-        taken = [queue.get(timeout=2) for _ in "abc"]
+        taken = [queue.get(timeout=60) for _ in "abc"]
         for message in taken:
             message.ack()
     assert [message.payload["letter"] for message in taken] == ["a", "b", "c"]

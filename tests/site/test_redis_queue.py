@@ -20,7 +20,7 @@ def test_a_message_that_cannot_be_settled_keeps_no_other_out(settle: str, tmp_pa
         queue.put({"id": 1})
         channel: Any = queue.consumer.channel
         channel.basic_qos(0, 1, False)
-        message = queue.get(timeout=10)
+        message = queue.get(timeout=60)
         assert not channel.qos.can_consume()
         Redis.from_url(url).shutdown(nosave=True)
         with pytest.raises(connection.connection_errors):

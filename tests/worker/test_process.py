@@ -11,17 +11,19 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.integration.running_site import DATABASE, migrated_database
+from tests.worker_pools import await_pools
+
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
-WITHIN_S = 120.0
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    made = {**kept, "UNDERTONE_DATA_DIR": str(tmp_path / "data")}
-    subprocess.run([sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=made, check=True)
-    return made
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / DATABASE).write_bytes(migrated_database())
+    return {**kept, "UNDERTONE_DATA_DIR": str(tmp_path / "data")}
 
 
 @pytest.fixture
@@ -34,28 +36,18 @@ def worker(environment: dict[str, str], tmp_path: Path) -> Iterator["subprocess.
     for left in [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []:
         left.kill()
     process.kill()
-    process.wait(timeout=10)
-
-
-def pool(process: "subprocess.Popen[str]") -> list[psutil.Process]:
-    """Everything that it started, once each of the two queues has its process and that has its own."""
-    give_up = time.monotonic() + WITHIN_S
-    while len(family := psutil.Process(process.pid).children(recursive=True)) < 4:
-        assert process.poll() is None
-        assert time.monotonic() < give_up, family
-        time.sleep(0.2)
-    return family
+    process.wait(timeout=60)
 
 
 def test_it_is_two_queues_with_one_process_each_and_no_clock_process(worker: "subprocess.Popen[str]") -> None:
-    queues = [line[line.index("--queues") + 1] for line in (process.cmdline() for process in pool(worker))]
-    assert sorted(queues) == ["analyses", "analyses", "quick", "quick"]
+    queues = [line[line.index("--queues") + 1] for line in (process.cmdline() for process in await_pools(worker.pid))]
+    assert sorted(queues) == ["analyses", "analyses", "quick,clock", "quick,clock"]
 
 
 def test_it_ends_without_a_word_and_leaves_nothing(worker: "subprocess.Popen[str]", tmp_path: Path) -> None:
-    family = pool(worker)
+    family = await_pools(worker.pid)
     time.sleep(2)  # past the start, where a signal would find Celery's handlers not yet in place
     worker.send_signal(signal.SIGINT)
-    assert worker.wait(timeout=30) == 0
-    assert psutil.wait_procs(family, timeout=10)[1] == []
+    assert worker.wait(timeout=60) == 0
+    assert psutil.wait_procs(family, timeout=60)[1] == []
     assert (tmp_path / "log").read_text() == ""

@@ -23,7 +23,7 @@ export const AccountMenu = ({ user: { email } }: { user: SessionUser }) => {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <DropdownMenu.Root open={open} onOpenChange={setOpen}>
+      <DropdownMenu.Root modal={false} open={open} onOpenChange={setOpen}>
         <DropdownMenu.Trigger
           aria-label={t("account.menu.name", { email })}
           title={email}
@@ -31,27 +31,26 @@ export const AccountMenu = ({ user: { email } }: { user: SessionUser }) => {
         >
           <Initial email={email} />
         </DropdownMenu.Trigger>
-        <DropdownMenu.Portal>
-          <DropdownMenu.Content
-            align="end"
-            sideOffset={6}
-            className={`${MENU_BOX} max-w-[min(20rem,calc(100vw-2rem))]`}
-          >
-            <DropdownMenu.Label className="px-2.5 pt-1.5 pb-2 text-sm">
-              <span className="block text-xs text-ink-faint">{t("account.menu.signedInAs")}</span>
-              <span className="block font-medium break-words">{email}</span>
-            </DropdownMenu.Label>
-            <DropdownMenu.Separator className="mb-1 h-px bg-line" />
-            <DropdownMenu.Item asChild>
-              <Link to="/settings" className={MENU_ITEM}>
-                {t("account.menu.settings")}
-              </Link>
-            </DropdownMenu.Item>
-            <DropdownMenu.Item className={MENU_ITEM} onSelect={() => void leaving.ask()}>
-              {t("account.signOut")}
-            </DropdownMenu.Item>
-          </DropdownMenu.Content>
-        </DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          className={`${MENU_BOX} max-w-[min(20rem,calc(100vw-2rem))]`}
+        >
+          <DropdownMenu.Label className="px-2.5 pt-1.5 pb-2 text-sm">
+            <span className="block text-xs text-ink-faint">{t("account.menu.signedInAs")}</span>
+            <span className="block font-medium wrap-anywhere">{email}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+          <DropdownMenu.Item asChild>
+            <Link to="/settings" className={MENU_ITEM}>
+              {t("account.menu.settings")}
+            </Link>
+          </DropdownMenu.Item>
+          <DropdownMenu.Item className={MENU_ITEM} onSelect={() => void leaving.ask()}>
+            {t("account.signOut")}
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
       </DropdownMenu.Root>
       <p role="alert" className="sr-only">
         {leaving.problem}

@@ -23,7 +23,7 @@ describe("the frame of every page", () => {
 
   it("changes the theme, one after the other, and remembers it", async () => {
     const { user } = renderRoute("/nowhere");
-    await user.click(await screen.findByRole("button", { name: "Theme: As the system" }));
+    await user.click(await screen.findByRole("button", { name: "Theme: System" }));
     expect(localStorage.getItem("undertone.theme")).toBe("light");
     await user.click(screen.getByRole("button", { name: "Theme: Light" }));
     expect(document.documentElement).toHaveAttribute("data-theme", "dark");
@@ -44,10 +44,10 @@ describe("the frame of every page", () => {
     const unheard = http.get(`${API}/models/`, () => HttpResponse.error());
     server.use(unheard);
     const { user } = renderRoute("/models");
-    expect(await screen.findByText(/Undertone does not answer/)).toBeVisible();
+    expect(await screen.findByText(/Undertone is not answering/)).toBeVisible();
     server.resetHandlers();
-    await user.click(screen.getByRole("button", { name: "Ask now" }));
-    await waitFor(() => expect(screen.queryByText(/Undertone does not answer/)).toBeNull());
+    await user.click(screen.getByRole("button", { name: "Try now" }));
+    await waitFor(() => expect(screen.queryByText(/Undertone is not answering/)).toBeNull());
   });
 
   it("keeps a page that breaks from taking the frame with it", async () => {

@@ -26,7 +26,12 @@ const LINKS = [
 /** A name, in every language the same. */
 const PRODUCT = "Undertone";
 
-export const Brand = () => (
+type BrandProps = {
+  /** Beside the ways into the house a phone has no room for the name. */
+  short?: boolean;
+};
+
+export const Brand = ({ short = false }: BrandProps) => (
   <NavLink
     to="/"
     className="flex items-center gap-2 rounded-sm font-serif text-xl leading-none"
@@ -36,7 +41,7 @@ export const Brand = () => (
       <circle cx="16" cy="16" r="14.500" fill="none" stroke="currentColor" opacity="0.35" />
       <path d="M16 4l5 8.600 7.500 5.400-9 2.500L16 26l-4.500-6L6 19l5-6z" fill="currentColor" />
     </svg>
-    <span className="hidden sm:inline">{PRODUCT}</span>
+    <span className={cn(short && "max-sm:hidden")}>{PRODUCT}</span>
   </NavLink>
 );
 
@@ -62,7 +67,7 @@ const Header = () => {
   return (
     <header className="no-print border-b border-line">
       <div className="mx-auto flex min-h-16 max-w-[84rem] items-center gap-3 px-4 sm:gap-8 sm:px-8">
-        <Brand />
+        <Brand short />
         <nav aria-label={t("shell.navigation")} className="flex min-w-0 flex-1 flex-wrap sm:gap-2">
           {LINKS.map(({ to, name }) => (
             <NavLink

@@ -7,6 +7,7 @@ import { useSession } from "@/api/session";
 import { useAccount } from "@/lib/account";
 import { LiveContext } from "@/lib/live-context";
 import { LiveSocket } from "@/lib/live-socket";
+import { onOtherTab } from "@/lib/other-tabs";
 import { tellRefused } from "@/lib/session-news";
 
 const socketUrl = (): string => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/`;
@@ -41,5 +42,6 @@ export const LiveUpdates = ({ children }: { children: ReactNode }) => {
     socket.open();
     return () => socket.close();
   }, [socket, listening]);
+  useEffect(() => onOtherTab(() => void client.invalidateQueries()), [client]);
   return <LiveContext value={socket}>{children}</LiveContext>;
 };

@@ -8,8 +8,14 @@ import { UploadsProvider } from "@/features/upload/uploads-context";
 import { useLanguage } from "@/lib/texts";
 
 /** A refusal stays one however often it is asked; only silence and failures of the site are worth another try. */
-const worthRetrying = (failures: number, error: Error): boolean =>
-  failures < 2 && (!(error instanceof ApiError) || error.status === 0 || error.status >= 500);
+const worthRetrying = (failures: number, error: Error): boolean => {
+  if (!(error instanceof ApiError)) return failures < 2;
+  if (error.code === "busy") return failures < BUSY_RETRIES;
+  return failures < 2 && (error.status === 0 || error.status >= 500);
+};
+
+/** Waits 1, 2, 4 and 8 s in between: a crowd has passed by then, or will not so soon. */
+const BUSY_RETRIES = 4;
 
 export const createQueryClient = () =>
   new QueryClient({

@@ -15,7 +15,7 @@ const LOOKS: Readonly<Record<Look, string>> = {
 
 export const buttonLook = (look: Look = "outline"): string =>
   cn(
-    "inline-flex min-h-10 items-center justify-center gap-2 rounded-md px-4 text-sm font-medium whitespace-nowrap",
+    "inline-flex min-h-10 items-center justify-center gap-2 rounded-md px-3 text-sm font-medium whitespace-nowrap sm:px-4",
     "transition-colors disabled:opacity-50",
     LOOKS[look],
   );

@@ -11,7 +11,7 @@ type SelectFieldProps = ComponentProps<"select"> & { label: string; hint?: React
 export const SelectField = ({ label, hint, className, children, ...rest }: SelectFieldProps) => {
   const id = useId();
   return (
-    <div className={cn("flex flex-col gap-1", className)}>
+    <div className={cn("flex flex-col gap-1.5", className)}>
       <label htmlFor={id} className="text-sm text-ink-soft">
         {label}
       </label>
@@ -28,7 +28,7 @@ type TextFieldProps = ComponentProps<"input"> & { label: string; hint?: ReactNod
 export const TextField = ({ label, hint, className, ...rest }: TextFieldProps) => {
   const id = useId();
   return (
-    <div className={cn("flex flex-col gap-1", className)}>
+    <div className={cn("flex flex-col gap-1.5", className)}>
       <label htmlFor={id} className="text-sm text-ink-soft">
         {label}
       </label>

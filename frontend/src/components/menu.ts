@@ -1,4 +1,7 @@
-/** The looks that every drop-down menu shares. */
+/**
+ * The looks that every drop-down menu shares. Menus stand where their button stands, within its landmark, and leave the
+ * page as it is (`modal={false}`): what holds the focus is then never inside of something hidden.
+ */
 
 export const MENU_BOX = "z-50 min-w-48 rounded-md border border-line bg-surface p-1 shadow-lg";
 

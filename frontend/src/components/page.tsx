@@ -1,11 +1,14 @@
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 
+import { useArrivalFocus } from "@/lib/use-arrival-focus";
+
 /** Every page: its name in the tab, and one column that breathes. */
 export const Page = ({ title, children }: { title: string; children: ReactNode }) => {
   useEffect(() => {
     document.title = title === "Undertone" ? title : `${title} · Undertone`;
   }, [title]);
+  useArrivalFocus();
   return (
     <main
       id="main"

@@ -18,7 +18,9 @@ const Running = ({ analysis, title }: { analysis: Analysis; title: string }) => 
         {stageWords(analysis.status, analysis.stage)}
         {left !== null && <span className="text-ink-faint"> · {formatTimeLeft(left)}</span>}
       </p>
-      <ProgressBar label={t("reading.analysing", { title })} share={analysis.progress} />
+      {analysis.status !== "queued" && (
+        <ProgressBar label={t("reading.analysing", { title })} share={analysis.progress} />
+      )}
     </div>
   );
 };
@@ -67,12 +69,12 @@ export const RecordingRow = ({ recording, title: shown, leading, trailing, child
             {analysis && trailing === undefined ? (
               <Link
                 to={`/analyses/${analysis.id}`}
-                className="rounded-sm font-serif text-lg break-words underline-offset-4 hover:underline"
+                className="rounded-sm font-serif text-lg wrap-anywhere underline-offset-4 hover:underline"
               >
                 {shown ?? title}
               </Link>
             ) : (
-              <span className="font-serif text-lg break-words">{shown ?? title}</span>
+              <span className="font-serif text-lg wrap-anywhere">{shown ?? title}</span>
             )}
             <p className="figures text-sm text-ink-faint">
               {recording.duration_s !== null && `${formatDuration(recording.duration_s)} · `}

@@ -23,11 +23,24 @@ export type Emotion = (typeof EMOTIONS)[number];
 /** What a stream says: probability by emotion name. */
 export type EmotionScores = Readonly<Record<string, number>>;
 
-export const STREAMS = ["voice", "words", "fused"] as const;
+export const STREAMS = ["voice", "words", "face", "fused"] as const;
 
 export type Stream = (typeof STREAMS)[number];
 
-export type StreamScores = Readonly<Record<Stream, EmotionScores | null>>;
+/** Only models of faces tell of one; null is a stream that could not be read. */
+export type StreamScores = Readonly<Record<Exclude<Stream, "face">, EmotionScores | null>> & {
+  readonly face?: EmotionScores | null;
+};
+
+/** The streams that readings tell of. Models of faces may read no words at all, and not even the voice. */
+export function streamsOf(readings: readonly StreamScores[]): Stream[] {
+  const faces = readings.some(({ face }) => face !== undefined);
+  const told = (stream: Stream): boolean => readings.some((each) => (each[stream] ?? null) !== null);
+  return STREAMS.filter((stream) => {
+    if (stream === "fused") return true;
+    return stream === "face" ? faces : !faces || told(stream);
+  });
+}
 
 /** Asked anew each time: the language may change. */
 export const STREAM_NAMES: Readonly<Record<Stream, string>> = {
@@ -36,6 +49,9 @@ export const STREAM_NAMES: Readonly<Record<Stream, string>> = {
   },
   get words() {
     return t("emotions.stream.words");
+  },
+  get face() {
+    return t("emotions.stream.face");
   },
   get fused() {
     return t("emotions.stream.fused");
@@ -76,10 +92,12 @@ export const emotionShape = (name: string): string => SHAPES[isEmotion(name) ? n
 
 /** Labels in the order of the model that gave the scores. */
 export const scoreLabels = (scores: StreamScores): string[] =>
-  Object.keys(scores.fused ?? scores.voice ?? scores.words ?? {});
+  Object.keys(scores.fused ?? scores.voice ?? scores.words ?? scores.face ?? {});
 
 /** The strongest emotion of a stream and its probability, or null when the stream could not speak. */
-export function strongest(scores: EmotionScores | null): { name: string; probability: number } | null {
+export function strongest(
+  scores: EmotionScores | null | undefined,
+): { name: string; probability: number } | null {
   let best: { name: string; probability: number } | null = null;
   for (const [name, probability] of Object.entries(scores ?? {})) {
     if (!best || probability > best.probability) best = { name, probability };

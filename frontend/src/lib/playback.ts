@@ -56,7 +56,7 @@ export class Playback {
   }
 
   load(): void {
-    if (this.url !== null && this.audio.src !== this.url) this.audio.src = this.url;
+    if (this.url !== null && this.audio.getAttribute("src") !== this.url) this.audio.src = this.url;
   }
 
   seek(seconds: number): void {
@@ -73,6 +73,7 @@ export class Playback {
   /** A browser may refuse to play (no device, no gesture); the button then simply stays at "Play". */
   async play(): Promise<void> {
     if (this.silent) return;
+    this.load(); // a source that comes after the wish to play would take it back
     try {
       await this.audio.play();
     } catch {

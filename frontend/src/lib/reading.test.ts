@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
+import { alternativesWords, isUnsure, readingSentence, streamsSentence } from "@/lib/reading";
 import { reasonsWords } from "@/lib/reasons";
 import { OVERALL, scoresFor, SEGMENTS } from "@/testing/data";
 
@@ -17,6 +17,15 @@ describe("a reading in words", () => {
     const [agreeing, silent] = SEGMENTS;
     expect(agreeing && readingSentence(agreeing)).toContain("Voice and words both read as angry.");
     expect(silent && readingSentence(silent)).toContain("the words could not be read");
+  });
+
+  it("tells of a face only where a model reads one", () => {
+    const [angry, happy] = [scoresFor("angry", 0.8), scoresFor("happy", 0.8)];
+    const read = (face: typeof angry | null) =>
+      streamsSentence({ voice: angry, words: null, face, fused: angry });
+    expect(read(happy)).toBe("Voice reads as angry and face reads as happy.");
+    expect(read(angry)).toBe("Voice and face read as angry.");
+    expect(read(null)).toBe("Voice reads as angry; no face was seen.");
   });
 
   it("has nothing to say where nothing was read", () => {

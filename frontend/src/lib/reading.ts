@@ -2,7 +2,7 @@
 
 import type { StreamScores } from "@/lib/emotions";
 import { emotionName, emotionWord, strongest } from "@/lib/emotions";
-import { formatEither, formatPercent } from "@/lib/format";
+import { capitalised, formatAll, formatEither, formatPercent } from "@/lib/format";
 import { t } from "@/lib/texts";
 
 export type Reading = {
@@ -26,8 +26,25 @@ const headline = ({ top, scores }: Reading): string => {
   });
 };
 
+const APART = ["voice", "words", "face"] as const;
+
+/** Where a face was read, too: "The face reads as happy and the voice reads as sad." */
+function facesSentence(scores: StreamScores): string {
+  const told = APART.flatMap((stream) => {
+    const name = strongest(scores[stream])?.name;
+    return name === undefined ? [] : [{ stream, emotion: emotionWord(name) }];
+  });
+  const [first] = told;
+  if (first && told.length > 1 && told.every(({ emotion }) => emotion === first.emotion)) {
+    const streams = formatAll(told.map(({ stream }) => t(`reading.the.${stream}`)));
+    return `${capitalised(t("reading.allRead", { streams, emotion: first.emotion }))}.`;
+  }
+  return `${capitalised(formatAll(told.map(({ stream, emotion }) => t(`reading.streamReads.${stream}`, { emotion }))))}.`;
+}
+
 /** "Voice reads as sad, words read as neutral." */
 export function streamsSentence(scores: StreamScores): string {
+  if (scores.face) return facesSentence(scores);
   const [heard, said] = [strongest(scores.voice), strongest(scores.words)];
   const voice = emotionWord(heard?.name ?? "");
   const words = emotionWord(said?.name ?? "");
@@ -36,6 +53,7 @@ export function streamsSentence(scores: StreamScores): string {
       ? t("reading.bothRead", { emotion: voice })
       : t("reading.eachReads", { voice, words });
   }
+  if (heard && scores.face === null) return t("reading.faceUnseen", { voice });
   if (heard) return t("reading.voiceOnly", { voice });
   return said ? t("reading.wordsOnly", { words }) : "";
 }

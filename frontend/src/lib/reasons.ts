@@ -11,6 +11,21 @@ const narrowBandNote = (bandwidthHz: number | null | undefined): string =>
     ? t("reading.note.narrowBand", { frequency: formatFrequency(bandwidthHz) })
     : t("reading.note.narrowBandFew");
 
+const DISAGREEMENTS: ReadonlySet<string> = new Set(["disagreement", "face_disagrees"]);
+
+/** Whether a reason says that one stream reads otherwise than another. */
+export const isDisagreement = (code: string): boolean => DISAGREEMENTS.has(code);
+
+export const disagrees = ({ reasons }: { reasons: readonly string[] }): boolean =>
+  reasons.some(isDisagreement);
+
+/** "Voice and words disagree", or the face, or all three. */
+export function disagreementWords({ reasons }: { reasons: readonly string[] }): string {
+  const [words, face] = [reasons.includes("disagreement"), reasons.includes("face_disagrees")];
+  if (words && face) return t("transcript.allDisagree");
+  return t(words ? "transcript.disagree" : "transcript.faceDisagrees");
+}
+
 /** What a reason means for the reading, where its few words do not say so. */
 export const reasonNotes = (codes: readonly string[], bandwidthHz?: number | null): string[] =>
   codes.flatMap((code) => {

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 
 import { describe, expect, it } from "vitest";
 
-import { EMOTIONS } from "@/lib/emotions";
+import { FACET_OPACITY, STREAM_LINES } from "@/features/radar/stream-style";
+import { EMOTIONS, STREAMS } from "@/lib/emotions";
 import { inkShare, STRONGEST_TINT } from "@/lib/tints";
 import { contrast, distance, mixed, SIGHTS } from "@/testing/colour";
 
@@ -94,6 +95,11 @@ describe.each(THEMES)("the %s palette", (_name, tokens) => {
     expect(contrast(colour(tokens, `emotion-${emotion}`), colour(tokens, "surface"))).toBeGreaterThan(3);
   });
 
+  it.each(EMOTIONS)("keeps the radar's lines visible on the facet of %s: 3 to 1", (emotion) => {
+    const facet = mixed(colour(tokens, `emotion-${emotion}`), colour(tokens, "paper"), FACET_OPACITY);
+    expect(contrast(colour(tokens, "ink"), facet)).toBeGreaterThan(3);
+  });
+
   it("draws what is compared at 3 to 1, each far from the others for every kind of colour sight", () => {
     for (const name of SERIES)
       for (const surface of ["paper", "surface"])
@@ -110,5 +116,14 @@ describe.each(THEMES)("the %s palette", (_name, tokens) => {
 
   it("keeps all twelve at a visible distance; shape and name do the rest", () => {
     expect(closest(tokens, EMOTIONS)).toBeGreaterThan(0.04);
+  });
+});
+
+describe("the radar's lines", () => {
+  it("differ in dash and in marker, each from all others: colour tells none of them apart", () => {
+    for (const feature of ["dash", "marker"] as const)
+      expect(new Set(STREAMS.map((stream) => STREAM_LINES[stream][feature])).size, feature).toBe(
+        STREAMS.length,
+      );
   });
 });

@@ -99,6 +99,7 @@ export const makeRecording = (changes: Partial<Recording> = {}): Recording => ({
   sha256: "ab".repeat(32),
   media_type: "audio/wav",
   has_video: false,
+  has_action_units: false,
   created_at: "2026-11-20T21:00:00Z",
   analysis: makeAnalysis(),
   ...changes,
@@ -176,6 +177,7 @@ export const MODEL: Model = {
   task: "seven emotions of speech",
   labels: LABELS,
   modalities: ["voice", "words"],
+  needs: [],
   usable: true,
   missing: null,
 };
@@ -295,6 +297,7 @@ export const STORAGE: StorageUse = {
   bytes: {
     originals: 52_000_000,
     renditions: 4_000_000,
+    waveforms: 300_000,
     deleted: 1_000_000,
     database: 3_000_000,
     weights: 145_000_000,

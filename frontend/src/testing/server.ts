@@ -41,6 +41,7 @@ const handlers = [
   http.get(`${API}/analyses/:id/`, () => HttpResponse.json(makeAnalysis())),
   http.get(`${API}/analyses/:id/result/`, () => HttpResponse.json(makeResult())),
   http.get(`${API}/models/`, () => HttpResponse.json([MODEL])),
+  http.get(`${API}/models/comparison/`, () => HttpResponse.json([])),
   http.get(`${API}/models/:id/`, () => HttpResponse.json(CARD)),
   http.get(`${API}/engines/`, () =>
     HttpResponse.json([

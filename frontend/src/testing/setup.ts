@@ -29,7 +29,7 @@ const stillMedia = (query: string) => ({
 });
 
 // The first route of a file is compiled while its test waits: seconds, on a busy machine.
-configure({ asyncUtilTimeout: 10_000 });
+configure({ asyncUtilTimeout: 60_000 });
 
 beforeAll(loadPageTexts);
 
@@ -65,6 +65,8 @@ beforeEach(() => {
   vi.spyOn(HTMLMediaElement.prototype, "play").mockResolvedValue();
   vi.spyOn(HTMLMediaElement.prototype, "pause").mockReturnValue();
   vi.spyOn(HTMLMediaElement.prototype, "load").mockReturnValue();
+  // jsdom leaves it undefined, which no browser does.
+  Object.defineProperty(HTMLMediaElement.prototype, "error", { get: () => null, configurable: true });
   URL.createObjectURL = () => "blob:clip";
   URL.revokeObjectURL = () => undefined;
 });

@@ -13,6 +13,7 @@ from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
 from recognition.engine.exporters.base import FORMATS, export
 from recognition.engine.labels import REASONS
+from recognition.engine.media import Outline
 from recognition.engine.pipeline import Pipeline, Request
 from recognition.engine.types import Explanation, Result, Segment, SpeakerBaseline, SpeechEngineInfo
 
@@ -36,6 +37,9 @@ def add_parser(commands: Any) -> None:
         dest="speaker_baseline",
         action="store_false",
         help="do not read the voice against the speaker's own average: for several speakers in one recording",
+    )
+    parser.add_argument(
+        "--action-units", type=Path, metavar="CSV", help="OpenFace's table of the same film, for models of faces"
     )
     parser.add_argument("--json", metavar="OUT", help="write the result as JSON to a file, or - for standard output")
     parser.add_argument("--format", default="", help=f"further files: {','.join(FORMATS)}")
@@ -81,6 +85,7 @@ def _analyze(pipeline: Pipeline, path: Path, options: argparse.Namespace) -> Res
         language=options.language,
         explain=options.explain,
         speaker_baseline=options.speaker_baseline,
+        action_units=options.action_units,
     )
     with ProgressBar(path.name) as bar:
         try:
@@ -107,7 +112,7 @@ class ProgressBar:
         self.bar.set_postfix_str(stage.replace("_", " "), refresh=False)
         self.bar.update(round(progress * 100) - self.bar.n)
 
-    def on_decoded(self, duration_s: float, peaks: list[float]) -> None:
+    def on_decoded(self, duration_s: float, outline: Outline) -> None:
         """A terminal shows no waveform."""
 
     def on_speech_engine(self, info: SpeechEngineInfo) -> None:

@@ -17,6 +17,9 @@ def add_parser(commands: Any) -> None:
         default=[],
         help="folder with a checkpoint for each fold, for cross-validation; given more than once, each is another seed",
     )
+    parser.add_argument(
+        "--cache", type=Path, help="that of training, for models of faces: what was measured of clips is kept"
+    )
     parser.add_argument("--model", action="append", help="only this model; may be given more than once")
     parser.set_defaults(command=run)
 
@@ -32,6 +35,12 @@ def run(options: argparse.Namespace) -> None:
     from recognition.engine.fusion.cards import checkpoint_folder, model_ids, read_card
 
     for model in options.model or model_ids():
-        rebuild(model, data=options.data, folds=options.folds, report=lambda line: print(line, file=sys.stderr))
+        rebuild(
+            model,
+            data=options.data,
+            folds=options.folds,
+            cache=options.cache,
+            report=lambda line: print(line, file=sys.stderr),
+        )
     TABLE.write_text(table([read_card(checkpoint_folder(model)) for model in model_ids()]), encoding="utf-8")
     print(TABLE)

@@ -32,7 +32,11 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "--int8", action="store_true", help="what the 8-bit variant loses; needs a corpus of the model beside PATH"
     )
+    parser.add_argument(
+        "--cache", type=Path, help="that of training, for models of faces: what was measured of clips is kept"
+    )
     parser.add_argument("--json", metavar="OUT", help="write the whole report to a file, or - for standard output")
+    parser.add_argument("--confusion", type=Path, metavar="OUT.png", help="draw what is taken for what, by stream")
     parser.add_argument("--card", action="store_true", help="record the figures on the model's card")
     parser.set_defaults(command=run)
 
@@ -52,6 +56,10 @@ def run(options: argparse.Namespace) -> None:
     report = _measured(options)
     if options.card:
         (record_int8 if options.int8 else record)(options.model, report)
+    if options.confusion and not options.int8:
+        from recognition.engine.evaluation.confusion_chart import write_confusion
+
+        write_confusion(options.confusion, report)
     write_json(report, options.json)
     if options.json != STDOUT:
         _print_head(report)
@@ -71,8 +79,8 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
 
         common = {**chosen, "models_dir": options.models_dir, "progress": on_progress}
         if options.int8:
-            return compare(options.model, **common)
-        return evaluate(options.model, folds=options.folds, **common)
+            return compare(options.model, cache=options.cache, **common)
+        return evaluate(options.model, folds=options.folds, cache=options.cache, **common)
 
 
 def _print_head(report: dict[str, Any]) -> None:
@@ -85,6 +93,8 @@ def _print_head(report: dict[str, Any]) -> None:
 
 def _print_int8(report: dict[str, Any]) -> None:
     print(f"8 bits: {report['bytes'] / 1e6:.1f} MB of weights, {report['full_bytes'] / 1e6:.1f} in half precision")
+    if "speed_up" in report:
+        print(f"{report['speed_up']:.2f} times as fast on one thread")
     for stream, figures in report["streams"].items():
         print(f"\n{stream}: {figures['examples']} examples, the same answer to {figures['same_answer']:.1%}")
         for name in ("ua", "wa", "ece"):
@@ -100,7 +110,7 @@ def _print(report: dict[str, Any]) -> None:
         for name in ("ua", "wa"):
             low, high = figures[f"{name}_interval"]
             print(f"  {name.upper():<14} {_with_deviation(figures, name)}  [{low:.3f}, {high:.3f}]")
-        for name in ("macro_f1", "multi_label_macro_f1", "ece", "nll", "set_coverage", "set_size"):
+        for name in ("macro_f1", "multi_label_macro_f1", "ece", "top_5", "nll", "set_coverage", "set_size"):
             if name in figures:
                 print(f"  {name:<14} {_with_deviation(figures, name)}")
         print("  recall         " + ", ".join(f"{label} {value:.2f}" for label, value in figures["recall"].items()))
@@ -108,6 +118,9 @@ def _print(report: dict[str, Any]) -> None:
             "  predicted      "
             + ", ".join(f"{label} {value:.2f}" for label, value in figures["predicted_share"].items())
         )
+        for other, values in figures.get("beside", {}).items():
+            low, high = values["ua_difference_interval"]
+            print(f"  less {other:<9} UA {values['ua_difference']:+.3f}  [{low:+.3f}, {high:+.3f}], where both speak")
         for name, values in figures["slices"].items():
             print(f"  {name:<14} UA {values['ua']:.3f}, WA {values['wa']:.3f}, {values['examples']} examples")
 

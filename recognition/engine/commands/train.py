@@ -31,11 +31,11 @@ def run(options: argparse.Namespace) -> None:
         EngineError: when the recipe or the data is not usable.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
-    from recognition.engine.training.recipe import load_recipe
-    from recognition.engine.training.train import train
+    from recognition.engine.training.base import open_trainer
 
+    train, recipe = open_trainer(options.recipe)
     out = train(
-        load_recipe(options.recipe),
+        recipe,
         data=options.data,
         out=options.out,
         cache=options.cache,

@@ -20,6 +20,7 @@ DATASETS: Mapping[str, str] = {
     "meld": "recognition.engine.datasets.meld:load",
     "goemotions": "recognition.engine.datasets.goemotions:load",
     "ferplus": "recognition.engine.datasets.ferplus:load",
+    "pairs": "recognition.engine.datasets.pairs:load",
     "fer2013": "recognition.engine.datasets.fer2013:load",
     "asr": "recognition.engine.datasets.transcribed_clips:load",
     "plain": "recognition.engine.datasets.plain:load",
@@ -49,8 +50,10 @@ class Utterance:
         start_s, end_s: the stretch inside the file; None means from its start, to its end.
         split: the publisher's own split, where there is one: "train", "dev" or "test".
         video: the film of the same moment, where the set has one; it may be the file that `path` names.
+        faces: pictures of the face, cut out of the film by `emotion extract-faces`.
         picture: the face, for sets of still pictures.
         votes: how many people gave each emotion, for sets whose publisher tells.
+        action_units: the face's, mean over the film, in the order of `features.action_units.COLUMNS`.
     """
 
     id: str
@@ -64,8 +67,10 @@ class Utterance:
     end_s: float | None = None
     split: str | None = None
     video: Path | None = None
+    faces: Path | None = None
     picture: GreyPicture | None = field(default=None, repr=False)
     votes: Mapping[str, int] | None = field(default=None, hash=False)
+    action_units: tuple[float, ...] | None = field(default=None, repr=False)
 
     @property
     def label(self) -> str:
@@ -74,7 +79,8 @@ class Utterance:
     @property
     def streams(self) -> tuple[str, ...]:
         """What there is to read the emotion from: some of `STREAMS`."""
-        there = (self.path is not None, bool(self.text), self.video is not None or self.picture is not None)
+        seen = any(face is not None for face in (self.video, self.faces, self.picture))
+        there = (self.path is not None, bool(self.text), seen)
         return tuple(stream for stream, given in zip(STREAMS, there, strict=True) if given)
 
 

@@ -1,4 +1,5 @@
-"""Anyone's own data: a CSV with `path` and `label`, and optionally text, speaker, sex, language, start_s, end_s."""
+"""Anyone's own data: a CSV with `path` and `label`, and optionally text, speaker, sex, language, start_s, end_s, video, faces,
+split."""
 
 import csv
 import math
@@ -15,10 +16,13 @@ from recognition.engine.labels import EMOTIONS
 REQUIRED = ("path", "label")
 SEXES = {"female": "female", "f": "female", "male": "male", "m": "male"}
 LANGUAGE = re.compile(r"[a-z]{2}")
+SPLITS = ("train", "dev", "test")
 
 
 def load(path: Path) -> Dataset:
-    """Read the CSV; paths are relative to it, and an empty path means a text without sound.
+    """Read the CSV; paths are relative to it, and an empty path means the sound of the film, or a text without sound.
+
+    `video` is a film with the face, `faces` the pictures that `emotion extract-faces` cut out of it, `split` one of `SPLITS`.
 
     Raises:
         DatasetError: naming the line and the column that is wrong, what it holds, and what it may hold.
@@ -74,7 +78,8 @@ def _row(cells: dict[str, str | None], path: Path, line: int, columns: int) -> R
 
 def _utterance(row: Row) -> Utterance:
     cells, label = row.cells, _label(row)
-    clip, text = _clip(row), cells.get("text") or None
+    film, text = _file(row, "video"), cells.get("text") or None
+    clip = _file(row, "path") or film
     if clip is None and text is None:
         row.refuse("path", "neither a path nor a text.")
     start_s, end_s = _seconds(row, "start_s"), _seconds(row, "end_s")
@@ -90,6 +95,9 @@ def _utterance(row: Row) -> Utterance:
         language=_language(row),
         start_s=start_s,
         end_s=end_s,
+        split=_split(row),
+        video=film,
+        faces=_file(row, "faces"),
     )
 
 
@@ -100,13 +108,21 @@ def _label(row: Row) -> str:
     return label
 
 
-def _clip(row: Row) -> Path | None:
-    if not row.cells["path"]:
+def _file(row: Row, column: str) -> Path | None:
+    cell = row.cells.get(column)
+    if not cell:
         return None
-    clip = row.manifest.parent / row.cells["path"]
-    if not clip.is_file():
-        row.refuse("path", f"there is no file {row.cells['path']}.")
-    return clip
+    file = row.manifest.parent / cell
+    if not file.is_file():
+        row.refuse(column, f"there is no file {cell}.")
+    return file
+
+
+def _split(row: Row) -> str | None:
+    split = row.cells.get("split") or None
+    if split is not None and split not in SPLITS:
+        row.refuse("split", f"unknown split “{split}”. Known: {', '.join(SPLITS)}, or empty.")
+    return split
 
 
 def _sex(row: Row) -> str | None:

@@ -25,6 +25,8 @@ FULL, SILENT_FILM, SOUND = "01", "02", "03"  # the first field of a name
 SPEECH = "01"  # the second field; the other is song
 DUPLICATE = "03-01-02-02-07"  # its sound is that of 03-01-02-01-07 over again
 
+ACTION_UNITS = Path("openface") / "ravdess_action_units_mean.csv"  # in the folder, or beside it
+
 # The published five actor folds (Luna-Jiménez et al. 2021, doi:10.3390/s21227665).
 FOLDS = ((2, 5, 14, 15, 16), (3, 6, 7, 13, 18), (10, 11, 12, 19, 20), (8, 17, 21, 23, 24), (1, 4, 9, 22))
 
@@ -39,12 +41,13 @@ def load(folder: Path) -> Dataset:
     films = _by_performance(video_files(folder), FULL)
     silent = _by_performance(video_files(folder), SILENT_FILM)
     heard = {**films, **sounds}
+    faces = _faces(folder)
     return Dataset(
         name="ravdess",
         licence="CC BY-NC-SA 4.0",
         label_map=EMOTIONS,
         utterances=tuple(
-            _utterance(heard[performance], films.get(performance) or silent.get(performance))
+            _utterance(heard[performance], films.get(performance) or silent.get(performance), faces.get(performance))
             for performance in sorted(heard, key=lambda performance: (_actor(performance), performance))
             if performance != DUPLICATE
         ),
@@ -78,6 +81,12 @@ def action_units(table: Path) -> Mapping[str, npt.NDArray[np.float32]]:
         }
 
 
+def _faces(folder: Path) -> Mapping[str, npt.NDArray[np.float32]]:
+    """The action units at hand; none where there is no table."""
+    tables = [table for place in (folder, folder.parent) if (table := place / ACTION_UNITS).is_file()]
+    return action_units(tables[0]) if tables else {}
+
+
 def _actor(performance: str) -> str:
     return performance.rsplit("-", 1)[-1]
 
@@ -90,7 +99,7 @@ def _by_performance(files: list[Path], modality: str) -> dict[str, Path]:
     }
 
 
-def _utterance(heard: Path, film: Path | None) -> Utterance:
+def _utterance(heard: Path, film: Path | None, face: npt.NDArray[np.float32] | None) -> Utterance:
     _, _, emotion, _, statement, _, actor = heard.stem.split("-")
     return Utterance(
         id=heard.stem,
@@ -101,4 +110,5 @@ def _utterance(heard: Path, film: Path | None) -> Utterance:
         sex="female" if int(actor) % 2 == 0 else "male",
         language="en",
         video=film,
+        action_units=None if face is None else tuple(face.tolist()),
     )

@@ -1,7 +1,7 @@
 """`emotion evaluate`: a model on a data set, on speakers that it has not heard, with every figure and what it means."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,18 +13,29 @@ import torch
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.folds import judges_by_seed, seeds_of
-from recognition.engine.evaluation.metrics import Answers, multi_label_f1, summary
+from recognition.engine.evaluation.metrics import Answers, among, multi_label_f1, summary
+from recognition.engine.evaluation.paired import differences
 from recognition.engine.evaluation.seeds import over_seeds
 from recognition.engine.evaluation.spoken import choose_texts, read_out
-from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.base import EmotionModel
+from recognition.engine.fusion.cards import checkpoint_folder, read_card
 from recognition.engine.fusion.voice_words import Evidence, VoiceWordsModel
 from recognition.engine.labels import project
 from recognition.engine.reading import MIN_SEGMENTS
+from recognition.engine.registry import resolve
 from recognition.engine.training.corpus import speech_features
 from recognition.engine.types import Quality
 
 SPLITS = ("test", "folds", "spoken", "all", "train", "dev")
 BASELINE = "_baseline"
+OTHERS: Mapping[str, str] = {
+    "au-mfcc": "recognition.engine.evaluation.face_voice:evaluate_faces",
+    "efficient-face": "recognition.engine.evaluation.faces:evaluate_pictures",
+    "face-voice": "recognition.engine.evaluation.films:evaluate_films",
+    "mfer": "recognition.engine.evaluation.films:evaluate_films",
+}
+"""Architectures whose streams are others than voice and words, and what measures them."""
+
 CENTRED = "_centred"
 STREAMS = ("voice", "words", "fused", f"voice{BASELINE}", f"fused{BASELINE}", f"voice{CENTRED}")
 """With “_baseline”: read against the speaker's own average, as the product does. With “_centred”: less the mean of all of the
@@ -58,6 +69,8 @@ def evaluate(
     split: str = "test",
     folds: Sequence[Path] = (),
     models_dir: Path | None = None,
+    cache: Path | None = None,
+    labels: Sequence[str] | None = None,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
     """The report of `model` on a data set.
@@ -73,6 +86,8 @@ def evaluate(
         folds: for "folds", a folder of checkpoints of the same recipe that hold out other speakers each; several such
             folders are of several seeds, and figures are the mean over them.
         models_dir: where weights are, for a model whose features need some.
+        cache: that of training, for one of `OTHERS`, which measures all clips before any is judged.
+        labels: into which the model's own are folded, to compare it with another one that has no more; None keeps its own.
         progress: told how many utterances of how many are done.
 
     Raises:
@@ -80,6 +95,12 @@ def evaluate(
             was held out by no checkpoint.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
+    architecture = read_card(checkpoint_folder(model))["architecture"]["name"]
+    if architecture in OTHERS:
+        measure: Callable[..., dict[str, Any]] = resolve(OTHERS, architecture, kind="model")
+        return measure(
+            model, dataset=dataset, data=data, split=split, folds=folds, cache=cache, labels=labels, progress=progress
+        )
     loaded = VoiceWordsModel.load(checkpoint_folder(model), models_dir=models_dir)
     source = load_readable(dataset, data, loaded)
     if split == "folds":
@@ -88,11 +109,11 @@ def evaluate(
     else:
         chosen = choose(source, loaded.card, "test" if split == "spoken" else split)
         judges = [dict.fromkeys((utterance.speaker for utterance in chosen), loaded)]
-    labels = classes(chosen, loaded.labels)
+    known = classes(chosen, labels or loaded.labels)
     named = nameable(chosen, loaded, where=f"{dataset} ({split})")
     with TemporaryDirectory() as folder:
         if split == "spoken":
-            named = read_out(choose_texts(named, labels), Path(folder))
+            named = read_out(choose_texts(named, known), Path(folder))
             judges = [{utterance.speaker: loaded for utterance in named}]
         said: list[list[Said]] = [[] for _ in judges]
         for number, utterance in enumerate(named, start=1):
@@ -105,9 +126,9 @@ def evaluate(
         **about(loaded, dataset, split),
         "checkpoints": sorted({judge.card["sha256"] for own in judges for judge in own.values()}),
         "seeds": seeds_of(judges),
-        "classes": labels,
+        "classes": known,
         "left_out": len(chosen) - len(named),
-        "streams": {stream: report for stream in STREAMS if (report := _over_seeds(said, stream, labels))},
+        "streams": {stream: report for stream in STREAMS if (report := _over_seeds(said, stream, known))},
     }
 
 
@@ -138,7 +159,7 @@ def nameable(utterances: Sequence[Utterance], model: VoiceWordsModel, *, where: 
     return named
 
 
-def about(model: VoiceWordsModel, dataset: str, split: str) -> dict[str, Any]:
+def about(model: EmotionModel, dataset: str, split: str) -> dict[str, Any]:
     """What every report begins with: which model, on what, and whether it had not seen that before."""
     trained_on = {trained["name"] for trained in model.card["datasets"]}
     return {
@@ -272,7 +293,24 @@ def _report(said: Sequence[Said], stream: str, labels: Sequence[str], answers: A
     if any(len(one.utterance.labels) > 1 for one in spoken):
         report |= _multi_label(spoken[0].model, spoken, answers.scores, labels)
     report["slices"] = _slices(spoken, answers.scores, answers.truth, labels)
+    if stream == "fused" and (beside := _beside_its_streams(said, labels)):
+        report["beside"] = beside
     return report
+
+
+def _beside_its_streams(said: Sequence[Said], labels: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """By how much the fused answers are better than each stream's alone, where both could speak.
+
+    Where one stream is truly uninformative (words that are all neutral, a flat voice), fusion should lose nothing.
+    """
+    both = [one for one in said if one.voice is not None and one.words is not None]
+    fused = answers_of(both, "fused", labels)
+    alone = {stream: answers_of(both, stream, labels) for stream in ("voice", "words")}
+    return {
+        stream: differences(fused, answers)
+        for stream, answers in alone.items()
+        if fused is not None and answers is not None
+    }
 
 
 def answers_of(said: Sequence[Said], stream: str, labels: Sequence[str]) -> Answers | None:
@@ -280,10 +318,8 @@ def answers_of(said: Sequence[Said], stream: str, labels: Sequence[str]) -> Answ
     spoken = [one for one in said if getattr(one, stream) is not None]
     if not spoken:
         return None
-    own = spoken[0].model.labels
-    scores = np.stack([getattr(one, stream) for one in spoken])[:, [own.index(label) for label in labels]]
-    scores /= scores.sum(axis=1, keepdims=True)
-    truth = np.array([labels.index(project(one.utterance.label, own) or "") for one in spoken])
+    scores = among(np.stack([getattr(one, stream) for one in spoken]), spoken[0].model.labels, labels)
+    truth = np.array([labels.index(project(one.utterance.label, labels) or "") for one in spoken])
     return Answers(scores, truth, [one.utterance.speaker for one in spoken], labels)
 
 

@@ -3,20 +3,29 @@
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Protocol, Self, TypeVar
 
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.errors import DatasetError
-from recognition.engine.fusion.cards import CARD
-from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.fusion.cards import CARD, Card
 
-Judges = dict[str, VoiceWordsModel]
-"""For each speaker the checkpoint that reads that speaker."""
+
+class Checkpointed(Protocol):
+    """A model of any kind, which is read from a checkpoint."""
+
+    card: Card
+
+    @classmethod
+    def load(cls, folder: Path, *, models_dir: Path | None = None) -> Self: ...
+
+
+Judge = TypeVar("Judge", bound=Checkpointed)
 
 
 def judges_by_seed(
-    model: VoiceWordsModel, dataset: Dataset, folders: Sequence[Path], models_dir: Path | None
-) -> list[Judges]:
-    """For each of `folders` the checkpoints that held the speakers of `dataset` out.
+    model: Judge, dataset: Dataset, folders: Sequence[Path], models_dir: Path | None
+) -> list[dict[str, Judge]]:
+    """For each of `folders`, and each speaker of `dataset`, the checkpoint that held that speaker out.
 
     Args:
         folders: each with one checkpoint for each fold, all of the recipe of `model` and of one seed.
@@ -34,7 +43,7 @@ def judges_by_seed(
     return [_judges(dataset, folds) for folds in by_folder]
 
 
-def load_folds(model: VoiceWordsModel, folder: Path, models_dir: Path | None = None) -> list[VoiceWordsModel]:
+def load_folds(model: Judge, folder: Path, models_dir: Path | None = None) -> list[Judge]:
     """The checkpoints below `folder`, all made by the recipe of `model`.
 
     Raises:
@@ -45,7 +54,7 @@ def load_folds(model: VoiceWordsModel, folder: Path, models_dir: Path | None = N
         raise DatasetError(
             f"There are no checkpoints in {folder}; train them with --fold 1, 2, …", code="dataset_error"
         )
-    folds = [VoiceWordsModel.load(checkpoint, models_dir=models_dir) for checkpoint in found]
+    folds = [type(model).load(checkpoint, models_dir=models_dir) for checkpoint in found]
     recipe = model.card["training"]["recipe_sha256"]
     for checkpoint, fold in zip(found, folds, strict=True):
         if fold.card["training"]["recipe_sha256"] != recipe:
@@ -55,12 +64,12 @@ def load_folds(model: VoiceWordsModel, folder: Path, models_dir: Path | None = N
     return folds
 
 
-def seeds_of(judges: Sequence[Judges]) -> list[int]:
+def seeds_of(judges: Sequence[dict[str, Judge]]) -> list[int]:
     """The seed of each, which is that of any of its checkpoints."""
     return [int(next(iter(each.values())).card["training"]["seed"]) for each in judges]
 
 
-def _seed(folder: Path, folds: Sequence[VoiceWordsModel]) -> int:
+def _seed(folder: Path, folds: Sequence[Judge]) -> int:
     seeds = sorted({int(fold.card["training"]["seed"]) for fold in folds})
     if len(seeds) > 1:
         raise DatasetError(
@@ -70,7 +79,7 @@ def _seed(folder: Path, folds: Sequence[VoiceWordsModel]) -> int:
     return seeds[0]
 
 
-def _judges(dataset: Dataset, folds: Sequence[VoiceWordsModel]) -> Judges:
+def _judges(dataset: Dataset, folds: Sequence[Judge]) -> dict[str, Judge]:
     judges = {
         speaker: fold
         for fold in folds

@@ -1,4 +1,7 @@
-"""The page of goals, its figures taken from the cards: `{ravdess/folds/voice: wa}` stands for that figure with its interval."""
+"""The page of goals, its figures taken from the cards: `{ravdess/folds/voice: wa}` stands for that figure with its interval.
+
+It is the default model's; `{au-mfcc ravdess/folds/fused: wa}` names another.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -7,32 +10,39 @@ from typing import Any
 from recognition.engine.fusion.cards import Card
 
 MODEL = "voice-words"
-PLACE = re.compile(r"\{(?P<dataset>[\w-]+)/(?P<split>\w+)/(?P<stream>\w+): (?P<figure>[\w.]+)\}")
+PLACE = re.compile(r"\{(?:(?P<model>[\w-]+) )?(?P<dataset>[\w-]+)/(?P<split>\w+)/(?P<stream>\w+): (?P<figure>[\w.]+)\}")
 
 
 def filled(text: str, cards: Sequence[Card]) -> str:
     """The page with every figure in its place; `recall.sad` is a figure inside another.
 
     Raises:
-        KeyError: where the default model's card has no such figure.
+        KeyError: where the model's card has no such figure.
     """
-    card = next(card for card in cards if card["id"] == MODEL)
     streams = {
-        (entry["dataset"], entry["split"], stream): figures
+        (card["id"], entry["dataset"], entry["split"], stream): figures
+        for card in cards
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     }
     return PLACE.sub(
-        lambda found: told(streams[found["dataset"], found["split"], found["stream"]], found["figure"]), text
+        lambda found: told(
+            streams[found["model"] or MODEL, found["dataset"], found["split"], found["stream"]], found["figure"]
+        ),
+        text,
     )
 
 
 def told(figures: Mapping[str, Any], name: str) -> str:
     """A figure, with its deviation over seeds and its interval where it has them."""
-    value: Any = figures
-    for part in name.split("."):
-        value = value[part]
+    *outer, last = name.split(".")
+    place: Any = figures
+    for part in outer:
+        place = place[part]
+    value, low_and_high = place[last], place.get(f"{last}_interval")
     deviation = figures.get("seed_deviation", {}).get(name)
-    low_and_high = figures.get(f"{name}_interval")
     over_seeds = "" if deviation is None else f" ± {deviation:.3f}"
-    return f"{value:.3f}{over_seeds}" + ("" if low_and_high is None else " [{:.3f}, {:.3f}]".format(*low_and_high))
+    sign = "+" if last.endswith("_difference") else ""
+    return f"{value:{sign}.3f}{over_seeds}" + (
+        "" if low_and_high is None else f" [{low_and_high[0]:{sign}.3f}, {low_and_high[1]:{sign}.3f}]"
+    )

@@ -1,13 +1,13 @@
 """`emotion evaluate --int8`: what the 8-bit variant of a model loses, on the same clips as the model itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from torch import Tensor
 
 from recognition.engine.datasets.base import load_dataset
-from recognition.engine.errors import DatasetError
+from recognition.engine.errors import DatasetError, EngineError
 from recognition.engine.evaluation.evaluate import (
     STREAMS,
     Said,
@@ -21,11 +21,14 @@ from recognition.engine.evaluation.evaluate import (
     say,
 )
 from recognition.engine.evaluation.paired import differences, same_answer
-from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.cards import checkpoint_folder, read_card
 from recognition.engine.fusion.int8 import full_bytes, quantised, stored_bytes
 from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.registry import resolve
 
 CALIBRATION_CLIPS = 32
+OTHERS: Mapping[str, str] = {"au-mfcc": "recognition.engine.evaluation.face_voice_int8:compare_faces"}
+"""As `evaluate.OTHERS`."""
 
 
 def compare(
@@ -35,6 +38,7 @@ def compare(
     data: Path,
     split: str = "test",
     models_dir: Path | None = None,
+    cache: Path | None = None,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
     """The report of the 8-bit variant of `model` beside the model itself.
@@ -43,13 +47,20 @@ def compare(
     about; they are looked for beside the data set.
 
     Args:
-        model, dataset, data, split, models_dir, progress: as for `evaluate`, but for the splits that need more than one
+        model, dataset, data, split, models_dir, cache, progress: as for `evaluate`, but for the splits that need more than one
             checkpoint or a synthetic voice.
 
     Raises:
         DatasetError: as `evaluate`, and when none of the model's speech corpora is there to calibrate on.
+        EngineError: `no_int8`, of a model that has no such variant.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
+    architecture = read_card(checkpoint_folder(model))["architecture"]["name"]
+    if architecture in OTHERS:
+        measure: Callable[..., dict[str, Any]] = resolve(OTHERS, architecture, kind="model")
+        return measure(model, dataset=dataset, data=data, split=split, cache=cache, progress=progress)
+    if architecture != "voice-words":
+        raise EngineError(f"There is no 8-bit variant of {model}.", code="no_int8")
     whole = VoiceWordsModel.load(checkpoint_folder(model), models_dir=models_dir)
     source = load_readable(dataset, data, whole)
     chosen = choose(source, whole.card, split)

@@ -9,10 +9,11 @@ HEADING = """
 
 What changes with the 8-bit variant of each model, on the same clips: its figure less the model's own, with the 95 %
 interval of the difference by bootstrap over speakers, and the share of clips to which both answer the same. Ranges of
-activations are those of calibration speakers. Sizes are of the weights, in MB: 8 bits beside half precision.
+activations are those of calibration speakers. Sizes are of the weights, in MB: 8 bits beside half precision. Speed is how
+many times as fast a segment is read, sound and face to scores, on one thread in turns.
 
-| model | data | split | stream | examples | UA | WA | ECE | same answer | MB |
-|---|---|---|---|--:|---|---|---|--:|--:|
+| model | data | split | stream | examples | UA | WA | ECE | same answer | MB | speed |
+|---|---|---|---|--:|---|---|---|--:|--:|--:|
 """
 
 
@@ -37,6 +38,7 @@ def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]
         *(_change(figures, name) for name in ("ua", "wa", "ece")),
         f"{figures['same_answer']:.3f}",
         f"{entry['bytes'] / 1e6:.1f} / {entry['full_bytes'] / 1e6:.1f}",
+        f"{entry['speed_up']:.2f}" if "speed_up" in entry else "–",
     ]
     return f"| {' | '.join(map(str, cells))} |"
 

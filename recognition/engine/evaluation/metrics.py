@@ -8,7 +8,10 @@ import numpy as np
 import numpy.typing as npt
 from sklearn.metrics import f1_score
 
+from recognition.engine.labels import project
+
 ECE_BINS = 15
+TOP = 5
 BOOTSTRAPS = 1000
 INTERVAL = (2.5, 97.5)
 
@@ -79,7 +82,25 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
     }
     if thresholds is not None:
         figures |= _sets(answers, thresholds)
+    if len(answers.labels) > TOP:
+        figures["top_5"] = top_share(answers, TOP)
     return figures
+
+
+def top_share(answers: Answers, count: int) -> float:
+    """The share of examples whose right label is among the `count` likeliest."""
+    likeliest = np.argsort(-answers.scores, axis=1)[:, :count]
+    return _rounded((likeliest == answers.truth[:, None]).any(axis=1).mean())
+
+
+def among(scores: Floats, own: Sequence[str], labels: Sequence[str]) -> Floats:
+    """Scores (examples, own) as scores of `labels`, rows sum to 1: (examples, labels).
+
+    What `labels` folds into another name counts for that; what it has no name for is left out.
+    """
+    names = np.array([project(label, labels) for label in own])
+    columns = np.stack([scores[:, names == label].sum(axis=1) for label in labels], axis=1)
+    return np.asarray(columns / columns.sum(axis=1, keepdims=True))
 
 
 def unweighted_accuracy(confusion: Counts) -> Floats:

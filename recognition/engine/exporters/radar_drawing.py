@@ -31,9 +31,10 @@ class LineLook:
 STREAM_LOOKS = {
     "voice": LineLook("#0072b2", "--", "o", 1.8, 0.0),
     "words": LineLook("#d55e00", ":", "s", 1.8, 0.0),
+    "face": LineLook("#009e73", "-.", "^", 1.8, 0.0),
     "fused": LineLook(INK, "-", "D", 2.6, 0.10),
 }
-"""Blue and vermilion of Okabe and Ito's palette stay apart for colour-blind eyes."""
+"""Blue, vermilion and bluish green of Okabe and Ito's palette stay apart for colour-blind eyes."""
 
 
 def export_png(result: Result) -> Export:

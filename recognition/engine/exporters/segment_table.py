@@ -8,7 +8,7 @@ from dataclasses import fields
 from recognition.engine.exporters.base import Export
 from recognition.engine.types import Result, Scores, Segment
 
-STREAMS = tuple(stream.name for stream in fields(Scores))
+EVERY_STREAM = tuple(stream.name for stream in fields(Scores))
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 """A cell of text that starts so is run as a formula by spreadsheet programs (OWASP, "CSV Injection")."""
@@ -46,9 +46,15 @@ def _columns(result: Result) -> list[str]:
         "text_original",
     ]
     read = ["top", "set", "reasons", "snr_db", "clipping", "speech_ratio", "bandwidth_hz"]
-    weights = [f"weight_{stream}" for stream in STREAMS if stream != "fused"]
-    scores = [f"{stream}_{label}" for stream in STREAMS for label in result.model.labels]
+    streams = [stream for stream in EVERY_STREAM if stream != "face" or _has_face(result)]
+    weights = [f"weight_{stream}" for stream in streams if stream != "fused"]
+    scores = [f"{stream}_{label}" for stream in streams for label in result.model.labels]
     return described + read + weights + scores
+
+
+def _has_face(result: Result) -> bool:
+    """A table of voices alone has no columns for faces."""
+    return any("face" in segment.weights for segment in result.segments)
 
 
 def _row(result: Result, segment: Segment) -> dict[str, Cell]:
@@ -69,15 +75,18 @@ def _row(result: Result, segment: Segment) -> dict[str, Cell]:
         "clipping": segment.quality.clipping,
         "speech_ratio": segment.quality.speech_ratio,
         "bandwidth_hz": segment.quality.bandwidth_hz,
-        **{f"weight_{stream}": segment.weights.get(stream) for stream in STREAMS if stream != "fused"},
-        **_score_cells(segment.scores),
+        **_cells(segment),
     }
 
 
-def _score_cells(scores: Scores) -> dict[str, Cell]:
-    streams: dict[str, Mapping[str, float] | None] = {stream: getattr(scores, stream) for stream in STREAMS}
+def _cells(segment: Segment) -> dict[str, Cell]:
+    """Weights and scores, of the streams that could speak."""
+    scores: dict[str, Mapping[str, float] | None] = {stream: getattr(segment.scores, stream) for stream in EVERY_STREAM}
     return {
-        f"{stream}_{label}": probability
-        for stream, by_label in streams.items()
-        for label, probability in (by_label or {}).items()
+        **{f"weight_{stream}": weight for stream, weight in segment.weights.items()},
+        **{
+            f"{stream}_{label}": probability
+            for stream, by_label in scores.items()
+            for label, probability in (by_label or {}).items()
+        },
     }

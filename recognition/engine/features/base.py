@@ -14,6 +14,7 @@ from recognition.engine.registry import resolve
 EXTRACTORS: Mapping[str, str] = {
     "log-mel": "recognition.engine.features.log_mel:log_mel",
     "whisper-encoder": "recognition.engine.features.whisper_encoder:WhisperEncoder",
+    "emotion2vec": "recognition.engine.features.emotion2vec:Emotion2vec",
 }
 """A function, or a class that is made with a recipe's arguments."""
 
@@ -64,7 +65,10 @@ def hears_through_encoder(name: str) -> bool:
 
 def frames_per_s(extractor: Extractor) -> float:
     """How many frames an extractor makes of a second."""
-    return STATES_PER_S if isinstance(extractor, EncoderExtractor) else FRAMES_PER_S
+    if isinstance(extractor, EncoderExtractor):
+        return STATES_PER_S
+    own: float = getattr(extractor, "frames_per_s", FRAMES_PER_S)
+    return own
 
 
 def frames_of(extractor: Extractor, samples: np.ndarray, states: EncoderStates | None) -> Tensor:

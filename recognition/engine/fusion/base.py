@@ -6,15 +6,23 @@ from pathlib import Path
 from typing import Protocol, runtime_checkable
 
 import numpy as np
+import numpy.typing as npt
 
 from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.features.action_units import Values
 from recognition.engine.fusion.cards import Card, checkpoint_folder, read_card
 from recognition.engine.registry import resolve
 from recognition.engine.types import Explanation, Quality, Scores
 
 ARCHITECTURES: Mapping[str, str] = {
     "voice-words": "recognition.engine.fusion.voice_words:VoiceWordsModel.load",
+    "au-mfcc": "recognition.engine.fusion.au_mfcc:AuMfccModel.load",
+    "efficient-face": "recognition.engine.fusion.face:FaceModel.load",
+    "face-voice": "recognition.engine.fusion.face_voice:FaceVoiceModel.load",
+    "mfer": "recognition.engine.fusion.mfer:MferModel.load",
 }
+
+Pictures = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,9 @@ class Hearing:
         quality: of the sound as it was recorded.
         duration_s: its length.
         encoder: what the speech engine's encoder made of it; None where there was no such engine at work.
+        action_units: what the face showed on average, (35,), as `features.action_units` has it; None where none was seen.
+        pictures: of the face in the film, uint8, (15, 224, 224, 3), RGB, upright and evenly spaced over the segment; None
+            where none was seen.
     """
 
     samples: np.ndarray
@@ -38,6 +49,8 @@ class Hearing:
     quality: Quality
     duration_s: float
     encoder: EncoderStates | None = None
+    action_units: Values | None = None
+    pictures: Pictures | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,16 +40,16 @@ def quantised(model: VoiceWordsModel, calibration: Sequence[Tensor]) -> VoiceWor
         calibration: frames, (frames, dim), of a dozen or more segments of speech, by people it is not judged on.
     """
     variant = copy(model)
-    with _quietly(), torch.inference_mode(False):
+    with quietly(), torch.inference_mode(False):
         variant.voice_branch = deepcopy(model.voice_branch)
         trunk = variant.voice_branch.trunk
         if isinstance(trunk, VGGish):
-            trunk.convolutions = _static(trunk.convolutions, [model.windows(frames.float()) for frames in calibration])
+            trunk.convolutions = static(trunk.convolutions, [model.windows(frames.float()) for frames in calibration])
         else:
-            variant.voice_branch.trunk = _dynamic(trunk)
+            variant.voice_branch.trunk = dynamic(trunk)
         if model.reader is not None:
             variant.reader = copy(model.reader)
-            variant.reader.branch = _dynamic(model.reader.branch)
+            variant.reader.branch = dynamic(model.reader.branch)
     return variant
 
 
@@ -72,12 +72,12 @@ def _stored(model: VoiceWordsModel) -> list[dict[str, Tensor]]:
     return [model.voice_branch.state_dict(), words, fusion]
 
 
-def _dynamic(module: Part) -> Part:
+def dynamic(module: Part) -> Part:
     """A copy with linear layers in 8 bits, weights scaled by output channel and activations as they come."""
     return cast(Part, quantize_dynamic(deepcopy(module), {nn.Linear: per_channel_dynamic_qconfig}, dtype=torch.qint8))
 
 
-def _static(convolutions: nn.Sequential, calibration: Sequence[Tensor]) -> nn.Sequential:
+def static(convolutions: nn.Sequential, calibration: Sequence[Tensor]) -> nn.Sequential:
     """Convolution, batch norm and ReLU as one 8-bit step each, with the ranges that they have on `calibration` windows."""
     layers = nn.Sequential(QuantStub(), *convolutions.float(), DeQuantStub()).eval()
     fused = cast(nn.Sequential, fuse_modules(layers, _triples(layers)))
@@ -95,7 +95,7 @@ def _triples(layers: nn.Sequential) -> list[list[str]]:
 
 
 @contextmanager
-def _quietly() -> Iterator[None]:
+def quietly() -> Iterator[None]:
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*(deprecat|quantization|reduce_range).*")
         yield

@@ -14,13 +14,14 @@ NARROW_BAND_HZ = (
 )
 BAND_TOLD_DB = 20.0  # in more noise high tones are hidden rather than missing
 LOW_ASR_CONFIDENCE = 0.5
+EQUAL = 1e-6  # probabilities that lie no further apart are the same
 EACH_EXPECTED = 1.0  # of each emotion, in segments, before any is heard: a uniform prior
 ROUNDS, SETTLED = 30, 1e-4
 SHARED_ERROR = 0.13
 """How alike a recording's segments are misread: same voice, same room. `benchmarks.overall_mixtures --side dev` tells how
 many true shares lie inside the intervals; with this, nine in ten."""
 Z_90 = 1.6449  # two-sided 90 % of the normal distribution, as the prediction sets
-STREAMS = ("voice", "words", "fused")
+STREAMS = ("voice", "words", "face", "fused")
 
 MOST_OF_THE_TIME = (
     "noisy",
@@ -30,8 +31,14 @@ MOST_OF_THE_TIME = (
     "no_words",
     "language_not_covered",
     "low_asr_confidence",
+    "no_face",
+    "several_faces",
+    "small_face",
 )
 """Doubts about a segment that are doubts about the whole when they hold for most of its time, the gravest first."""
+
+LOOKED = ("several_faces", "small_face")
+"""Doubts that come of looking at a film; what is not in a segment's reasons by then is not known of it."""
 
 
 def top_of(scores: EmotionScores) -> str:
@@ -40,13 +47,14 @@ def top_of(scores: EmotionScores) -> str:
 
 
 def prediction_set(scores: EmotionScores, threshold: float) -> tuple[str, ...]:
-    """Every emotion at least as likely as `threshold`, likeliest first; never empty.
+    """Every emotion at least as likely as `threshold`, likeliest first; where there is none, the likeliest and its equals.
 
     With the threshold fitted by split conformal prediction (Sadinle et al. 2019, arXiv:1609.00451) it holds the right
     one for 90 % of people not heard in training.
     """
     ordered = sorted(scores, key=lambda emotion: -scores[emotion])
-    return tuple(emotion for emotion in ordered if scores[emotion] >= threshold) or (ordered[0],)
+    least = min(threshold, scores[ordered[0]] - EQUAL)
+    return tuple(emotion for emotion in ordered if scores[emotion] >= least)
 
 
 def segment_reasons(
@@ -58,10 +66,13 @@ def segment_reasons(
     asr_confidence: float | None,
     language_covered: bool,
     unfamiliar: bool = False,
+    face_seen: bool = True,
+    looked: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """Why a segment's reading may be unsure: codes from `labels.REASONS`, the gravest first.
 
-    `unfamiliar` says that the voice is unlike all that the model was trained on.
+    `unfamiliar` says that the voice is unlike all that the model was trained on, `face_seen` that there was a face for a
+    model that reads faces, `looked` how a film shows it: `several_faces`, `small_face`.
     """
     found = {
         "too_short": duration_s < SHORT_S,
@@ -72,7 +83,10 @@ def segment_reasons(
         "no_words": asr_confidence is None,
         "language_not_covered": not language_covered,
         "low_asr_confidence": asr_confidence is not None and asr_confidence < LOW_ASR_CONFIDENCE,
+        "no_face": not face_seen,
+        **{reason: reason in looked for reason in LOOKED},
         "disagreement": disagree(scores),
+        "face_disagrees": contradict(scores.voice, scores.face),
         "close_call": len(answers) > 1,
     }
     return tuple(reason for reason, holds in found.items() if holds)
@@ -90,10 +104,15 @@ def narrow_band(quality: Quality) -> bool:
 
 def disagree(scores: Scores) -> bool:
     """Whether voice and words each name an emotion, and not the same one. Neutral says nothing, so it disagrees with none."""
-    if scores.voice is None or scores.words is None:
+    return contradict(scores.voice, scores.words)
+
+
+def contradict(one: EmotionScores | None, other: EmotionScores | None) -> bool:
+    """The same of any two streams; one that could not speak contradicts nothing."""
+    if one is None or other is None:
         return False
-    voice, words = top_of(scores.voice), top_of(scores.words)
-    return voice != words and "neutral" not in (voice, words)
+    tops = (top_of(one), top_of(other))
+    return tops[0] != tops[1] and "neutral" not in tops
 
 
 def in_company(scores: Sequence[EmotionScores], seconds: Sequence[float]) -> list[EmotionScores]:
@@ -199,5 +218,6 @@ def _overall_reasons(segments: Sequence[Segment], scores: Scores, answers: Seque
     reasons = ["too_short"] if total < SHORT_S else []
     reasons += [reason for reason, share in shares.items() if share > 0.5]
     reasons += ["disagreement"] if disagree(scores) else []
+    reasons += ["face_disagrees"] if contradict(scores.voice, scores.face) else []
     reasons += ["close_call"] if len(answers) > 1 else []
     return tuple(reasons)

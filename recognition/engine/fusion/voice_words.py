@@ -14,9 +14,10 @@ from recognition.engine.explain import explain
 from recognition.engine.features.base import frames_of, frames_per_s, open_extractor
 from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
-from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card, verified_weights
+from recognition.engine.fusion.cards import Card, read_card, verified_weights
 from recognition.engine.fusion.doubt import Doubt
 from recognition.engine.fusion.fusions import FUSIONS, Fusion, context
+from recognition.engine.fusion.shared import beside
 from recognition.engine.fusion.windows import windows
 from recognition.engine.registry import resolve
 from recognition.engine.types import EmotionScores, Explanation, Quality, Scores
@@ -280,12 +281,6 @@ class Reader:
     def __call__(self, texts: list[str]) -> BranchOutput:
         output: BranchOutput = self.branch(*self.tokenize(texts))
         return output
-
-
-def beside(folder: Path, model: str) -> Path:
-    """The checkpoint `model` in the folder that the one in `folder` lies in, or else the shipped one."""
-    sibling = folder.parent / model
-    return sibling if sibling.is_dir() else CHECKPOINTS_DIR / model
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

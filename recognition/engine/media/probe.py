@@ -6,6 +6,7 @@ from pathlib import Path
 import av
 
 from recognition.engine.media import refusals
+from recognition.engine.media.film_track import film_track
 from recognition.engine.media.source import AudioSource
 
 _MAX_COUNTED_PACKETS = 2_000_000  # four hours of the shortest common packets are under a million
@@ -14,7 +15,7 @@ _MAX_COUNTED_PACKETS = 2_000_000  # four hours of the shortest common packets ar
 @dataclass(frozen=True, slots=True)
 class MediaInfo:
     """A playable file. `duration_s` is the header's word, or counted from the packets where the header has none; None where
-    only decoding will tell."""
+    only decoding will tell; `has_video` tells whether there is a film that can be looked at."""
 
     container: str
     codec: str
@@ -45,7 +46,7 @@ def probe(path: Path, *, max_duration_s: float | None = None) -> MediaInfo:
             duration_s=duration_s if duration_s is not None else _counted_duration_s(path),
             sample_rate_hz=frame.sample_rate,
             channels=frame.layout.nb_channels,
-            has_video=any(_is_video(stream) for stream in source.container.streams.video),
+            has_video=film_track(source.container) is not None,
         )
     if info.duration_s is not None and info.duration_s < refusals.MIN_DURATION_S:
         raise refusals.empty()
@@ -80,8 +81,3 @@ def _counted_duration_s(path: Path) -> float | None:
             first = start if first is None else first
             end = max(end, start + float((packet.duration or 0) * packet.time_base))
     return None if first is None else end - first
-
-
-def _is_video(stream: av.VideoStream) -> bool:
-    """Whether it moves: a cover picture in a music file is stored as a video stream too."""
-    return not stream.disposition & av.stream.Disposition.attached_pic

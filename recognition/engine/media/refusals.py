@@ -44,6 +44,10 @@ def no_audio_stream() -> MediaError:
     return MediaError("The file has no sound track.", code="no_audio_stream")
 
 
+def no_video() -> MediaError:
+    return MediaError("The file has no video that can be looked at.", code="no_video")
+
+
 def no_decoder(codec: str) -> MediaError:
     return MediaError(f"The sound is in a format that cannot be read ({codec}).", code="unsupported_media")
 

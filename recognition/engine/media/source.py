@@ -26,6 +26,13 @@ _CONTAINERS = (
 )
 # Films of many languages have some dozens of tracks; thousands only cost memory.
 _MAX_TRACKS = 128
+CONTAINER_OPTIONS = {
+    "format_whitelist": _CONTAINERS,
+    "protocol_whitelist": "file",
+    "max_streams": str(_MAX_TRACKS),
+}
+"""What FFmpeg may open, whatever it is to decode."""
+
 # Speech is sampled at thousands of hertz. One sample a second would become sixteen thousand, and a second of a
 # rate without end would not fit into memory.
 _RATES_HZ = (2_000, 768_000)
@@ -179,12 +186,7 @@ class AudioSource:
 def _options() -> dict[str, str]:
     """What FFmpeg may open. No picture is decoded: a cover of a megabyte can unfold to gigabytes."""
     sound = [name for name in av.codecs_available if _is_sound_decoder(name)]
-    return {
-        "format_whitelist": _CONTAINERS,
-        "protocol_whitelist": "file",
-        "codec_whitelist": ",".join(sorted(sound)),
-        "max_streams": str(_MAX_TRACKS),
-    }
+    return CONTAINER_OPTIONS | {"codec_whitelist": ",".join(sorted(sound))}
 
 
 def _is_sound_decoder(name: str) -> bool:

@@ -40,3 +40,8 @@ def write_curves(out: Path, branches: dict[str, Curves]) -> None:
             axes.set(title=f"{branch}: {measure}", xlabel="epoch")
             axes.legend()
     figure.savefig(out / "curves.png", dpi=110)
+
+
+def told(epoch: Epoch) -> str:
+    """An epoch in a line, for whoever watches."""
+    return ", ".join(f"{name} {value}" for name, value in asdict(epoch).items())

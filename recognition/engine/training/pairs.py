@@ -49,11 +49,11 @@ def draw_pairs(
     emotions = torch.tensor([number for number in range(len(labels)) if number != neutral])
     shown = emotions[torch.randint(0, len(emotions), (count,), generator=chance)]
     emotion = torch.where(torch.rand(count, generator=chance) < recipe.neutral, neutral, shown)
-    voice_carries, words_carry = _carriers(count, recipe, chance)
+    voice_carries, words_carry = carriers(count, (recipe.voice_carries, recipe.words_carry), chance)
     present = torch.rand(count, generator=chance) >= recipe.absent
     voice_carries |= ~present  # somebody must tell
-    heard = _pick(voice.truth, torch.where(voice_carries, emotion, neutral), chance)
-    read = _pick(words.truth, torch.where(words_carry, emotion, neutral), chance)
+    heard = pick(voice.truth, torch.where(voice_carries, emotion, neutral), chance)
+    read = pick(words.truth, torch.where(words_carry, emotion, neutral), chance)
     confidence = 0.2 + 0.8 * torch.rand(count, generator=chance)
     misheard = torch.rand(count, generator=chance) < (1.0 - confidence) * 0.8
     read = torch.where(misheard, torch.randint(0, len(words.truth), (count,), generator=chance), read)
@@ -81,7 +81,7 @@ def draw_real_pairs(
     if voice.context is None:
         raise ValueError("the voice pool lacks the gate's context")
     there = torch.bincount(voice.truth, minlength=len(labels)).nonzero().squeeze(1)
-    drawn = _pick(voice.truth, there[torch.randint(0, len(there), (count,), generator=chance)], chance)
+    drawn = pick(voice.truth, there[torch.randint(0, len(there), (count,), generator=chance)], chance)
     present = torch.rand(count, generator=chance) >= recipe.absent
     context = voice.context[drawn].clone()
     context[:, 0] = present
@@ -97,16 +97,16 @@ def draw_real_pairs(
 PAIRINGS: Mapping[str, Callable[..., Pairs]] = {"latent": draw_pairs, "real": draw_real_pairs}
 
 
-def _carriers(count: int, recipe: FusionRecipe, chance: torch.Generator) -> tuple[Tensor, Tensor]:
-    """Which streams carry the emotion; where neither would, one of them, by lot, does."""
-    voice = torch.rand(count, generator=chance) < recipe.voice_carries
-    words = torch.rand(count, generator=chance) < recipe.words_carry
+def carriers(count: int, likely: tuple[float, float], chance: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Which of two streams carry the emotion, each as `likely`; where neither would, one of them, by lot, does."""
+    first = torch.rand(count, generator=chance) < likely[0]
+    second = torch.rand(count, generator=chance) < likely[1]
     lot = torch.rand(count, generator=chance) < 0.5
-    neither = ~voice & ~words
-    return voice | (neither & lot), words | (neither & ~lot)
+    neither = ~first & ~second
+    return first | (neither & lot), second | (neither & ~lot)
 
 
-def _pick(truth: Tensor, wanted: Tensor, chance: torch.Generator) -> Tensor:
+def pick(truth: Tensor, wanted: Tensor, chance: torch.Generator) -> Tensor:
     """For each wanted label, the number of a random example of it."""
     picked = torch.empty_like(wanted)
     for label in sorted(set(wanted.tolist())):

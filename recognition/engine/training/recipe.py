@@ -2,7 +2,7 @@
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +14,8 @@ from recognition.engine.training.augment import AUGMENTATIONS
 from recognition.engine.training.losses import CROSS_ENTROPY, refuse_unknown
 
 T = TypeVar("T")
+Tables = dict[str, Any]
+"""A recipe's TOML, or a part of it."""
 
 UNKNOWN_LICENCE = "that of the data sets: not for others unless their terms allow it"
 PAIRINGS = ("latent", "real")
@@ -159,35 +161,62 @@ def load_recipe(name: str) -> Recipe:
     if not path.is_file():
         known = ", ".join(sorted(recipe.name for recipe in RECIPES_DIR.glob("*.toml")))
         raise EngineError(f"There is no recipe {name}. Known: {known}.", code="bad_recipe")
+    return read_recipe(path, _recipe, labels=DEFAULT_LABELS)
+
+
+def read_recipe(path: Path, made: Callable[[Tables, Tables], T], *, labels: Sequence[str] | None = None) -> T:
+    """A recipe of any architecture: what `made` makes of its tables, and of what every recipe says of itself.
+
+    Args:
+        labels: those of a recipe that names none; None where it has to.
+
+    Raises:
+        EngineError: `bad_recipe`, naming the file and the key that is wrong.
+    """
+    raw = path.read_bytes()
     try:
-        return _recipe(path)
+        data = tomllib.loads(raw.decode("utf-8"))
+        return made(data, _of_itself(data if labels is None else {"labels": labels, **data}, path, raw))
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise EngineError(f"{path.name}: {error}", code="bad_recipe") from error
 
 
-def _recipe(path: Path) -> Recipe:
-    raw = path.read_bytes()
-    data = tomllib.loads(raw.decode("utf-8"))
-    labels = tuple(data.get("labels", DEFAULT_LABELS))
+def _of_itself(data: Tables, path: Path, raw: bytes) -> Tables:
+    return {
+        "id": data["id"],
+        "version": data["version"],
+        "task": data["task"],
+        "labels": known_labels(data["labels"]),
+        "licence": data.get("licence", UNKNOWN_LICENCE),
+        "source": path.name,
+        "sha256": hashlib.sha256(raw).hexdigest(),
+    }
+
+
+def known_labels(names: Iterable[str]) -> tuple[str, ...]:
+    """The labels of a recipe, in its order.
+
+    Raises:
+        ValueError: where one is no emotion that the engine knows.
+    """
+    labels = tuple(names)
     if unknown := [label for label in labels if label not in EMOTIONS]:
         raise ValueError(f"unknown labels {', '.join(unknown)}")
+    return labels
+
+
+def _recipe(data: Tables, of_itself: Tables) -> Recipe:
     if data.get("voice", {}).get("keep"):
         raise ValueError("keep is for further courses: the first one's head begins at random")
-    if "fusion" in data and labels[0] != "neutral":
+    if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
     return Recipe(
-        id=data["id"],
-        version=data["version"],
-        task=data["task"],
-        labels=labels,
+        **of_itself,
         voice=_section(VoiceRecipe, data["voice"]),
         courses={name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()},
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),
-        licence=data.get("licence", UNKNOWN_LICENCE),
-        source=path.name,
-        sha256=hashlib.sha256(raw).hexdigest(),
     )
 
 

@@ -29,6 +29,10 @@ class Stages:
             _save(make(), stored)
         return dict(torch.load(stored, weights_only=True))
 
+    def store(self, state: dict[str, Any], stored: Path) -> None:
+        """Write a stage that grows, whole or not at all."""
+        _save(state, stored)
+
 
 class Stateful(Protocol):
     """A model, an optimiser, a schedule."""

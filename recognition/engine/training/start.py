@@ -13,7 +13,8 @@ from recognition.engine.features.audioset_vggish import load_vggish_state, settl
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.features.vggish_card import LICENCE, read_vggish_card
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, checkpoint_folder, model_ids, read_card
-from recognition.engine.fusion.voice_words import VoiceWordsModel, beside
+from recognition.engine.fusion.shared import beside
+from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.corpus import Clip
 from recognition.engine.training.recipe import Recipe, VoiceRecipe
 from recognition.engine.training.voice import stack

@@ -188,6 +188,33 @@ def fer2013(folder: Path) -> Path:
     return folder
 
 
+def pairs(folder: Path) -> Path:
+    (folder / "ravdess").mkdir()
+    (folder / "ferplus").mkdir()
+    ravdess(folder / "ravdess")
+    ferplus(folder / "ferplus")
+    return folder
+
+
+SHOWN = ("neutral", "happy", "surprised", "sad", "angry", "disgust", "fearful", "contempt")  # in the order of the votes
+
+
+def shown_faces(folder: Path, each: int) -> list[tuple[str, str, np.ndarray]]:
+    """FER+ with so many faces of each emotion in each of its splits: usage, emotion and face, in order."""
+    folder.mkdir(parents=True, exist_ok=True)
+    usages = ("Training", "PublicTest", "PrivateTest")
+    told = [(usage, emotion) for usage in usages for emotion in SHOWN for _ in range(each)]
+    faces = [(usage, emotion, face(number)) for number, (usage, emotion) in enumerate(told)]
+    rows = [VOTES]
+    with zipfile.ZipFile(folder / "images.zip", "w") as archive:
+        for number, (usage, emotion, picture) in enumerate(faces):
+            archive.writestr(f"fer{number:07d}.png", png(picture))
+            votes = ",".join("10" if own == emotion else "0" for own in (*SHOWN, "unknown", "NF"))
+            rows.append(f"{usage},fer{number:07d}.png,{votes}")
+    file(folder / "fer2013new.csv", "\n".join([*rows, ""]))
+    return faces
+
+
 def asr(folder: Path) -> Path:
     clips(folder, "reader/one.wav", "speech.wav")
     file(
@@ -276,6 +303,7 @@ LAYOUTS: dict[str, tuple[Callable[[Path], Path], int]] = {
     "goemotions": (goemotions, 3),
     "ferplus": (ferplus, 3),
     "fer2013": (fer2013, 5),
+    "pairs": (pairs, 2),
     "asr": (asr, 2),
     "plain": (plain, 2),
     "asterisk": (asterisk, 5),

@@ -2,7 +2,7 @@ import pytest
 
 from recognition.engine.evaluation.card_metrics import GOALS
 from recognition.engine.evaluation.goals import PLACE, filled
-from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, read_card
+from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, model_ids, read_card
 
 CARD: Card = {
     "id": "voice-words",
@@ -17,6 +17,18 @@ def test_figures_stand_in_their_places() -> None:
     assert filled(page, [CARD]) == "| WA | 0.500 |, sad 0.250, {as it is}"
 
 
+def test_another_model_is_named() -> None:
+    metrics = [{"dataset": "ravdess", "split": "test", "streams": {"fused": {"wa": 0.75}}}]
+    page = "{au-mfcc ravdess/test/fused: wa} beside {ravdess/test/voice: wa}"
+    assert filled(page, [CARD, {"id": "au-mfcc", "metrics": metrics}]) == "0.750 beside 0.500"
+
+
+def test_a_difference_has_its_sign_and_its_interval() -> None:
+    beside = {"voice": {"ua_difference": 0.01, "ua_difference_interval": [-0.02, 0.03]}}
+    card = {**CARD, "metrics": [{"dataset": "ravdess", "split": "test", "streams": {"fused": {"beside": beside}}}]}
+    assert filled("{ravdess/test/fused: beside.voice.ua_difference}", [card]) == "+0.010 [-0.020, +0.030]"
+
+
 def test_a_figure_that_the_card_does_not_have_is_an_error() -> None:
     for missing in ("{ravdess/folds/voice: wa}", "{ravdess/test/voice: ece}"):
         with pytest.raises(KeyError):
@@ -26,4 +38,4 @@ def test_a_figure_that_the_card_does_not_have_is_an_error() -> None:
 def test_every_place_on_the_page_of_goals_is_filled() -> None:
     page = GOALS.read_text(encoding="utf-8")
     assert PLACE.search(page)
-    assert "{" not in filled(page, [read_card(CHECKPOINTS_DIR / "voice-words")])
+    assert "{" not in filled(page, [read_card(CHECKPOINTS_DIR / model) for model in model_ids()])

@@ -19,12 +19,14 @@ def test_it_is_a_readable_picture(result: Result) -> None:
 
 
 def test_every_stream_that_spoke_is_drawn_in_its_colour(result: Result) -> None:
-    assert colours(result) >= {look.colour for look in STREAM_LOOKS.values()}
+    with_face = replace(result.overall, scores=replace(result.overall.scores, face=result.overall.scores.voice))
+    assert colours(replace(result, overall=with_face)) >= {look.colour for look in STREAM_LOOKS.values()}
 
 
 def test_a_stream_that_did_not_speak_is_not_drawn(result: Result) -> None:
     without_words = replace(result.overall, scores=replace(result.overall.scores, words=None))
-    assert STREAM_LOOKS["words"].colour not in colours(replace(result, overall=without_words))
+    drawn = colours(replace(result, overall=without_words))
+    assert not {STREAM_LOOKS["words"].colour, STREAM_LOOKS["face"].colour} & drawn
 
 
 def test_the_headline_says_what_it_reads_as(result: Result) -> None:

@@ -63,3 +63,13 @@ def test_a_negative_number_stays_a_number(result: Result) -> None:
 def test_plain_text_is_left_alone() -> None:
     assert plain_text("it was = fine") == "it was = fine"
     assert plain_text("") == ""
+
+
+def test_a_face_has_columns_where_a_model_reads_one(result: Result) -> None:
+    first, second = result.segments
+    seen = replace(first, scores=replace(first.scores, face=first.scores.voice), weights={"voice": 0.7, "face": 0.3})
+    unseen = replace(second, weights={"voice": 1.0, "face": 0.0}, reasons=("no_face",))
+    with_face = replace(result, segments=(seen, unseen))
+    assert [row["face_sad"] for row in rows(with_face)] == ["0.7", ""]
+    assert [row["weight_face"] for row in rows(with_face)] == ["0.3", "0.0"]
+    assert not any("face" in column for column in rows(result)[0])

@@ -4,10 +4,9 @@ import io
 import json
 import sys
 import tarfile
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +25,7 @@ from recognition.engine.features.vggish_card import WEIGHTS
 from recognition.engine.features.vggish_import import TOLERANCE, import_vggish
 from recognition.engine.testing import noise, tone
 from recognition.engine.weights import sha256_of
+from tests.loopback import serving
 
 CONVOLUTIONS = (64, 128, 256, 256, 512, 512)
 POOLED_AFTER = (0, 1, 3, 5)
@@ -139,13 +139,8 @@ def hub(saved: Path) -> Iterator[str]:
     with tarfile.open(fileobj=written, mode="w:gz", compresslevel=0) as archive:
         archive.add(saved, arcname=".")
     Hub.archive = written.getvalue()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Hub)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serving(Hub) as url:
+        yield url
 
 
 @needs_tensorflow

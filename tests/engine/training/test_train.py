@@ -137,6 +137,18 @@ def test_evaluation_takes_only_speakers_that_the_checkpoint_has_not_heard(checkp
     assert everyone["streams"]["voice"]["speakers"] == 3
 
 
+def test_fusion_is_set_beside_each_of_its_streams(checkpoint: Path, data: Path) -> None:
+    streams = evaluate(
+        str(checkpoint), dataset="ravdess", data=data / "ravdess", split="all", progress=lambda *_: None
+    )["streams"]
+    for stream in ("voice", "words"):
+        beside = streams["fused"]["beside"][stream]
+        assert beside["ua_difference"] == pytest.approx(streams["fused"]["ua"] - streams[stream]["ua"], abs=2e-4)
+        low, high = beside["ua_difference_interval"]
+        assert low <= high
+    assert "beside" not in streams["voice"]
+
+
 @pytest.mark.parametrize(("dataset", "split"), [("ravdess", "train"), ("ravdess", "dev"), ("goemotions", "all")])
 def test_what_the_checkpoint_learnt_from_is_never_called_unseen(
     dataset: str, split: str, checkpoint: Path, data: Path

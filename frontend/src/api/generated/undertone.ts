@@ -35,6 +35,11 @@ export const AccountsEnum = {
   required: "required",
 } as const;
 
+export interface ActionUnitsUploadRequest {
+  /** The face of the same film: the CSV that OpenFace 2 writes with -aus, for models that read faces. */
+  action_units: Blob;
+}
+
 /**
  * * `latest` - latest
  * `every` - every
@@ -151,6 +156,8 @@ export interface ArchiveRequest {
 export interface Bytes {
   originals: number;
   renditions: number;
+  /** Of what is drawn of long recordings when they are looked at closely. */
+  waveforms: number;
   /** Of recordings that can still be restored. */
   deleted: number;
   /**
@@ -168,6 +175,47 @@ export interface Bytes {
    * @nullable
    */
   free: number | null;
+}
+
+/**
+ * By “voice”, “words”, “face”, “fused”.
+ */
+export type ComparedStreams = { [key: string]: StreamFigures };
+
+/**
+ * One system of a table.
+ */
+export interface Compared {
+  model: ComparedModel;
+  /** “real”: sound and face are of one moment. “pairs”: the face is another person's, of the same emotion.
+
+* `real` - real
+* `pairs` - pairs */
+  evidence: EvidenceEnum;
+  /** Between a segment and its scores. */
+  parameters: number;
+  /** The processor's, on one thread, for a minute of segments; recognising words and finding faces left out. */
+  seconds_per_minute: number;
+  /** By “voice”, “words”, “face”, “fused”. */
+  streams: ComparedStreams;
+}
+
+export interface ComparedModel {
+  id: string;
+  version: string;
+}
+
+/**
+ * Systems on the same examples, among the same emotions.
+ */
+export interface ComparisonTable {
+  dataset: string;
+  split: string;
+  classes: string[];
+  /** What gives these figures again. */
+  command: string;
+  models: Compared[];
+  published: Published[];
 }
 
 export interface Count {
@@ -201,6 +249,8 @@ export interface DeletedRecording {
   readonly sha256: string;
   readonly media_type: string;
   readonly has_video: boolean;
+  /** Whether models that read action units can be used. */
+  readonly has_action_units: boolean;
   readonly created_at: string;
   /** @nullable */
   readonly analysis: DeletedRecordingAnalysis;
@@ -236,10 +286,25 @@ export interface Engine {
   missing: string | null;
 }
 
+/**
+ * Of what the engine wrote down: it is told as it stands there, and the fields are for the schema.
+ */
 export interface Error {
   code: string;
   message: string;
 }
+
+/**
+ * * `real` - real
+ * `pairs` - pairs
+ */
+export type EvidenceEnum = (typeof EvidenceEnum)[keyof typeof EvidenceEnum];
+
+// eslint-disable-next-line @typescript-eslint/no-redeclare
+export const EvidenceEnum = {
+  real: "real",
+  pairs: "pairs",
+} as const;
 
 export interface Expiry {
   id: string;
@@ -270,6 +335,20 @@ export const ExplanationsEnum = {
   ready: "ready",
   failed: "failed",
 } as const;
+
+/**
+ * Where in the film a face was read; shares of the picture as it is shown, upright.
+ */
+export interface FaceBox {
+  /** The recording's time. */
+  at_s: number;
+  /** Of the left edge. */
+  x: number;
+  /** Of the upper edge. */
+  y: number;
+  width: number;
+  height: number;
+}
 
 /**
  * * `json` - json
@@ -383,6 +462,8 @@ export interface Model {
   task: string;
   labels: string[];
   modalities: string[];
+  /** What a recording must have for it: “action_units”, “video”, or nothing. */
+  needs: string[];
   usable: boolean;
   /**
    * What to do where it is not usable.
@@ -420,6 +501,8 @@ export interface ModelCard {
   task: string;
   labels: string[];
   modalities: string[];
+  /** What a recording must have for it: “action_units”, “video”, or nothing. */
+  needs: string[];
   usable: boolean;
   /**
    * What to do where it is not usable.
@@ -471,6 +554,9 @@ export interface NewToken {
  */
 export type OverallInterval = { [key: string]: number[] } | null;
 
+/**
+ * Of what the engine wrote down: it is told as it stands there, and the fields are for the schema.
+ */
 export interface Overall {
   scores: Scores;
   /** @nullable */
@@ -543,10 +629,16 @@ export interface PatchedRecordingRequest {
 export interface PatchedSegmentTextRequest {
   /** @maxLength 5000 */
   text?: string;
+  /** What the segment said to whoever corrects it. Where it says something else by now, the answer is 409 `text_changed`, and nothing is changed. */
+  text_seen?: string;
 }
 
 export interface Peaks {
   duration_s: number;
+  /** Where the peaks begin. Only when a range was asked for, and is known more finely. */
+  start_s?: number;
+  /** Where they end; as `start_s`. */
+  end_s?: number;
   peaks: number[];
 }
 
@@ -598,6 +690,15 @@ export interface Provider {
   name: string;
 }
 
+/**
+ * A figure that others published on the same data.
+ */
+export interface Published {
+  stream: string;
+  system: string;
+  wa: number;
+}
+
 export interface Quality {
   /** @nullable */
   snr_db: number | null;
@@ -637,6 +738,8 @@ export interface Recording {
   readonly sha256: string;
   readonly media_type: string;
   readonly has_video: boolean;
+  /** Whether models that read action units can be used. */
+  readonly has_action_units: boolean;
   readonly created_at: string;
   /** @nullable */
   readonly analysis: RecordingAnalysis;
@@ -659,6 +762,8 @@ export interface RecordingDetail {
   readonly sha256: string;
   readonly media_type: string;
   readonly has_video: boolean;
+  /** Whether models that read action units can be used. */
+  readonly has_action_units: boolean;
   readonly created_at: string;
   /** @nullable */
   readonly analysis: RecordingDetailAnalysis;
@@ -700,6 +805,8 @@ export interface RecordingUploadRequest {
   file: Blob;
   /** @maxLength 200 */
   title?: string;
+  /** The face of the same film: the CSV that OpenFace 2 writes with -aus, for models that read faces. */
+  action_units?: Blob;
 }
 
 /**
@@ -791,6 +898,12 @@ export type ScoresWords = { [key: string]: number } | null;
  */
 export type ScoresFused = { [key: string]: number } | null;
 
+/**
+ * Of models that read faces; results of before there were any have none.
+ * @nullable
+ */
+export type ScoresFace = { [key: string]: number } | null;
+
 export interface Scores {
   /** @nullable */
   voice: ScoresVoice;
@@ -798,6 +911,11 @@ export interface Scores {
   words: ScoresWords;
   /** @nullable */
   fused: ScoresFused;
+  /**
+   * Of models that read faces; results of before there were any have none.
+   * @nullable
+   */
+  face?: ScoresFace;
 }
 
 export interface SecondsQuota {
@@ -836,6 +954,8 @@ export interface Segment {
   set: string[];
   reasons: string[];
   quality: Quality;
+  /** Of models that look at the film: where the face was at the moments that were looked at; empty where none was seen. */
+  faces?: FaceBox[];
   /** On request, once it is made. */
   explanation?: Explanation;
 }
@@ -967,6 +1087,9 @@ export interface SpeakerBaseline {
   offset?: SpeakerBaselineOffset;
 }
 
+/**
+ * Of what the engine wrote down: it is told as it stands there, and the fields are for the schema.
+ */
 export interface SpeechEngine {
   engine: string;
   model: string;
@@ -1017,6 +1140,37 @@ export interface StorageUse {
   retention_days: number | null;
   expiring_within_week: number;
   next_to_expire: Expiry[];
+}
+
+/**
+ * How often one stream of a model is right.
+ */
+export interface StreamFigures {
+  examples: number;
+  /** None where nobody speaks: faces alone. */
+  speakers?: number;
+  /** The figures are the mean of so many trainings. */
+  seeds?: number;
+  /** Top-1: the share of readings that are right. */
+  wa: number;
+  /**
+   * 95 %, by bootstrap over speakers.
+   * @minItems 2
+   * @maxItems 2
+   */
+  wa_interval: number[];
+  /** The right answer is among the five likeliest. */
+  top_5?: number;
+  /** The mean of every emotion's recall. */
+  ua: number;
+  /**
+   * 95 %, by bootstrap over speakers.
+   * @minItems 2
+   * @maxItems 2
+   */
+  ua_interval: number[];
+  /** How far probabilities are from what happened. */
+  ece: number;
 }
 
 export interface StretchEffect {
@@ -1227,6 +1381,23 @@ export const RecordingsListStatus = {
   running: "running",
 } as const;
 
+export type RecordingsPeaksRetrieveParams = {
+  /**
+   * Where it ends; without, at the end.
+   */
+  end_s?: number;
+  /**
+   * At most so many peaks; 2000 if not said.
+   * @minimum 1
+   * @maximum 4096
+   */
+  points?: number;
+  /**
+   * Where a range begins; without, at the beginning.
+   */
+  start_s?: number;
+};
+
 export type RecordingsDeletedListParams = {
   /**
    * A page number within the paginated result set.
@@ -1236,6 +1407,23 @@ export type RecordingsDeletedListParams = {
    * Number of results to return per page.
    */
   page_size?: number;
+};
+
+export type SharedPeaksRetrieveParams = {
+  /**
+   * Where it ends; without, at the end.
+   */
+  end_s?: number;
+  /**
+   * At most so many peaks; 2000 if not said.
+   * @minimum 1
+   * @maximum 4096
+   */
+  points?: number;
+  /**
+   * Where a range begins; without, at the beginning.
+   */
+  start_s?: number;
 };
 
 type SecondParameter<T extends (...args: never) => unknown> = Parameters<T>[1];
@@ -2473,6 +2661,119 @@ export function useModelsRetrieve<
 }
 
 /**
+ * @summary The shipped models side by side, and beside what is published
+ */
+export const getModelsComparisonListUrl = () => {
+  return `/api/v1/models/comparison/`;
+};
+
+export const modelsComparisonList = async (options?: RequestInit): Promise<ComparisonTable[]> => {
+  return request<ComparisonTable[]>(getModelsComparisonListUrl(), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getModelsComparisonListQueryKey = () => {
+  return [`/api/v1/models/comparison/`] as const;
+};
+
+export const getModelsComparisonListQueryOptions = <
+  TData = Awaited<ReturnType<typeof modelsComparisonList>>,
+  TError = ErrorType<Errors>,
+>(options?: {
+  query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof modelsComparisonList>>, TError, TData>>;
+  request?: SecondParameter<typeof request>;
+}) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getModelsComparisonListQueryKey();
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof modelsComparisonList>>> = ({ signal }) =>
+    modelsComparisonList({ signal, ...requestOptions });
+
+  return { queryKey, queryFn, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof modelsComparisonList>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type ModelsComparisonListQueryResult = NonNullable<Awaited<ReturnType<typeof modelsComparisonList>>>;
+export type ModelsComparisonListQueryError = ErrorType<Errors>;
+
+export function useModelsComparisonList<
+  TData = Awaited<ReturnType<typeof modelsComparisonList>>,
+  TError = ErrorType<Errors>,
+>(
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof modelsComparisonList>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof modelsComparisonList>>,
+          TError,
+          Awaited<ReturnType<typeof modelsComparisonList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useModelsComparisonList<
+  TData = Awaited<ReturnType<typeof modelsComparisonList>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof modelsComparisonList>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof modelsComparisonList>>,
+          TError,
+          Awaited<ReturnType<typeof modelsComparisonList>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useModelsComparisonList<
+  TData = Awaited<ReturnType<typeof modelsComparisonList>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof modelsComparisonList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The shipped models side by side, and beside what is published
+ */
+
+export function useModelsComparisonList<
+  TData = Awaited<ReturnType<typeof modelsComparisonList>>,
+  TError = ErrorType<Errors>,
+>(
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof modelsComparisonList>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getModelsComparisonListQueryOptions(options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
  * @summary Recordings, newest first
  */
 export const getRecordingsListUrl = (params?: RecordingsListParams) => {
@@ -2641,6 +2942,9 @@ export const recordingsCreate = async (
   formData.append(`file`, recordingUploadRequest.file);
   if (recordingUploadRequest.title !== undefined) {
     formData.append(`title`, recordingUploadRequest.title);
+  }
+  if (recordingUploadRequest.action_units !== undefined) {
+    formData.append(`action_units`, recordingUploadRequest.action_units);
   }
 
   return request<Recording>(getRecordingsCreateUrl(), {
@@ -2997,6 +3301,95 @@ export const useRecordingsDestroy = <TError = ErrorType<Errors>, TContext = unkn
   TContext
 > => {
   const mutationOptions = getRecordingsDestroyMutationOptions(options);
+
+  return useMutation(mutationOptions, queryClient);
+};
+
+/**
+ * @summary Add the face: OpenFace's action units of the same film
+ */
+export const getRecordingsActionUnitsCreateUrl = (recordingId: string) => {
+  return `/api/v1/recordings/${recordingId}/action-units/`;
+};
+
+export const recordingsActionUnitsCreate = async (
+  recordingId: string,
+  actionUnitsUploadRequest: ActionUnitsUploadRequest,
+  options?: RequestInit,
+): Promise<RecordingDetail> => {
+  const formData = new FormData();
+  formData.append(`action_units`, actionUnitsUploadRequest.action_units);
+
+  return request<RecordingDetail>(getRecordingsActionUnitsCreateUrl(recordingId), {
+    ...options,
+    method: "POST",
+    body: formData,
+  });
+};
+
+export const getRecordingsActionUnitsCreateMutationOptions = <
+  TError = ErrorType<Errors>,
+  TContext = unknown,
+>(options?: {
+  mutation?: UseMutationOptions<
+    Awaited<ReturnType<typeof recordingsActionUnitsCreate>>,
+    TError,
+    { recordingId: string; data: ActionUnitsUploadRequest },
+    TContext
+  >;
+  request?: SecondParameter<typeof request>;
+}): UseMutationOptions<
+  Awaited<ReturnType<typeof recordingsActionUnitsCreate>>,
+  TError,
+  { recordingId: string; data: ActionUnitsUploadRequest },
+  TContext
+> => {
+  const mutationKey = ["recordingsActionUnitsCreate"];
+  const { mutation: mutationOptions, request: requestOptions } = options
+    ? options.mutation && "mutationKey" in options.mutation && options.mutation.mutationKey
+      ? options
+      : { ...options, mutation: { ...options.mutation, mutationKey } }
+    : { mutation: { mutationKey }, request: undefined };
+
+  const mutationFn: MutationFunction<
+    Awaited<ReturnType<typeof recordingsActionUnitsCreate>>,
+    { recordingId: string; data: ActionUnitsUploadRequest }
+  > = (props) => {
+    const { recordingId, data } = props ?? {};
+
+    return recordingsActionUnitsCreate(recordingId, data, requestOptions);
+  };
+
+  return { mutationFn, ...mutationOptions };
+};
+
+export type RecordingsActionUnitsCreateMutationResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsActionUnitsCreate>>
+>;
+export type RecordingsActionUnitsCreateMutationBody = ActionUnitsUploadRequest;
+export type RecordingsActionUnitsCreateMutationError = ErrorType<Errors>;
+
+/**
+ * @summary Add the face: OpenFace's action units of the same film
+ */
+export const useRecordingsActionUnitsCreate = <TError = ErrorType<Errors>, TContext = unknown>(
+  options?: {
+    mutation?: UseMutationOptions<
+      Awaited<ReturnType<typeof recordingsActionUnitsCreate>>,
+      TError,
+      { recordingId: string; data: ActionUnitsUploadRequest },
+      TContext
+    >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseMutationResult<
+  Awaited<ReturnType<typeof recordingsActionUnitsCreate>>,
+  TError,
+  { recordingId: string; data: ActionUnitsUploadRequest },
+  TContext
+> => {
+  const mutationOptions = getRecordingsActionUnitsCreateMutationOptions(options);
 
   return useMutation(mutationOptions, queryClient);
 };
@@ -3507,21 +3900,44 @@ export function useRecordingsMediaRetrieve<
 }
 
 /**
+ * Of the whole in 2,000 peaks, or, where a range is named and the recording is known more finely, of that range. Wider ranges are answered more coarsely, so that an answer has no more than `points` peaks.
  * @summary The waveform's outline, once the worker has decoded it
  */
-export const getRecordingsPeaksRetrieveUrl = (recordingId: string) => {
-  return `/api/v1/recordings/${recordingId}/peaks/`;
+export const getRecordingsPeaksRetrieveUrl = (
+  recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
+) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? "null" : value.toString());
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0
+    ? `/api/v1/recordings/${recordingId}/peaks/?${stringifiedParams}`
+    : `/api/v1/recordings/${recordingId}/peaks/`;
 };
 
-export const recordingsPeaksRetrieve = async (recordingId: string, options?: RequestInit): Promise<Peaks> => {
-  return request<Peaks>(getRecordingsPeaksRetrieveUrl(recordingId), {
+export const recordingsPeaksRetrieve = async (
+  recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
+  options?: RequestInit,
+): Promise<Peaks> => {
+  return request<Peaks>(getRecordingsPeaksRetrieveUrl(recordingId, params), {
     ...options,
     method: "GET",
   });
 };
 
-export const getRecordingsPeaksRetrieveQueryKey = (recordingId?: string) => {
-  return [`/api/v1/recordings/${recordingId}/peaks/`] as const;
+export const getRecordingsPeaksRetrieveQueryKey = (
+  recordingId?: string,
+  params?: RecordingsPeaksRetrieveParams,
+) => {
+  return [`/api/v1/recordings/${recordingId}/peaks/`, ...(params ? [params] : [])] as const;
 };
 
 export const getRecordingsPeaksRetrieveQueryOptions = <
@@ -3529,6 +3945,7 @@ export const getRecordingsPeaksRetrieveQueryOptions = <
   TError = ErrorType<Errors>,
 >(
   recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -3536,10 +3953,10 @@ export const getRecordingsPeaksRetrieveQueryOptions = <
 ) => {
   const { query: queryOptions, request: requestOptions } = options ?? {};
 
-  const queryKey = queryOptions?.queryKey ?? getRecordingsPeaksRetrieveQueryKey(recordingId);
+  const queryKey = queryOptions?.queryKey ?? getRecordingsPeaksRetrieveQueryKey(recordingId, params);
 
   const queryFn: QueryFunction<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>> = ({ signal }) =>
-    recordingsPeaksRetrieve(recordingId, { signal, ...requestOptions });
+    recordingsPeaksRetrieve(recordingId, params, { signal, ...requestOptions });
 
   return { queryKey, queryFn, enabled: !!recordingId, ...queryOptions } as UseQueryOptions<
     Awaited<ReturnType<typeof recordingsPeaksRetrieve>>,
@@ -3558,6 +3975,7 @@ export function useRecordingsPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   recordingId: string,
+  params: undefined | RecordingsPeaksRetrieveParams,
   options: {
     query: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>, TError, TData>> &
       Pick<
@@ -3577,6 +3995,7 @@ export function useRecordingsPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>, TError, TData>> &
       Pick<
@@ -3596,6 +4015,7 @@ export function useRecordingsPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -3611,13 +4031,140 @@ export function useRecordingsPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   recordingId: string,
+  params?: RecordingsPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
   },
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-  const queryOptions = getRecordingsPeaksRetrieveQueryOptions(recordingId, options);
+  const queryOptions = getRecordingsPeaksRetrieveQueryOptions(recordingId, params, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * 404 `no_video` where the recording's `has_video` is false.
+ * @summary The film as it was uploaded, to be looked at; byte ranges are answered
+ */
+export const getRecordingsVideoRetrieveUrl = (recordingId: string) => {
+  return `/api/v1/recordings/${recordingId}/video/`;
+};
+
+export const recordingsVideoRetrieve = async (
+  recordingId: string,
+  options?: RequestInit,
+): Promise<Blob | Blob> => {
+  return request<Blob | Blob>(getRecordingsVideoRetrieveUrl(recordingId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getRecordingsVideoRetrieveQueryKey = (recordingId?: string) => {
+  return [`/api/v1/recordings/${recordingId}/video/`] as const;
+};
+
+export const getRecordingsVideoRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getRecordingsVideoRetrieveQueryKey(recordingId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof recordingsVideoRetrieve>>> = ({ signal }) =>
+    recordingsVideoRetrieve(recordingId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!recordingId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type RecordingsVideoRetrieveQueryResult = NonNullable<
+  Awaited<ReturnType<typeof recordingsVideoRetrieve>>
+>;
+export type RecordingsVideoRetrieveQueryError = ErrorType<Errors>;
+
+export function useRecordingsVideoRetrieve<
+  TData = Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsVideoRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsVideoRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsVideoRetrieve<
+  TData = Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsVideoRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof recordingsVideoRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useRecordingsVideoRetrieve<
+  TData = Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The film as it was uploaded, to be looked at; byte ranges are answered
+ */
+
+export function useRecordingsVideoRetrieve<
+  TData = Awaited<ReturnType<typeof recordingsVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  recordingId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof recordingsVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getRecordingsVideoRetrieveQueryOptions(recordingId, options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;
@@ -4776,22 +5323,38 @@ export function useSharedMediaRetrieve<
 }
 
 /**
- * For whoever holds a link: who they are does not matter, and nothing can be written.
+ * Of the whole in 2,000 peaks, or, where a range is named and the recording is known more finely, of that range. Wider ranges are answered more coarsely, so that an answer has no more than `points` peaks.
  * @summary The waveform's outline
  */
-export const getSharedPeaksRetrieveUrl = (linkId: string) => {
-  return `/api/v1/shared/${linkId}/peaks/`;
+export const getSharedPeaksRetrieveUrl = (linkId: string, params?: SharedPeaksRetrieveParams) => {
+  const normalizedParams = new URLSearchParams();
+
+  Object.entries(params || {}).forEach(([key, value]) => {
+    if (value !== undefined) {
+      normalizedParams.append(key, value === null ? "null" : value.toString());
+    }
+  });
+
+  const stringifiedParams = normalizedParams.toString();
+
+  return stringifiedParams.length > 0
+    ? `/api/v1/shared/${linkId}/peaks/?${stringifiedParams}`
+    : `/api/v1/shared/${linkId}/peaks/`;
 };
 
-export const sharedPeaksRetrieve = async (linkId: string, options?: RequestInit): Promise<Peaks> => {
-  return request<Peaks>(getSharedPeaksRetrieveUrl(linkId), {
+export const sharedPeaksRetrieve = async (
+  linkId: string,
+  params?: SharedPeaksRetrieveParams,
+  options?: RequestInit,
+): Promise<Peaks> => {
+  return request<Peaks>(getSharedPeaksRetrieveUrl(linkId, params), {
     ...options,
     method: "GET",
   });
 };
 
-export const getSharedPeaksRetrieveQueryKey = (linkId?: string) => {
-  return [`/api/v1/shared/${linkId}/peaks/`] as const;
+export const getSharedPeaksRetrieveQueryKey = (linkId?: string, params?: SharedPeaksRetrieveParams) => {
+  return [`/api/v1/shared/${linkId}/peaks/`, ...(params ? [params] : [])] as const;
 };
 
 export const getSharedPeaksRetrieveQueryOptions = <
@@ -4799,6 +5362,7 @@ export const getSharedPeaksRetrieveQueryOptions = <
   TError = ErrorType<Errors>,
 >(
   linkId: string,
+  params?: SharedPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -4806,10 +5370,10 @@ export const getSharedPeaksRetrieveQueryOptions = <
 ) => {
   const { query: queryOptions, request: requestOptions } = options ?? {};
 
-  const queryKey = queryOptions?.queryKey ?? getSharedPeaksRetrieveQueryKey(linkId);
+  const queryKey = queryOptions?.queryKey ?? getSharedPeaksRetrieveQueryKey(linkId, params);
 
   const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedPeaksRetrieve>>> = ({ signal }) =>
-    sharedPeaksRetrieve(linkId, { signal, ...requestOptions });
+    sharedPeaksRetrieve(linkId, params, { signal, ...requestOptions });
 
   return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
     Awaited<ReturnType<typeof sharedPeaksRetrieve>>,
@@ -4826,6 +5390,7 @@ export function useSharedPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   linkId: string,
+  params: undefined | SharedPeaksRetrieveParams,
   options: {
     query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>> &
       Pick<
@@ -4845,6 +5410,7 @@ export function useSharedPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   linkId: string,
+  params?: SharedPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>> &
       Pick<
@@ -4864,6 +5430,7 @@ export function useSharedPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   linkId: string,
+  params?: SharedPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
@@ -4879,13 +5446,14 @@ export function useSharedPeaksRetrieve<
   TError = ErrorType<Errors>,
 >(
   linkId: string,
+  params?: SharedPeaksRetrieveParams,
   options?: {
     query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedPeaksRetrieve>>, TError, TData>>;
     request?: SecondParameter<typeof request>;
   },
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
-  const queryOptions = getSharedPeaksRetrieveQueryOptions(linkId, options);
+  const queryOptions = getSharedPeaksRetrieveQueryOptions(linkId, params, options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;
@@ -5007,6 +5575,127 @@ export function useSharedResultRetrieve<
   queryClient?: QueryClient,
 ): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
   const queryOptions = getSharedResultRetrieveQueryOptions(linkId, options);
+
+  const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
+    queryKey: DataTag<QueryKey, TData, TError>;
+  };
+
+  query.queryKey = queryOptions.queryKey;
+
+  return query;
+}
+
+/**
+ * 404 `no_video` where the recording's `has_video` is false.
+ * @summary The film, where the link's maker allowed it to be played; byte ranges are answered
+ */
+export const getSharedVideoRetrieveUrl = (linkId: string) => {
+  return `/api/v1/shared/${linkId}/video/`;
+};
+
+export const sharedVideoRetrieve = async (linkId: string, options?: RequestInit): Promise<Blob | Blob> => {
+  return request<Blob | Blob>(getSharedVideoRetrieveUrl(linkId), {
+    ...options,
+    method: "GET",
+  });
+};
+
+export const getSharedVideoRetrieveQueryKey = (linkId?: string) => {
+  return [`/api/v1/shared/${linkId}/video/`] as const;
+};
+
+export const getSharedVideoRetrieveQueryOptions = <
+  TData = Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+) => {
+  const { query: queryOptions, request: requestOptions } = options ?? {};
+
+  const queryKey = queryOptions?.queryKey ?? getSharedVideoRetrieveQueryKey(linkId);
+
+  const queryFn: QueryFunction<Awaited<ReturnType<typeof sharedVideoRetrieve>>> = ({ signal }) =>
+    sharedVideoRetrieve(linkId, { signal, ...requestOptions });
+
+  return { queryKey, queryFn, enabled: !!linkId, ...queryOptions } as UseQueryOptions<
+    Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+    TError,
+    TData
+  > & { queryKey: DataTag<QueryKey, TData, TError> };
+};
+
+export type SharedVideoRetrieveQueryResult = NonNullable<Awaited<ReturnType<typeof sharedVideoRetrieve>>>;
+export type SharedVideoRetrieveQueryError = ErrorType<Errors>;
+
+export function useSharedVideoRetrieve<
+  TData = Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options: {
+    query: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedVideoRetrieve>>, TError, TData>> &
+      Pick<
+        DefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedVideoRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): DefinedUseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedVideoRetrieve<
+  TData = Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedVideoRetrieve>>, TError, TData>> &
+      Pick<
+        UndefinedInitialDataOptions<
+          Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+          TError,
+          Awaited<ReturnType<typeof sharedVideoRetrieve>>
+        >,
+        "initialData"
+      >;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+export function useSharedVideoRetrieve<
+  TData = Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> };
+/**
+ * @summary The film, where the link's maker allowed it to be played; byte ranges are answered
+ */
+
+export function useSharedVideoRetrieve<
+  TData = Awaited<ReturnType<typeof sharedVideoRetrieve>>,
+  TError = ErrorType<Errors>,
+>(
+  linkId: string,
+  options?: {
+    query?: Partial<UseQueryOptions<Awaited<ReturnType<typeof sharedVideoRetrieve>>, TError, TData>>;
+    request?: SecondParameter<typeof request>;
+  },
+  queryClient?: QueryClient,
+): UseQueryResult<TData, TError> & { queryKey: DataTag<QueryKey, TData, TError> } {
+  const queryOptions = getSharedVideoRetrieveQueryOptions(linkId, options);
 
   const query = useQuery(queryOptions, queryClient) as UseQueryResult<TData, TError> & {
     queryKey: DataTag<QueryKey, TData, TError>;

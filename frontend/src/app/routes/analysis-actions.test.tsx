@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from "vitest";
 import { LABELS, makeAnalysis, makeDetail, MISSING_MODEL, MODEL, OTHER_MODEL } from "@/testing/data";
 
 import { renderRoute } from "@/testing/render";
-import { API, server } from "@/testing/server";
+import { API, refusal, server } from "@/testing/server";
 
 /** jsdom's blobs cannot tell their text themselves. */
 const textOf = (blob: Blob | undefined) =>
@@ -123,6 +123,57 @@ describe("what can be done with an analysis", () => {
     ]);
     await user.click(screen.getByRole("menuitem", { name: "voice-words-concat" }));
     await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a2"));
+  });
+
+  it("takes the action units of the film before a model that reads faces begins, and says why it does not", async () => {
+    const face = { ...MODEL, id: "au-mfcc", modalities: ["voice", "face"], needs: ["action_units"] };
+    let given: FormData | undefined;
+    server.use(
+      http.get(`${API}/models/`, () => HttpResponse.json([MODEL, face])),
+      http.post(
+        `${API}/recordings/r1/action-units/`,
+        () => refusal(400, "bad_action_units", "Line 2 has no number."),
+        { once: true },
+      ),
+    );
+    const { user, router } = renderRoute("/analyses/a1");
+    const choose = async (name: string) => {
+      await user.click(await screen.findByRole("button", { name: "Analyse again" }));
+      await user.click(screen.getByRole("menuitem", { name: /^au-mfcc ?choose the film’s action units/ }));
+      await user.upload(screen.getByLabelText(/^Action units of the film/), new File(["frame"], name));
+    };
+    await choose("broken.csv");
+    expect(await screen.findByText("Not analysed. Line 2 has no number.")).toHaveAttribute("role", "alert");
+    server.use(
+      http.post(`${API}/recordings/r1/action-units/`, async ({ request }) => {
+        given = await request.formData();
+        return HttpResponse.json(makeDetail({ has_action_units: true }));
+      }),
+      http.post(`${API}/recordings/r1/analyses/`, async ({ request }) => {
+        expect(await request.json()).toMatchObject({ model: "au-mfcc" });
+        return HttpResponse.json(makeAnalysis({ id: "a2", model: "au-mfcc", status: "queued" }), {
+          status: 201,
+        });
+      }),
+    );
+    await choose("face.csv");
+    await waitFor(() => expect(router.state.location.pathname).toBe("/analyses/a2"));
+    expect(given?.has("action_units")).toBe(true);
+  });
+
+  it("offers a model that reads films for films alone, and says why", async () => {
+    const face = { ...MODEL, id: "efficient-face", modalities: ["face"], needs: ["video"] };
+    server.use(http.get(`${API}/models/`, () => HttpResponse.json([MODEL, face])));
+    const sound = renderRoute("/analyses/a1");
+    await sound.user.click(await screen.findByRole("button", { name: "Analyse again" }));
+    const item = screen.getByRole("menuitem", { name: /^efficient-face/ });
+    expect(item).toHaveTextContent("reads films; this is only sound");
+    expect(item).toHaveAttribute("aria-disabled", "true");
+    sound.unmount();
+    server.use(http.get(`${API}/recordings/:id/`, () => HttpResponse.json(makeDetail({ has_video: true }))));
+    const film = renderRoute("/analyses/a1");
+    await film.user.click(await screen.findByRole("button", { name: "Analyse again" }));
+    expect(screen.getByRole("menuitem", { name: "efficient-face" })).not.toHaveAttribute("aria-disabled");
   });
 
   it("leads to the other analyses of the recording", async () => {

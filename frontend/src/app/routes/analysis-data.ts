@@ -1,13 +1,16 @@
 import { useEffect, useMemo } from "react";
 
-import type { Analysis, Peaks } from "@/api/generated/undertone";
+import type { Analysis, Peaks, RecordingDetail } from "@/api/generated/undertone";
 import {
   getRecordingsMediaRetrieveUrl,
+  getRecordingsVideoRetrieveUrl,
+  recordingsPeaksRetrieve,
   useAnalysesResultRetrieve,
   useAnalysesRetrieve,
   useRecordingsPeaksRetrieve,
   useRecordingsRetrieve,
 } from "@/api/generated/undertone";
+import type { PeaksSource } from "@/lib/close-peaks";
 import { useLive } from "@/lib/live-context";
 import { Playback } from "@/lib/playback";
 import { isActive } from "@/lib/stages";
@@ -35,7 +38,7 @@ export function useAnalysisData(id: string) {
   const refetchInterval = !live && running ? POLL_MS : false;
   const recording = useRecordingsRetrieve(recordingId);
   const result = useAnalysesResultRetrieve(id, undefined, { query: { refetchInterval } });
-  const peaks = useRecordingsPeaksRetrieve(recordingId, {
+  const peaks = useRecordingsPeaksRetrieve(recordingId, undefined, {
     query: { enabled: analysis.data !== undefined && isDecoded(analysis.data), staleTime: Infinity },
   });
   // While they are on their way the player stands there with a flat line, so that nothing moves when they come.
@@ -50,6 +53,13 @@ export function useAnalysisData(id: string) {
   };
 }
 
+/** Where a closer look at a recording's waveform comes from. */
+export const usePeaksSource = (recordingId: string): PeaksSource =>
+  useMemo(
+    () => ({ key: recordingId, ask: (range) => recordingsPeaksRetrieve(recordingId, range) }),
+    [recordingId],
+  );
+
 /** One playback per recording, silent once the page is left. */
 export function useRecordingPlayback(recordingId: string, ready: boolean, running: boolean): Playback {
   const playback = useMemo(() => new Playback(getRecordingsMediaRetrieveUrl(recordingId)), [recordingId]);
@@ -63,3 +73,7 @@ export function useRecordingPlayback(recordingId: string, ready: boolean, runnin
   }, [playback, running]);
   return playback;
 }
+
+/** Where the film of a recording comes from; null where there is only sound. */
+export const filmUrl = ({ id, has_video }: RecordingDetail): string | null =>
+  has_video ? getRecordingsVideoRetrieveUrl(id) : null;

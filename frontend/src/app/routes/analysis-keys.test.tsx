@@ -66,12 +66,12 @@ describe("the keyboard", () => {
   it("comes closer on the time axis, and shows the whole again", async () => {
     const { user } = await open();
     await user.keyboard("+");
-    expect(await screen.findByRole("slider", { name: "Part in sight" })).toHaveAttribute(
+    expect(await screen.findByRole("slider", { name: "Part in view" })).toHaveAttribute(
       "aria-valuetext",
       "0:00 to 0:04",
     );
     await user.keyboard("0");
-    expect(screen.queryByRole("slider", { name: "Part in sight" })).not.toBeInTheDocument();
+    expect(screen.queryByRole("slider", { name: "Part in view" })).not.toBeInTheDocument();
   });
 
   it("writes in a field as ever", async () => {

@@ -8,10 +8,11 @@ import { useSelection, useShownWhenChosen, useStayWherePaused } from "@/app/rout
 import { NothingYet, NoSpeech } from "@/app/routes/analysis-states";
 import { useWhy } from "@/app/routes/analysis-why";
 import { IconButton } from "@/components/button";
+import { Switch } from "@/components/switch";
 import { ShortcutsDialog } from "@/features/analysis/shortcuts-dialog";
 import { useAnalysisKeys } from "@/features/analysis/use-analysis-keys";
+import { Film } from "@/features/film/film";
 import { Dock } from "@/features/player/dock";
-import { FollowToggle } from "@/features/player/follow-toggle";
 import { Player } from "@/features/player/player";
 import { Transcript } from "@/features/transcript/transcript";
 import { useCorrections } from "@/features/transcript/use-corrections";
@@ -27,6 +28,8 @@ export type ReadingsProps = {
   result: Result;
   peaks: Peaks | undefined;
   playback: Playback;
+  /** Where the film comes from; null where there is only sound. */
+  film: string | null;
   /** Where the radar leaves its drawing. */
   drawing: RefObject<SVGSVGElement | null>;
   /** For whom it was only sent to: nothing is corrected, and nobody is made to explain. */
@@ -35,13 +38,14 @@ export type ReadingsProps = {
 
 /** Sound above, radar and words below it. */
 export const Readings = (props: ReadingsProps) => {
-  const { analysis, recording, result, peaks, playback, drawing, readOnly = false } = props;
+  const { analysis, recording, result, peaks, playback, film, drawing, readOnly = false } = props;
   const { segments } = result;
   const running = isActive(analysis.status);
   const editable = !running && !readOnly;
   const durationS = peaks?.duration_s ?? recording.duration_s ?? 0;
   const view = useMemo(() => new TimeView(durationS), [durationS]);
   const [following, setFollowing] = useStoredFlag("follow", true);
+  const [filmShown, setFilmShown] = useStoredFlag("film", true);
   const [characters, setCharacters] = useStoredFlag("character-keys", true);
   const [helping, setHelping] = useState(false);
   const [editingIndex, setEditingIndex] = useState<number | null>(null);
@@ -72,11 +76,11 @@ export const Readings = (props: ReadingsProps) => {
   const charts = { result, segments, labels, view, playback, selected, following, onSelect: select, drawing };
   const tools: ReactNode = (
     <>
-      <FollowToggle on={following} onChange={setFollowing} />
+      <Switch icon="follow" label={t("player.follow")} on={following} onChange={setFollowing} />
       <IconButton
         icon="keyboard"
         label={t("analysis.keys.title")}
-        className="size-8"
+        className="size-8 max-sm:hidden"
         onClick={() => setHelping(true)}
       />
     </>
@@ -86,16 +90,36 @@ export const Readings = (props: ReadingsProps) => {
     <>
       {peaks && (
         <div ref={player} className="no-print rounded-lg border border-line bg-surface p-4 sm:p-6">
-          <Player {...{ peaks, playback, view, segments, tools }} weights={why?.weights ?? null}>
-            {segments.length > 0 && <Charts place="time" {...charts} />}
-          </Player>
+          <div
+            className={
+              film && filmShown ? "grid gap-4 lg:grid-cols-[minmax(0,32%)_minmax(0,1fr)] lg:gap-6" : undefined
+            }
+          >
+            {film && filmShown && <Film {...{ playback, segments }} url={film} key={film} />}
+            <div className="min-w-0">
+              <Player
+                {...{ peaks, playback, view, segments }}
+                tools={
+                  <>
+                    {film && (
+                      <Switch icon="film" label={t("film.toggle")} on={filmShown} onChange={setFilmShown} />
+                    )}
+                    {tools}
+                  </>
+                }
+                weights={why?.weights ?? null}
+              >
+                {segments.length > 0 && <Charts place="time" {...charts} />}
+              </Player>
+            </div>
+          </div>
         </div>
       )}
       {segments.length > 0 ? (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
+        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,36%)] lg:gap-8 xl:grid-cols-[minmax(0,1fr)_30rem] xl:gap-12">
           <div
             ref={panel}
-            className="flex flex-col gap-8 lg:sticky lg:top-4 lg:order-last lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto lg:rounded-lg"
+            className="scroll-hint flex flex-col gap-8 rounded-lg border border-line bg-surface lg:sticky lg:top-4 lg:order-last lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"
           >
             <Charts place="reading" {...charts} />
           </div>

@@ -152,7 +152,7 @@ describe("the Analysis page while the work goes on", () => {
     const { user } = renderRoute("/analyses/a1");
     expect(await screen.findByRole("alert")).toHaveTextContent("The file is damaged.");
     await user.click(screen.getByRole("button", { name: "Try again" }));
-    expect(await screen.findByText("Waiting for a worker")).toBeVisible();
+    expect(await screen.findByText("Waiting in the queue")).toBeVisible();
   });
 
   it("says that no speech was found", async () => {
@@ -196,7 +196,7 @@ describe("the states of the Analysis page", () => {
   it("waits in the queue with the shape of what is coming", async () => {
     serve(makeAnalysis({ status: "queued", overall: null, segment_count: 0, progress: 0 }), NOTHING);
     const { container } = renderRoute("/analyses/a1");
-    expect(await screen.findByText("Waiting for a worker")).toBeVisible();
+    expect(await screen.findByText("Waiting in the queue")).toBeVisible();
     expect(await screen.findByText(/first words appear here/)).toBeVisible();
     expect(screen.queryByText(/left$/)).not.toBeInTheDocument();
     await expectNoAxeViolations(container);

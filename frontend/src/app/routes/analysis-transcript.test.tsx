@@ -61,7 +61,7 @@ describe("the transcript", () => {
     const { user } = renderRoute("/analyses/a1");
     const shown = await screen.findByRole("combobox", { name: "Segments shown" });
     await user.selectOptions(shown, "Angry");
-    await user.click(screen.getByRole("button", { name: /^Next not sure/ }));
+    await user.click(screen.getByRole("button", { name: /^Next “not sure”/ }));
     expect(screen.getByRole("group", { name: "Words of segment 2" })).toBeVisible();
     expect(shown).toHaveValue("all");
     expect(screen.getByRole("button", { name: /^Next disagreement/ })).toBeDisabled();
@@ -142,11 +142,11 @@ describe("a correction", () => {
     await user.click(await screen.findByRole("button", { name: "Correct the text of segment 1" }));
     await write(user, "You never sold me");
     await user.keyboard("{Control>}{Enter}{/Control}");
-    await user.click(await screen.findByRole("button", { name: "Take the last correction back" }));
-    expect(await screen.findByText("Correction of segment 1 taken back.")).toBeVisible();
+    await user.click(await screen.findByRole("button", { name: "Undo the last correction" }));
+    expect(await screen.findByText("Correction of segment 1 undone.")).toBeVisible();
     expect(screen.queryByText(/Heard as/)).not.toBeInTheDocument();
     await user.keyboard("{Control>}{Shift>}z{/Shift}{/Control}");
-    expect(await screen.findByText("Correction of segment 1 made again.")).toBeVisible();
+    expect(await screen.findByText("Correction of segment 1 redone.")).toBeVisible();
     await user.keyboard("{Control>}z{/Control}");
     await waitFor(() => expect(asked).toHaveLength(4));
     expect(asked).toEqual([
@@ -215,7 +215,7 @@ describe("a correction", () => {
       }),
     );
     await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText(/its scores follow as soon as the worker is free/)).toBeVisible();
+    expect(await screen.findByText(/its scores follow as soon as its turn comes/)).toBeVisible();
     expect(await screen.findByText("Segment 1 corrected.")).toBeVisible();
     expect(screen.getByText(/Heard as “You never told me”/)).toBeVisible();
   });

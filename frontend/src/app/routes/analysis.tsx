@@ -1,9 +1,9 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { useParams } from "react-router";
 
 import type { Analysis, Peaks, RecordingDetail, Result } from "@/api/generated/undertone";
 import { ApiError } from "@/api/request";
-import { useAnalysisData, useRecordingPlayback } from "@/app/routes/analysis-data";
+import { filmUrl, useAnalysisData, usePeaksSource, useRecordingPlayback } from "@/app/routes/analysis-data";
 import { saveDrawing } from "@/app/routes/analysis-drawings";
 import { Readings } from "@/app/routes/analysis-readings";
 import { AnalysisReport } from "@/app/routes/analysis-report";
@@ -17,7 +17,9 @@ import { Provenance } from "@/features/analysis/provenance";
 import { AnalysisState } from "@/features/analysis/state";
 import { Title } from "@/features/analysis/title";
 import { ShareButton } from "@/features/sharing/share-button";
+import { PeaksSourceContext } from "@/lib/close-peaks";
 import type { Playback } from "@/lib/playback";
+import { usePlayback } from "@/lib/playback";
 import { isActive } from "@/lib/stages";
 import { t } from "@/lib/texts";
 
@@ -55,7 +57,11 @@ const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProp
           <div className="mt-8 flex flex-col gap-8">
             <AnalysisState analysis={analysis} />
             {result ? (
-              <Readings {...{ analysis, recording, result, peaks, playback }} drawing={radar} />
+              <Readings
+                {...{ analysis, recording, result, peaks, playback }}
+                film={filmUrl(recording)}
+                drawing={radar}
+              />
             ) : (
               <AnalysisLoading />
             )}
@@ -70,26 +76,36 @@ const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProp
 export const Component = () => {
   const { id = "" } = useParams();
   const { analysis, recording, result, peaks, playable } = useAnalysisData(id);
+  const error = analysis.error ?? recording.error ?? result.error;
+  const gone = error instanceof ApiError && error.status === 404;
   const playback = useRecordingPlayback(
     analysis.data?.recording ?? "",
-    playable,
+    playable && !gone,
     analysis.data !== undefined && isActive(analysis.data.status),
   );
-  const error = analysis.error ?? recording.error ?? result.error;
+  const closer = usePeaksSource(analysis.data?.recording ?? "");
+  const { refetch } = analysis;
+  const broken = usePlayback(playback, ({ failed }) => failed);
+  useEffect(() => {
+    // Sound that stops coming may have been deleted in another tab.
+    if (broken) void refetch();
+  }, [broken, refetch]);
   const retry = () => void Promise.all([analysis.refetch(), recording.refetch(), result.refetch()]);
 
   // First: what was shown may have been deleted meanwhile.
-  if (error instanceof ApiError && error.status === 404) return <NotFoundRoute />;
+  if (gone) return <NotFoundRoute />;
   if (analysis.data && recording.data) {
     return (
-      <AnalysisView
-        key={id}
-        analysis={analysis.data}
-        recording={recording.data}
-        result={result.data}
-        peaks={peaks}
-        playback={playback}
-      />
+      <PeaksSourceContext value={closer}>
+        <AnalysisView
+          key={id}
+          analysis={analysis.data}
+          recording={recording.data}
+          result={result.data}
+          peaks={peaks}
+          playback={playback}
+        />
+      </PeaksSourceContext>
     );
   }
   return (

@@ -44,7 +44,7 @@ describe("the Compare page", () => {
 
   it("puts scores beside each other, and says in numbers how far apart they are", async () => {
     const { container } = renderRoute("/compare?ids=a1,a2");
-    const scores = await screen.findByRole("table", { name: "Scores beside each other" });
+    const scores = await screen.findByRole("table", { name: "Scores side by side" });
     expect(within(scores).getByRole("row", { name: /Sad/ })).toHaveTextContent("Sad62 %6 %−56");
     expect(within(scores).getByRole("row", { name: /Happy/ })).toHaveTextContent("Happy6 %62 %+56");
     expect(screen.getByText(/B is 56.points away from A: happy \+56 and sad −56\./)).toBeVisible();

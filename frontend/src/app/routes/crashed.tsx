@@ -40,9 +40,7 @@ export const CrashedRoute = () => {
       <p className="measure mt-3 text-ink-soft">{t("shell.crashed.safe")}</p>
       <LoadAgain />
       <details className="mt-8 text-sm text-ink-faint">
-        <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
-          {t("shell.crashed.details")}
-        </summary>
+        <summary>{t("shell.crashed.details")}</summary>
         <pre className="mt-2 overflow-x-auto rounded-md bg-sunken p-3 font-mono text-xs whitespace-pre-wrap">
           {message}
         </pre>

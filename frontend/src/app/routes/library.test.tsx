@@ -1,6 +1,6 @@
-import { screen, waitFor } from "@testing-library/react";
+import { act, screen, waitFor } from "@testing-library/react";
 import { http } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { makeAnalysis, makeRecording } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
@@ -27,9 +27,32 @@ describe("the Library page", () => {
     await user.type(await screen.findByLabelText("Search titles and transcripts"), "harbour");
     await waitFor(() => expect(router.state.location.search).toBe("?search=harbour"));
     await user.selectOptions(screen.getByLabelText("Reads as"), "Sad");
-    await user.selectOptions(screen.getByLabelText("State"), "Done");
+    await user.selectOptions(screen.getByLabelText("Status"), "Done");
     await waitFor(() => expect(asked.at(-1)).toBe("?search=harbour&emotion=sad&status=done"));
     expect(screen.getByLabelText("Search titles and transcripts")).toHaveValue("harbour");
+  });
+
+  it("loses no letter and no filter that come while the address is still changing", async () => {
+    const { user, router } = renderRoute("/library");
+    const search = await screen.findByLabelText("Search titles and transcripts");
+    const navigate = router.navigate.bind(router);
+    const late: (() => void)[] = [];
+    vi.spyOn(router, "navigate").mockImplementation((...to: unknown[]) => {
+      late.push(() => void (navigate as (...to: unknown[]) => Promise<void>)(...to));
+      return Promise.resolve();
+    });
+    await user.type(search, "harb");
+    await waitFor(() => expect(late).toHaveLength(1));
+    await user.type(search, "our");
+    act(() => late.shift()?.());
+    await waitFor(() => expect(router.state.location.search).toBe("?search=harb"));
+    expect(search).toHaveValue("harbour");
+    await waitFor(() => expect(late).toHaveLength(1));
+    await user.selectOptions(screen.getByLabelText("Reads as"), "Sad");
+    await user.selectOptions(screen.getByLabelText("Status"), "Done");
+    for (const go of late) act(go);
+    await waitFor(() => expect(router.state.location.search).toBe("?search=harbour&emotion=sad&status=done"));
+    expect(search).toHaveValue("harbour");
   });
 
   it("filters by model and days, sorts, and reads all of it from the address", async () => {

@@ -1,4 +1,4 @@
-import { useRef } from "react";
+import { useEffect, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 
 import { Page } from "@/components/page";
@@ -15,8 +15,15 @@ export const Component = () => {
   const searchField = useRef<HTMLInputElement>(null);
   useSearchKey(searchField);
   const filters = readFilters(params);
-  const change = (changed: Partial<LibraryFilters>) =>
-    setParams((current) => writeFilters(readFilters(current), changed), { preventScrollReset: true });
+  // The router hands out the old address until a new one is drawn; a second change would undo the first.
+  const asked = useRef(params);
+  useEffect(() => {
+    asked.current = params;
+  }, [params]);
+  const change = (changed: Partial<LibraryFilters>) => {
+    asked.current = writeFilters(readFilters(asked.current), changed);
+    setParams(asked.current, { preventScrollReset: true });
+  };
   return (
     <Page title={t("library.title")}>
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">

@@ -2,6 +2,7 @@ import { screen, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
+import type { ComparisonTable } from "@/api/generated/undertone";
 import { CARD, MODEL } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, server } from "@/testing/server";
@@ -22,6 +23,64 @@ describe("the Models page", () => {
     expect(card).toHaveTextContent("RAVDESS (CC BY-NC-SA 4.0)");
     expect(within(card).getByText(/emotion train voice-words.toml/)).toBeVisible();
     await expectNoAxeViolations(container);
+  });
+
+  it("sets the systems side by side, with what is real, what it costs, and what others published", async () => {
+    const figures = {
+      examples: 1439,
+      wa: 0.795,
+      wa_interval: [0.744, 0.84],
+      ua: 0.7935,
+      ua_interval: [0.74, 0.84],
+    };
+    const table: ComparisonTable = {
+      dataset: "ravdess",
+      split: "folds",
+      classes: ["neutral", "sad"],
+      command: "emotion compare-models --dataset ravdess",
+      models: [
+        {
+          model: { id: "au-mfcc", version: "1.0.0" },
+          evidence: "real",
+          parameters: 4_590_434,
+          seconds_per_minute: 1,
+          streams: {
+            fused: { ...figures, top_5: 0.989, ece: 0.0356 },
+            voice: { ...figures, wa: 0.67, ece: 0.03 },
+          },
+        },
+        {
+          model: { id: "face-voice-ia", version: "1.0.0" },
+          evidence: "pairs",
+          parameters: 2_000_000,
+          seconds_per_minute: 3.456,
+          streams: { fused: { ...figures, ece: 0.1 } },
+        },
+      ],
+      published: [{ stream: "fused", system: "small networks", wa: 0.758 }],
+    };
+    server.use(http.get(`${API}/models/comparison/`, () => HttpResponse.json([table])));
+    const { container } = renderRoute("/models");
+    const shown = await screen.findByRole("table", { name: "RAVDESS, cross-validated, 2 emotions" });
+    const rows = within(shown)
+      .getAllByRole("row")
+      .map((row) => row.textContent);
+    expect(rows[1]).toMatch(/^au-mfccreal recordingsVoice67.%.*–79.%0\.0304\.6 M1\.00$/);
+    expect(rows[2]).toMatch(/^Fused80.% 74.% to 84.%99.%79.%0\.036$/);
+    expect(rows[3]).toMatch(/^face-voice-iaon pairs: a voice with another person’s faceFused.*2\.0 M3\.46$/);
+    expect(rows.at(-1)).toMatch(/^small networksFused76.%$/);
+    await expectNoAxeViolations(container);
+  });
+
+  it("begins with models that read any recording", async () => {
+    const films = { ...MODEL, id: "au-mfcc", needs: ["action_units"] };
+    server.use(http.get(`${API}/models/`, () => HttpResponse.json([films, MODEL])));
+    renderRoute("/models");
+    await machine();
+    const names = screen
+      .getAllByRole("article")
+      .map((card) => within(card).getByRole("heading", { level: 2 }));
+    expect(names.map((name) => name.textContent)).toEqual(["voice-words", "au-mfcc"]);
   });
 
   it("tells how often it is right, with interval and command, and lets one choose the stream", async () => {

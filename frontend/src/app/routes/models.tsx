@@ -1,8 +1,9 @@
-import { useModelsList } from "@/api/generated/undertone";
+import { useModelsComparisonList, useModelsList } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
 import { Loading, Skeleton } from "@/components/skeleton";
+import { Comparison } from "@/features/models/comparison";
 import { Engines } from "@/features/models/engines";
 import { ModelCard } from "@/features/models/model-card";
 import { errorWords } from "@/lib/error-words";
@@ -10,7 +11,9 @@ import { t } from "@/lib/texts";
 
 const Models = () => {
   const { data: models, isPending, error, refetch } = useModelsList();
-  if (isPending) {
+  const together = useModelsComparisonList();
+  // Both at once: the table stands above the cards, and nothing is to jump.
+  if (isPending || together.isPending) {
     return (
       <Loading label={t("models.loading")}>
         <Skeleton className="h-96" />
@@ -31,9 +34,12 @@ const Models = () => {
   if (models.length === 0) {
     return <Notice title={t("models.none.title")}>{t("models.none.why")}</Notice>;
   }
+  // What reads any recording stands before what needs more than its sound.
+  const ordered = models.toSorted((one, other) => one.needs.length - other.needs.length);
   return (
     <div className="flex flex-col gap-8">
-      {models.map((model) => (
+      {together.data && together.data.length > 0 && <Comparison tables={together.data} />}
+      {ordered.map((model) => (
         <ModelCard key={model.id} model={model} />
       ))}
     </div>

@@ -44,7 +44,7 @@ describe("the recorder on the New page", () => {
     await user.click(record);
     await user.click(await screen.findByRole("button", { name: "Pause" }));
     expect(screen.getByText("Paused", { selector: "[role=status]" })).toBeInTheDocument();
-    await user.click(screen.getByRole("button", { name: "Go on" }));
+    await user.click(screen.getByRole("button", { name: "Resume" }));
     await expectNoAxeViolations(container);
     await user.click(screen.getByRole("button", { name: "Stop" }));
     expect(await screen.findByRole("group", { name: "Your recording" })).toBeVisible();

@@ -1,11 +1,13 @@
 import { useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 
+import { useModelsList } from "@/api/generated/undertone";
 import type { UploadChoices } from "@/api/upload";
 import type { Picked } from "@/features/upload/sort-files";
 import { sortFiles } from "@/features/upload/sort-files";
 import type { UploadRequest } from "@/features/upload/upload-state";
 import { useUploads } from "@/features/upload/uploads-context";
+import { needsFilm } from "@/lib/needs";
 
 /** A single file opens its analysis as soon as the site has it; many stay on this page, side by side. */
 function useOpenSingle(staying: boolean) {
@@ -30,10 +32,12 @@ type Sending = {
 export function useSending({ choices, extensions, staying }: Sending) {
   const { add } = useUploads();
   const openSingle = useOpenSingle(staying);
+  const { data: models = [] } = useModelsList();
+  const forFilms = models.some((model) => model.id === choices.model && needsFilm(model));
   const [leftOut, setLeftOut] = useState<readonly File[]>([]);
 
   const queue = (requests: readonly Omit<UploadRequest, "choices">[]) =>
-    add(requests.map((request) => ({ choices, ...request })));
+    add(requests.map((request) => ({ choices, needsFilm: forFilms, ...request })));
   const send: typeof queue = (requests) => {
     const keys = queue(requests);
     openSingle(keys);

@@ -2,7 +2,7 @@ import { act, fireEvent, screen, waitFor, within } from "@testing-library/react"
 import { http, HttpResponse } from "msw";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
-import { LIMITS, makeAnalysis, makeRecording } from "@/testing/data";
+import { LIMITS, MODEL, makeAnalysis, makeRecording } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, pageOf, refusal, server } from "@/testing/server";
 import { accepted, clip, uploads } from "@/testing/uploads";
@@ -68,9 +68,54 @@ describe("uploads on the New page", () => {
     );
     const large = new File([new Uint8Array(4 * 1024 * 1024)], "large.wav", { type: "audio/wav" });
     const { container } = await choose(large, clip("empty.wav", ""));
-    expect(await screen.findByText("The file has 4.0 MB; the limit here is 3.0 MB.")).toBeVisible();
+    expect(await screen.findByText("The file is 4.0 MB; the limit here is 3.0 MB.")).toBeVisible();
     expect(await screen.findByText("The file is empty.")).toBeVisible();
     await expectNoAxeViolations(container);
+  });
+
+  describe("with a model that reads films", () => {
+    const sent: (FormDataEntryValue | null)[] = [];
+    const film = new File(["film"], "interview.mp4", { type: "video/mp4" });
+    const chooseFilmModel = async (...files: File[]) => {
+      const view = renderRoute("/");
+      await view.user.click(screen.getByText("Options"));
+      await screen.findByRole("option", { name: "efficient-face (films only)" });
+      await view.user.selectOptions(screen.getByLabelText("Emotion model"), "efficient-face");
+      await view.user.upload(screen.getByLabelText("Files to analyse"), files);
+      return view;
+    };
+    beforeEach(() => {
+      sent.length = 0;
+      const face = { ...MODEL, id: "efficient-face", needs: ["video"] };
+      server.use(
+        http.get(`${API}/models/`, () => HttpResponse.json([MODEL, face])),
+        accepted("Interview", (form) => sent.push(form.get("model"))),
+      );
+    });
+
+    it("send films, and say of a sound that it has no picture, before anything is sent", async () => {
+      const { user } = await chooseFilmModel(film, clip("talk.wav"));
+      expect(
+        await screen.findByText(
+          "The model efficient-face reads the face of a film; this file has no picture.",
+        ),
+      ).toBeVisible();
+      await waitFor(() => expect(sent).toEqual(["efficient-face"]));
+      await user.click(screen.getByRole("button", { name: "Use the standard model" }));
+      await waitFor(() => expect(sent).toEqual(["efficient-face", null]));
+    });
+
+    it("offer the standard model, too, where the site finds no picture in what looks like a film", async () => {
+      server.use(
+        http.post(`${API}/recordings/`, () => refusal(400, "no_video", "“interview.mp4” has no picture."), {
+          once: true,
+        }),
+      );
+      const { user } = await chooseFilmModel(film);
+      expect(await screen.findByRole("alert")).toHaveTextContent("“interview.mp4” has no picture.");
+      await user.click(screen.getByRole("button", { name: "Use the standard model" }));
+      await waitFor(() => expect(sent).toEqual([null]));
+    });
   });
 
   it("tell of a file that was analysed before, and lead there", async () => {

@@ -50,13 +50,17 @@ export const NewRoute = () => {
     welcome.dismiss();
     send([{ file, title, ifKnown: Object.values(choices).some(Boolean) ? "send" : "open" }]);
   };
-  const samples = (lead: string) => <Samples lead={lead} onSample={sendSample} />;
 
   return (
     <Page title={PRODUCT}>
       <Lead />
       <div className="mt-8 flex flex-col gap-4">
-        {welcome.shown && <Welcome onDismiss={welcome.dismiss} samples={samples(t("start.welcome.try"))} />}
+        {welcome.shown && (
+          <Welcome
+            onDismiss={welcome.dismiss}
+            samples={<Samples lead={t("start.welcome.try")} stacked onSample={sendSample} />}
+          />
+        )}
         <Suspense>
           <SharedFiles onShared={send} />
           <UnsentTakes
@@ -79,7 +83,7 @@ export const NewRoute = () => {
         {leftOut.length > 0 && <LeftOut files={leftOut} onDismiss={dismissLeftOut} />}
         <UploadList />
         <Options choices={choices} onChange={setChoices} />
-        {!welcome.shown && samples(t("upload.samples.try"))}
+        {!welcome.shown && <Samples lead={t("upload.samples.try")} onSample={sendSample} />}
       </div>
       <div className="mt-14 flex flex-col gap-12">
         <Recent />

@@ -70,7 +70,9 @@ function useRecent() {
 
 const isSilent = (error: unknown): boolean => error instanceof ApiError && error.code === "unreachable";
 
-/** What is running, then what came lately. */
+const isQueued = ({ analysis }: Recording): boolean => analysis?.status === "queued";
+
+/** What is running, what waits behind it, then what came lately. */
 export const Recent = () => {
   const { data, isPending, fetchStatus, isError, error, failureReason, refetch } = useRecent();
   if (!data && (fetchStatus === "paused" || isSilent(error ?? failureReason))) return <Waiting />;
@@ -86,7 +88,9 @@ export const Recent = () => {
       </Notice>
     );
   }
-  const running = data.results.filter((each) => each.analysis && isActive(each.analysis.status));
+  const running = data.results
+    .filter((each) => each.analysis && isActive(each.analysis.status))
+    .sort((one, other) => Number(isQueued(one)) - Number(isQueued(other)));
   const finished = data.results.filter((each) => !running.includes(each)).slice(0, SHOWN);
   if (data.results.length === 0) return <p className="text-sm text-ink-faint">{t("start.empty")}</p>;
   return (

@@ -19,7 +19,7 @@ export const AccountParts = ({ user }: { user: SessionUser }) => {
   return (
     <>
       <Part id="account" title={t("account.title")}>
-        <p className="break-words">{t("account.as", { email: user.email })}</p>
+        <p className="wrap-anywhere">{t("account.as", { email: user.email })}</p>
         <PasswordChange
           email={user.email}
           onChanged={() => void client.invalidateQueries({ queryKey: getTokensListQueryKey() })}

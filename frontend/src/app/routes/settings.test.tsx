@@ -49,7 +49,7 @@ describe("the Settings page", () => {
     const { user } = renderRoute("/settings");
     await user.click(await screen.findByRole("radio", { name: "Dark" }));
     expect(document.documentElement).toHaveAttribute("data-theme", "dark");
-    await user.click(screen.getByRole("radio", { name: "As the system" }));
+    await user.click(screen.getByRole("radio", { name: "System" }));
   });
 
   it("stores what a new analysis uses, as it is chosen", async () => {
@@ -81,7 +81,7 @@ describe("the Settings page", () => {
     expect(told).toEqual([]);
     older = 0;
     await user.click(screen.getByRole("button", { name: "Save" }));
-    expect(await screen.findByText("In force: deleted 14 days after they were made.")).toBeVisible();
+    expect(await screen.findByText("Current rule: deleted 14 days after they were made.")).toBeVisible();
     expect(told).toEqual([{ retention_days: 14 }]);
   });
 

@@ -2,7 +2,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
-import { makeAnalysis, makeResult, makeShared } from "@/testing/data";
+import { makeAnalysis, makeRecording, makeResult, makeShared } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, refusal, server } from "@/testing/server";
 
@@ -42,6 +42,19 @@ describe("a shared analysis", () => {
     await expectNoAxeViolations(container);
   });
 
+  it("shows the film where the link was made with the sound, and not without it", async () => {
+    const recording = makeRecording({ has_video: true });
+    serveShared({ recording });
+    const played = renderRoute(ADDRESS);
+    const film = await screen.findByLabelText<HTMLVideoElement>("The film, without its sound");
+    expect(film.src).toContain(`${API}/shared/l1/video/`);
+    played.unmount();
+    serveShared({ recording, sound: false });
+    renderRoute(ADDRESS);
+    await radar();
+    expect(screen.queryByLabelText("The film, without its sound")).toBeNull();
+  });
+
   it("offers nothing that changes anything, and no way into a library", async () => {
     serveShared();
     renderRoute(ADDRESS);
@@ -62,7 +75,7 @@ describe("a shared analysis", () => {
     await user.keyboard("?");
     const keys = within(await screen.findByRole("dialog"));
     expect(keys.getByText("Next segment")).toBeVisible();
-    for (const name of ["Correct the text", "Take a correction back", "Why?"])
+    for (const name of ["Correct the text", "Undo a correction", "Why?"])
       expect(keys.queryByText(name)).not.toBeInTheDocument();
   });
 

@@ -2,7 +2,12 @@ import { useEffect, useMemo, useRef } from "react";
 import { useLocation } from "react-router";
 
 import type { Peaks, RecordingDetail, Result, Shared } from "@/api/generated/undertone";
-import { getSharedExportRetrieveUrl, getSharedMediaRetrieveUrl } from "@/api/generated/undertone";
+import {
+  getSharedExportRetrieveUrl,
+  getSharedMediaRetrieveUrl,
+  getSharedVideoRetrieveUrl,
+  sharedPeaksRetrieve,
+} from "@/api/generated/undertone";
 import { saveDrawing } from "@/app/routes/analysis-drawings";
 import { Readings } from "@/app/routes/analysis-readings";
 import { AnalysisReport } from "@/app/routes/analysis-report";
@@ -16,6 +21,8 @@ import { Provenance } from "@/features/analysis/provenance";
 import { SharedFrame } from "@/features/sharing/shared-frame";
 import { SharedState } from "@/features/sharing/shared-state";
 import { isEnded, useShared } from "@/features/sharing/use-shared";
+import type { PeaksSource } from "@/lib/close-peaks";
+import { PeaksSourceContext } from "@/lib/close-peaks";
 import { formatDate } from "@/lib/format";
 import { Playback } from "@/lib/playback";
 import { t } from "@/lib/texts";
@@ -40,7 +47,12 @@ type ViewProps = {
 const SharedView = ({ shared, recording, result, peaks }: ViewProps) => {
   const { analysis } = shared;
   const radar = useRef<SVGSVGElement>(null);
+  const closer = useMemo<PeaksSource>(
+    () => ({ key: shared.id, ask: (range) => sharedPeaksRetrieve(shared.id, range) }),
+    [shared.id],
+  );
   const playback = useSharedPlayback(shared, peaks !== undefined);
+  const film = shared.sound && recording.has_video ? getSharedVideoRetrieveUrl(shared.id) : null;
   const onSaveDrawing = (drawing: Drawing, format: DrawingFormat) => {
     if (result) void saveDrawing({ drawing, format, recording, result, radar: radar.current });
   };
@@ -51,7 +63,7 @@ const SharedView = ({ shared, recording, result, peaks }: ViewProps) => {
         <Page title={recording.title}>
           <div className="flex flex-wrap items-start justify-between gap-x-8 gap-y-4">
             <div className="min-w-0 flex-[1_1_24rem]">
-              <h1 className="font-serif text-2xl break-words">{recording.title}</h1>
+              <h1 className="font-serif text-2xl wrap-anywhere">{recording.title}</h1>
               <Facts analysis={analysis} recording={recording} />
               <p className="mt-2 text-sm text-ink-soft">
                 {t("sharing.page.readOnly", { date: formatDate(shared.expires_at) })}
@@ -73,7 +85,13 @@ const SharedView = ({ shared, recording, result, peaks }: ViewProps) => {
           <div className="mt-8 flex flex-col gap-8">
             <SharedState analysis={analysis} />
             {result ? (
-              <Readings {...{ analysis, recording, result, peaks, playback }} drawing={radar} readOnly />
+              <PeaksSourceContext value={closer}>
+                <Readings
+                  {...{ analysis, recording, result, peaks, playback, film }}
+                  drawing={radar}
+                  readOnly
+                />
+              </PeaksSourceContext>
             ) : (
               <AnalysisLoading />
             )}

@@ -19,7 +19,7 @@ const Forgot = ({ session }: { session: Session }) => {
     return (
       <>
         <DoorTitle announced>{t("account.forgot.sentTitle")}</DoorTitle>
-        <p className="break-words text-ink-soft">{t("account.forgot.sent", { email: sentTo })}</p>
+        <p className="wrap-anywhere text-ink-soft">{t("account.forgot.sent", { email: sentTo })}</p>
         <Back />
       </>
     );

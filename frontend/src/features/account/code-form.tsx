@@ -28,10 +28,10 @@ export const CodeForm = ({ onStep, onBack }: CodeFormProps) => {
         <CodeField key={String(recovery)} recovery={recovery} problem={form.problems.code} first />
       </AuthForm>
       <div className="flex flex-wrap justify-between gap-2">
-        <Button look="quiet" className="-ml-4" onClick={() => setRecovery(!recovery)}>
+        <Button look="quiet" className="-ml-3 sm:-ml-4" onClick={() => setRecovery(!recovery)}>
           {t(recovery ? "account.second.useApp" : "account.second.useRecovery")}
         </Button>
-        <Button look="quiet" className="-mr-4" onClick={onBack}>
+        <Button look="quiet" className="-mr-3 sm:-mr-4" onClick={onBack}>
           {t("account.second.back")}
         </Button>
       </div>

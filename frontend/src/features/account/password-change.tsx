@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 
+import { SESSION_KEY } from "@/api/session";
 import { PasswordField } from "@/features/account/auth-fields";
 import { AuthForm } from "@/features/account/auth-form";
 import { changePassword, PLACES_KEY, useHasPassword } from "@/features/account/own-account";
@@ -44,6 +45,8 @@ export const PasswordChange = ({ email, onChanged }: { email: string; onChanged:
   const onDone = () => {
     setChanges(changes + 1);
     onChanged();
+    // The site ends the old session with the change; who was told so before its answer came asks with the new one.
+    void client.invalidateQueries({ queryKey: SESSION_KEY });
     void client.invalidateQueries({ queryKey: PLACES_KEY });
   };
   return (

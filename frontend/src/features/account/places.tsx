@@ -21,7 +21,7 @@ const Row = ({ place, onEnd }: RowProps) => {
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
       <div className="min-w-0 flex-[1_1_14rem]">
-        <p className="font-medium break-words">{name}</p>
+        <p className="font-medium wrap-anywhere">{name}</p>
         <p className="figures text-sm text-ink-soft">
           {place.is_current
             ? t("account.places.here")

@@ -7,6 +7,7 @@ import { AuthForm } from "@/features/account/auth-form";
 import type { Guard, Proof } from "@/features/account/guarded";
 import { useAuthForm } from "@/features/account/use-auth-form";
 import { t } from "@/lib/texts";
+import { useFocusBack } from "@/lib/use-focus-back";
 
 const PATHS: Readonly<Record<Proof, string>> = {
   password: "auth/reauthenticate",
@@ -38,17 +39,23 @@ const ProofForm = ({ proof, settle }: { proof: Proof; settle: Guard["settle"] })
   );
 };
 
-export const ProofDialog = ({ guard: { proof, settle } }: { guard: Guard }) => (
-  <Dialog.Root open={proof !== null} onOpenChange={(open) => !open && settle(false)}>
-    <Dialog.Portal>
-      <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
-      <Dialog.Content className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-surface p-6 shadow-xl">
-        <Dialog.Title className="font-serif text-xl">{t("account.proof.title")}</Dialog.Title>
-        <Dialog.Description className="-mt-2 text-sm text-ink-soft">
-          {t("account.proof.what")}
-        </Dialog.Description>
-        {proof && <ProofForm proof={proof} settle={settle} />}
-      </Dialog.Content>
-    </Dialog.Portal>
-  </Dialog.Root>
-);
+export const ProofDialog = ({ guard: { proof, settle } }: { guard: Guard }) => {
+  const focusBack = useFocusBack();
+  return (
+    <Dialog.Root open={proof !== null} onOpenChange={(open) => !open && settle(false)}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
+        <Dialog.Content
+          {...focusBack}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-surface p-6 shadow-xl"
+        >
+          <Dialog.Title className="font-serif text-xl">{t("account.proof.title")}</Dialog.Title>
+          <Dialog.Description className="-mt-2 text-sm text-ink-soft">
+            {t("account.proof.what")}
+          </Dialog.Description>
+          {proof && <ProofForm proof={proof} settle={settle} />}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+};

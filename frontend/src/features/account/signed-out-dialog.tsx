@@ -35,7 +35,7 @@ const Steps = ({ session, person }: SignedOutDialogProps) => {
             {t("account.signIn.forgot")}
           </a>
         )}
-        <Button look="quiet" className="-mx-4" onClick={() => startAfresh("/sign-in")}>
+        <Button look="quiet" className="-mx-3 sm:-mx-4" onClick={() => startAfresh("/sign-in")}>
           {t("account.ended.somebodyElse")}
         </Button>
       </div>

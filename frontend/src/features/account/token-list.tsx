@@ -20,7 +20,7 @@ type RowProps = { token: Token; onRevoke: (id: string, name: string) => void };
 const Row = ({ token, onRevoke }: RowProps) => (
   <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-3">
     <div className="min-w-0 flex-[1_1_16rem]">
-      <p className="font-medium break-words">
+      <p className="font-medium wrap-anywhere">
         {token.name} <code className="font-mono text-xs font-normal text-ink-faint">{token.prefix}…</code>
       </p>
       <p className={isOver(token) ? "text-sm text-danger" : "text-sm text-ink-soft"}>

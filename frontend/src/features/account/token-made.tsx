@@ -26,7 +26,7 @@ export const TokenMade = ({ made, onHide }: { made: NewToken; onHide: () => void
       className="flex flex-col gap-4 rounded-lg border border-line-strong bg-surface p-5"
     >
       <div>
-        <h3 id="token-made" ref={title} tabIndex={-1} className="font-medium break-words outline-none">
+        <h3 id="token-made" ref={title} tabIndex={-1} className="font-medium wrap-anywhere outline-none">
           {t("account.tokens.madeTitle", { name: made.name })}
         </h3>
         <p className="mt-1 text-sm text-ink-soft">{t("account.tokens.once")}</p>

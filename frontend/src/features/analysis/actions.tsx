@@ -6,30 +6,44 @@ import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
 import { getRecordingsListQueryKey, useRecordingsDestroy } from "@/api/generated/undertone";
 import { Button, buttonLook } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { Icon } from "@/components/icons";
 import { AgainMenu } from "@/features/analysis/again-menu";
 import type { ExportMenuProps } from "@/features/analysis/export-menu";
 import { ExportMenu } from "@/features/analysis/export-menu";
+import { errorWords } from "@/lib/error-words";
+import { tellOtherTabs } from "@/lib/other-tabs";
 import { t } from "@/lib/texts";
 
 const DeleteButton = ({ analysis }: { analysis: Analysis }) => {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const { mutate } = useRecordingsDestroy({
+  const leave = () => {
+    void navigate("/library");
+    void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
+    tellOtherTabs();
+  };
+  const { mutate, error } = useRecordingsDestroy({
     mutation: {
-      onSuccess: () => {
-        void navigate("/library");
-        void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
-      },
+      onSuccess: leave,
+      // Another tab was first.
+      onError: ({ status }) => status === 404 && leave(),
     },
   });
   return (
-    <ConfirmDialog
-      trigger={<Button icon="trash">{t("common.delete")}</Button>}
-      title={t("analysis.delete.title")}
-      description={t("analysis.delete.description")}
-      confirm={t("analysis.delete.confirm")}
-      onConfirm={() => mutate({ recordingId: analysis.recording })}
-    />
+    <>
+      <ConfirmDialog
+        trigger={<Button icon="trash">{t("common.delete")}</Button>}
+        title={t("analysis.delete.title")}
+        description={t("analysis.delete.description")}
+        confirm={t("analysis.delete.confirm")}
+        onConfirm={() => mutate({ recordingId: analysis.recording })}
+      />
+      {error && error.status !== 404 && (
+        <p role="alert" className="basis-full text-sm text-danger">
+          {t("analysis.delete.failed", { why: errorWords(error) })}
+        </p>
+      )}
+    </>
   );
 };
 
@@ -47,6 +61,7 @@ export const Actions = ({ recording, share, ...exporting }: ActionsProps) => {
         <>
           <ExportMenu {...exporting} />
           <Link to={`/compare?ids=${analysis.id}`} className={buttonLook()}>
+            <Icon name="compare" className="size-4" />
             {t("analysis.compare")}
           </Link>
         </>

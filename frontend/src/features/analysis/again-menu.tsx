@@ -1,14 +1,17 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { DropdownMenu } from "radix-ui";
-import { Link, useNavigate } from "react-router";
+import type { ChangeEvent } from "react";
+import { useRef, useState } from "react";
+import { Link } from "react-router";
 
-import type { Analysis, RecordingDetail } from "@/api/generated/undertone";
-import { useModelsList, useRecordingsAnalysesCreate } from "@/api/generated/undertone";
-import { applyAnalysis } from "@/api/live-cache";
+import type { Analysis, Model, RecordingDetail } from "@/api/generated/undertone";
+import { useModelsList } from "@/api/generated/undertone";
 import { buttonLook } from "@/components/button";
 import { Icon } from "@/components/icons";
 import { MENU_BOX, MENU_HEADING, MENU_ITEM } from "@/components/menu";
+import { useAgain } from "@/features/analysis/use-again";
+import { errorWords } from "@/lib/error-words";
 import { formatDate } from "@/lib/format";
+import { needsActionUnits, needsFilm } from "@/lib/needs";
 import { statusName } from "@/lib/stages";
 import { t } from "@/lib/texts";
 
@@ -16,51 +19,49 @@ type AgainMenuProps = { analysis: Analysis; recording: RecordingDetail };
 
 /** Other readings of the same sound: those there are, and one with each model that can be used here. */
 export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
-  const client = useQueryClient();
-  const navigate = useNavigate();
   const { data: models = [] } = useModelsList();
-  const { mutate, isPending } = useRecordingsAnalysesCreate({
-    mutation: {
-      onSuccess: (created) => {
-        applyAnalysis(client, created);
-        void navigate(`/analyses/${created.id}`);
-      },
-    },
-  });
-  const analyseWith = (model: string) =>
-    mutate({
-      recordingId: recording.id,
-      data: {
-        model,
-        asr: analysis.asr,
-        language: analysis.language,
-        speaker_baseline: analysis.speaker_baseline,
-      },
-    });
+  const { busy, error, withModel, withFace } = useAgain(analysis, recording.id);
+  const table = useRef<HTMLInputElement>(null);
+  const [faceModel, setFaceModel] = useState("");
+  const lacksFace = (model: Model) => needsActionUnits(model) && !recording.has_action_units;
+  const lacksFilm = (model: Model) => needsFilm(model) && !recording.has_video;
+  const aboutModel = (model: Model): string => {
+    if (!model.usable) return t("analysis.again.unusable");
+    if (lacksFilm(model)) return t("analysis.again.needsFilm");
+    if (lacksFace(model)) return t("analysis.again.needsFace");
+    return model.id === analysis.model ? t("analysis.again.used") : "";
+  };
+  const choose = (model: Model) => {
+    if (lacksFace(model)) {
+      setFaceModel(model.id);
+      table.current?.click();
+    } else withModel(model.id);
+  };
+  const onTable = ({ currentTarget }: ChangeEvent<HTMLInputElement>) => {
+    const [file] = currentTarget.files ?? [];
+    if (file) withFace(faceModel, file);
+    currentTarget.value = "";
+  };
   const others = recording.analyses.filter(({ id }) => id !== analysis.id);
 
   return (
-    <DropdownMenu.Root>
-      <DropdownMenu.Trigger className={buttonLook()} disabled={isPending}>
-        <Icon name="again" className="size-4" />
-        {t("analysis.again.name")}
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content align="end" sideOffset={6} className={MENU_BOX}>
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger className={buttonLook()} disabled={busy}>
+          <Icon name="again" className="size-4" />
+          {t("analysis.again.name")}
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Content align="end" sideOffset={6} collisionPadding={8} className={MENU_BOX}>
           <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.again.withModel")}</DropdownMenu.Label>
           {models.map((model) => (
             <DropdownMenu.Item
               key={model.id}
               className={MENU_ITEM}
-              disabled={!model.usable}
-              onSelect={() => analyseWith(model.id)}
+              disabled={!model.usable || lacksFilm(model)}
+              onSelect={() => choose(model)}
             >
               <span className="flex-1">{model.id}</span>
-              <span className="text-xs text-ink-faint">
-                {!model.usable
-                  ? t("analysis.again.unusable")
-                  : model.id === analysis.model && t("analysis.again.used")}
-              </span>
+              <span className="text-xs text-ink-faint">{aboutModel(model)}</span>
             </DropdownMenu.Item>
           ))}
           {others.length > 0 && (
@@ -80,7 +81,21 @@ export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
             </>
           )}
         </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu.Root>
+      </DropdownMenu.Root>
+      <input
+        ref={table}
+        type="file"
+        accept=".csv,text/csv"
+        aria-label={t("analysis.again.table")}
+        tabIndex={-1}
+        onChange={onTable}
+        className="sr-only"
+      />
+      {error && (
+        <p role="alert" className="basis-full text-sm text-danger">
+          {t("analysis.again.failed", { why: errorWords(error) })}
+        </p>
+      )}
+    </>
   );
 };

@@ -43,44 +43,43 @@ export const ExportMenu = ({
   onPrint,
   addressOf = getAnalysesExportRetrieveUrl,
 }: ExportMenuProps) => (
-  <DropdownMenu.Root>
+  <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger className={buttonLook()}>
       <Icon name="download" className="size-4" />
       {t("analysis.export.name")}
     </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={6}
-        className={`${MENU_BOX} max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto`}
-      >
-        <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.export.data")}</DropdownMenu.Label>
-        {FORMATS.map(({ format, text }) => (
-          <DropdownMenu.Item key={format} asChild>
-            <a className={MENU_ITEM} href={addressOf(analysis.id, format)} download>
-              <span className="flex-1">{t(`analysis.export.${text}.name`)}</span>
-              <span className="text-xs text-ink-faint">{t(`analysis.export.${text}.use`)}</span>
-            </a>
-          </DropdownMenu.Item>
-        ))}
-        <Line />
-        <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.export.pictures")}</DropdownMenu.Label>
-        {DRAWINGS.map(({ drawing, format }) => (
-          <DropdownMenu.Item
-            key={`${drawing}-${format}`}
-            className={MENU_ITEM}
-            onSelect={() => onSaveDrawing(drawing, format)}
-          >
-            {t(`analysis.export.${drawing}`, { format: format.toUpperCase() })}
-          </DropdownMenu.Item>
-        ))}
-        <Line />
-        <DropdownMenu.Item className={MENU_ITEM} onSelect={onPrint}>
-          <Icon name="print" className="size-4" />
-          <span className="flex-1">{t("analysis.export.report")}</span>
-          <span className="text-xs text-ink-faint">{t("analysis.export.reportUse")}</span>
+    <DropdownMenu.Content
+      align="end"
+      sideOffset={6}
+      collisionPadding={8}
+      className={`${MENU_BOX} max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto`}
+    >
+      <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.export.data")}</DropdownMenu.Label>
+      {FORMATS.map(({ format, text }) => (
+        <DropdownMenu.Item key={format} asChild>
+          <a className={MENU_ITEM} href={addressOf(analysis.id, format)} download>
+            <span className="flex-1">{t(`analysis.export.${text}.name`)}</span>
+            <span className="text-xs text-ink-faint">{t(`analysis.export.${text}.use`)}</span>
+          </a>
         </DropdownMenu.Item>
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
+      ))}
+      <Line />
+      <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.export.pictures")}</DropdownMenu.Label>
+      {DRAWINGS.map(({ drawing, format }) => (
+        <DropdownMenu.Item
+          key={`${drawing}-${format}`}
+          className={MENU_ITEM}
+          onSelect={() => onSaveDrawing(drawing, format)}
+        >
+          {t(`analysis.export.${drawing}`, { format: format.toUpperCase() })}
+        </DropdownMenu.Item>
+      ))}
+      <Line />
+      <DropdownMenu.Item className={MENU_ITEM} onSelect={onPrint}>
+        <Icon name="print" className="size-4" />
+        <span className="flex-1">{t("analysis.export.report")}</span>
+        <span className="text-xs text-ink-faint">{t("analysis.export.reportUse")}</span>
+      </DropdownMenu.Item>
+    </DropdownMenu.Content>
   </DropdownMenu.Root>
 );

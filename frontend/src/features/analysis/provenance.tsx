@@ -1,14 +1,13 @@
 import type { ReactNode } from "react";
 
 import type { RecordingDetail, Result } from "@/api/generated/undertone";
-import { Icon } from "@/components/icons";
 import { formatBytes, formatDate, formatNumber, formatPercent, languageName, withUnit } from "@/lib/format";
 import { t, textOfCode } from "@/lib/texts";
 
 const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="border-b border-line py-2 last:border-0 sm:grid sm:grid-cols-[11rem_minmax(0,1fr)] sm:gap-4">
     <dt className="text-ink-faint">{name}</dt>
-    <dd className="figures break-words">{children}</dd>
+    <dd className="figures wrap-anywhere">{children}</dd>
   </div>
 );
 
@@ -36,11 +35,8 @@ type ProvenanceProps = { recording: RecordingDetail; result: Result };
 
 /** Everything needed to trace, and to make again, what the page shows. */
 export const Provenance = ({ recording, result }: ProvenanceProps) => (
-  <details className="group border-t border-line pt-2">
-    <summary className="flex min-h-11 list-none items-center gap-2 rounded-sm text-sm font-medium">
-      <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-      {t("analysis.made.title")}
-    </summary>
+  <details className="border-t border-line pt-2">
+    <summary className="min-h-11 text-sm font-medium text-ink">{t("analysis.made.title")}</summary>
     <dl className="mt-2 max-w-4xl text-sm">
       {result.model && (
         <>

@@ -5,6 +5,7 @@ import { useId } from "react";
 import { IconButton } from "@/components/button";
 import { EDITING_KEYS, READING_SHORTCUTS, SHORTCUTS } from "@/features/analysis/shortcuts";
 import { t } from "@/lib/texts";
+import { useFocusBack } from "@/lib/use-focus-back";
 
 const Key = ({ children }: { children: string }) => (
   <kbd className="figures inline-flex min-w-7 justify-center rounded-sm border border-b-2 border-line-strong bg-paper px-1.5 py-0.5 font-sans text-xs whitespace-nowrap">
@@ -48,11 +49,13 @@ export const ShortcutsDialog = ({
   onCharacters,
 }: ShortcutsDialogProps) => {
   const id = useId();
+  const focusBack = useFocusBack();
   return (
     <Dialog.Root open={open} onOpenChange={onOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
         <Dialog.Content
+          {...focusBack}
           aria-describedby={undefined}
           className="fixed top-1/2 left-1/2 z-50 max-h-[min(44rem,calc(100dvh-2rem))] w-[min(46rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-6 shadow-xl"
         >

@@ -37,6 +37,8 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
       }}
       className="flex flex-wrap gap-2"
     >
+      {/* The page keeps its heading while its words are being changed. */}
+      <h1 className="sr-only">{recording.title}</h1>
       <input
         aria-label={t("analysis.title.name")}
         value={title}
@@ -69,7 +71,7 @@ export const Title = ({ recording }: { recording: RecordingDetail }) => {
   if (editing) return <TitleForm recording={recording} onClose={() => setEditing(false)} />;
   return (
     <div className="flex items-start gap-1">
-      <h1 className="min-w-0 font-serif text-2xl break-words">{recording.title}</h1>
+      <h1 className="min-w-0 font-serif text-2xl wrap-anywhere">{recording.title}</h1>
       <IconButton
         icon="edit"
         label={t("analysis.title.rename")}

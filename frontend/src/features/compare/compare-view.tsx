@@ -9,7 +9,7 @@ import { FactColumns } from "@/features/compare/fact-columns";
 import { ScoreColumns } from "@/features/compare/score-columns";
 import { SegmentRows } from "@/features/compare/segment-rows";
 import type { EmotionScores, Stream } from "@/lib/emotions";
-import { emotionWord, STREAM_NAMES, STREAMS, strongest } from "@/lib/emotions";
+import { emotionWord, STREAM_NAMES, streamsOf, strongest } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 import { t } from "@/lib/texts";
 
@@ -36,12 +36,21 @@ function describe(subjects: readonly Subject[], stream: Stream): string {
   });
 }
 
-const StreamChoice = ({ stream, onChange }: { stream: Stream; onChange: (stream: Stream) => void }) => (
+type StreamChoiceProps = {
+  subjects: readonly Subject[];
+  stream: Stream;
+  onChange: (stream: Stream) => void;
+};
+
+const StreamChoice = ({ subjects, stream, onChange }: StreamChoiceProps) => (
   <Segmented
     label={t("compare.stream")}
     value={stream}
     onChange={onChange}
-    choices={STREAMS.map((value) => ({ value, label: STREAM_NAMES[value] }))}
+    choices={streamsOf(subjects.flatMap(({ result }) => result.overall?.scores ?? [])).map((value) => ({
+      value,
+      label: STREAM_NAMES[value],
+    }))}
   />
 );
 
@@ -77,7 +86,7 @@ export const CompareView = ({ subjects, radar }: CompareViewProps) => {
     <div className="flex flex-col gap-14">
       <div className="flex flex-col gap-6">
         <div>
-          <StreamChoice stream={stream} onChange={setStream} />
+          <StreamChoice subjects={subjects} stream={stream} onChange={setStream} />
         </div>
         <div className="grid grid-cols-1 items-start gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
           {radar(labels, scores, describe(subjects, stream))}

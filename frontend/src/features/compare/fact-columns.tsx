@@ -3,6 +3,7 @@ import type { Subject } from "@/features/compare/comparison";
 import { emotionName } from "@/lib/emotions";
 import { formatDate, formatDuration, formatNumber, formatPercent, languageName } from "@/lib/format";
 import { isUnsure } from "@/lib/reading";
+import { disagrees } from "@/lib/reasons";
 import type { TextKey } from "@/lib/texts";
 import { t } from "@/lib/texts";
 
@@ -30,11 +31,7 @@ const FACTS: readonly { name: TextKey; of: (subject: Subject) => string }[] = [
   },
   {
     name: "compare.facts.disagree",
-    of: ({ result: { segments } }) =>
-      ofAll(
-        segments.filter(({ reasons }) => reasons.includes("disagreement")),
-        segments,
-      ),
+    of: ({ result: { segments } }) => ofAll(segments.filter(disagrees), segments),
   },
   {
     name: "compare.facts.words",
@@ -61,33 +58,36 @@ const FACTS: readonly { name: TextKey; of: (subject: Subject) => string }[] = [
 
 /** What is known of each, one fact a row. */
 export const FactColumns = ({ subjects }: { subjects: readonly Subject[] }) => (
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div className="overflow-x-auto" role="region" aria-label={t("compare.facts.name")} tabIndex={0}>
-    <table aria-label={t("compare.facts.name")} className="figures w-full text-sm">
-      <thead>
-        <tr className="border-b border-line-strong">
-          <td />
-          {subjects.map(({ letter, analysis }) => (
-            <th key={analysis.id} scope="col" className="px-2 py-1.5 text-left font-medium">
-              {letter}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {FACTS.map(({ name, of }) => (
-          <tr key={name} className="border-b border-line align-top">
-            <th scope="row" className="py-1.5 pr-2 text-left font-normal text-ink-soft">
-              {t(name)}
-            </th>
-            {subjects.map((subject) => (
-              <td key={subject.analysis.id} className="min-w-24 px-2 py-1.5 break-words">
-                {of(subject)}
-              </td>
+  <section className="min-w-0">
+    <h2 className="font-serif text-xl">{t("compare.facts.name")}</h2>
+    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+    <div className="mt-2 overflow-x-auto" role="region" aria-label={t("compare.facts.name")} tabIndex={0}>
+      <table aria-label={t("compare.facts.name")} className="figures w-full text-sm">
+        <thead>
+          <tr className="border-b border-line-strong">
+            <td />
+            {subjects.map(({ letter, analysis }) => (
+              <th key={analysis.id} scope="col" className="px-2 py-1.5 text-left font-medium">
+                {letter}
+              </th>
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
-  </div>
+        </thead>
+        <tbody>
+          {FACTS.map(({ name, of }) => (
+            <tr key={name} className="border-b border-line align-top">
+              <th scope="row" className="min-w-28 py-1.5 pr-2 text-left font-normal text-ink-soft">
+                {t(name)}
+              </th>
+              {subjects.map((subject) => (
+                <td key={subject.analysis.id} className="min-w-28 px-2 py-1.5 wrap-anywhere">
+                  {of(subject)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </section>
 );

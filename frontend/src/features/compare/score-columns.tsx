@@ -11,7 +11,7 @@ import { t } from "@/lib/texts";
 /** From here on, a difference stands out. */
 const MARKED = 0.1;
 
-const CELL = "px-2 py-1.5 text-right whitespace-nowrap";
+const CELL = "px-1.5 py-1.5 text-right whitespace-nowrap";
 
 const Head = ({ subjects }: { subjects: readonly Subject[] }) => (
   <thead>
@@ -21,7 +21,7 @@ const Head = ({ subjects }: { subjects: readonly Subject[] }) => (
       </th>
       {subjects.map(({ letter, analysis }, place) => (
         <th key={analysis.id} scope="col" className={cn(CELL, "font-medium text-ink")}>
-          <span className="inline-flex items-center gap-2">
+          <span className="inline-flex items-center gap-1.5 max-sm:flex-col max-sm:gap-0 max-sm:align-bottom">
             <SeriesMark place={place} />
             {letter}
           </span>

@@ -37,7 +37,7 @@ const Card = ({ subject, place, onRemove }: CardProps) => {
       </div>
       <Link
         to={`/analyses/${analysis.id}`}
-        className="mt-1 block rounded-sm font-serif text-lg break-words underline-offset-4 hover:underline"
+        className="mt-1 block rounded-sm font-serif text-lg wrap-anywhere underline-offset-4 hover:underline"
       >
         {analysis.recording_title}
       </Link>
@@ -51,6 +51,9 @@ const Card = ({ subject, place, onRemove }: CardProps) => {
         <p className="mt-2">
           <EmotionChip name={top} probability={result.overall?.scores.fused?.[top]} />
         </p>
+      )}
+      {!top && analysis.status === "done" && (
+        <p className="mt-2 text-sm text-ink-soft">{t("reading.noSpeechFound")}</p>
       )}
       <State subject={subject} />
     </li>

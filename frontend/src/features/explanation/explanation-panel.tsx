@@ -50,10 +50,8 @@ const Made = ({ weights, ...rest }: Omit<PanelProps, "explanation"> & { weights:
     <p className="measure text-sm">{explanationSentences(weights).join(" ")}</p>
     <StretchChart weights={weights} {...rest} />
     <Legend label={weights.label} />
-    <details className="group text-sm">
-      <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline underline-offset-4 hover:text-ink">
-        {t("explanation.asTable")}
-      </summary>
+    <details className="text-sm">
+      <summary>{t("explanation.asTable")}</summary>
       <div className="mt-2 max-h-96 max-w-md overflow-y-auto">
         <WeightsTable weights={weights} />
       </div>

@@ -1,9 +1,14 @@
+import { useMemo } from "react";
+
 import type { Peaks, Segment } from "@/api/generated/undertone";
 import { Playhead } from "@/components/playhead";
+import { useClosePeaks } from "@/lib/close-peaks";
 import { emotionHue, emotionWord } from "@/lib/emotions";
 import type { StretchWeight, Weights } from "@/lib/explanation";
 import { fullStrength } from "@/lib/explanation";
 import { formatMoment, formatPoints } from "@/lib/format";
+import type { Outline } from "@/lib/peaks";
+import { finestFor, wholeOutline } from "@/lib/peaks";
 import type { Playback } from "@/lib/playback";
 import { t } from "@/lib/texts";
 import { hatchTint } from "@/lib/tints";
@@ -12,9 +17,10 @@ import { hatchTint } from "@/lib/tints";
 const REACH = 46;
 
 /** The outline of the sound between two moments, mirrored at the middle of a box of 100 by 100. */
-function outline({ peaks, duration_s }: Peaks, startS: number, endS: number): string {
-  const at = (seconds: number) => Math.round((seconds / duration_s) * peaks.length);
-  const own = peaks.slice(at(startS), Math.max(at(endS), at(startS) + 1));
+function drawn(outline: Outline, startS: number, endS: number): string {
+  const lengthS = outline.endS - outline.startS;
+  const at = (seconds: number) => Math.round(((seconds - outline.startS) / lengthS) * outline.peaks.length);
+  const own = outline.peaks.slice(at(startS), Math.max(at(endS), at(startS) + 1));
   const loudest = Math.max(...own, 0.01);
   return own
     .map((peak, index) => {
@@ -23,6 +29,21 @@ function outline({ peaks, duration_s }: Peaks, startS: number, endS: number): st
     })
     .join("");
 }
+
+const SoundCloseUp = ({ peaks, startS, endS }: { peaks: Peaks; startS: number; endS: number }) => {
+  const whole = useMemo(() => wholeOutline(peaks), [peaks]);
+  const parts = useClosePeaks({ startS, spanS: endS - startS }, whole);
+  return (
+    <svg viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 size-full">
+      <path
+        d={drawn(finestFor(startS, endS, parts, whole), startS, endS)}
+        stroke="var(--line)"
+        strokeWidth="2"
+        vectorEffect="non-scaling-stroke"
+      />
+    </svg>
+  );
+};
 
 const Bar = ({
   stretch,
@@ -84,16 +105,7 @@ export const StretchChart = ({ segment, weights, peaks, playback }: StretchChart
           })}
           className="absolute inset-0"
         >
-          {peaks && (
-            <svg viewBox="0 0 100 100" preserveAspectRatio="none" className="absolute inset-0 size-full">
-              <path
-                d={outline(peaks, startS, endS)}
-                stroke="var(--line)"
-                strokeWidth="2"
-                vectorEffect="non-scaling-stroke"
-              />
-            </svg>
-          )}
+          {peaks && <SoundCloseUp {...{ peaks, startS, endS }} />}
           {weights.voice.map((stretch) => (
             <Bar key={stretch.startS} {...{ stretch, segment, full }} label={weights.label} />
           ))}

@@ -22,14 +22,20 @@ const TYPING_PAUSE_MS = 300;
 function useTypedSearch(search: string, onSearch: (search: string) => void) {
   const [typed, setTyped] = useState(search);
   const [seen, setSeen] = useState(search);
-  // "Show everything" clears the address, and going back restores it; what was typed follows.
+  const [asked, setAsked] = useState<string>();
+  // "Show everything" clears the address, and going back restores it; what was typed follows. What was asked for here
+  // arrives later, when more may have been typed.
   if (seen !== search) {
     setSeen(search);
-    setTyped(search);
+    if (search === asked) setAsked(undefined);
+    else setTyped(search);
   }
   useEffect(() => {
     if (typed === search) return;
-    const timer = setTimeout(() => onSearch(typed), TYPING_PAUSE_MS);
+    const timer = setTimeout(() => {
+      setAsked(typed);
+      onSearch(typed);
+    }, TYPING_PAUSE_MS);
     return () => clearTimeout(timer);
   }, [typed, search, onSearch]);
   return [typed, setTyped] as const;

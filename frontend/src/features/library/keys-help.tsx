@@ -17,9 +17,7 @@ const ROWS: readonly { keys: readonly Key[]; does: TextKey }[] = [
 
 export const KeysHelp = () => (
   <details className="mt-8 text-sm text-ink-faint">
-    <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
-      {t("library.keys.title")}
-    </summary>
+    <summary>{t("library.keys.title")}</summary>
     <dl className="mt-3 grid w-fit grid-cols-[auto_1fr] gap-x-4 gap-y-2">
       {ROWS.map(({ keys, does }) => (
         <div key={does} className="contents">

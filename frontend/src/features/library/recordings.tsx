@@ -92,7 +92,7 @@ const List = ({ data, filters, selection, stale, onDelete }: ListProps) => {
         <p role="status" className="figures text-sm text-ink-faint">
           {t(isFiltered(filters) ? "library.found" : "library.count", { count: data.count })}
         </p>
-        <Button look="quiet" onClick={selection.addPage}>
+        <Button look="quiet" className="-mr-3 sm:-mr-4" onClick={selection.addPage}>
           {t("library.bar.page")}
         </Button>
       </div>

@@ -2,6 +2,7 @@ import { Link } from "react-router";
 
 import type { Recording } from "@/api/generated/undertone";
 import { Button, buttonLook } from "@/components/button";
+import { Icon } from "@/components/icons";
 import { ExportDialog } from "@/features/library/export-dialog";
 import type { Selection } from "@/features/library/use-selection";
 import { t } from "@/lib/texts";
@@ -24,12 +25,13 @@ const Compare = ({ selection }: { selection: Selection }) => {
   if (to) {
     return (
       <Link to={to} className={buttonLook("outline")}>
+        <Icon name="compare" className="size-4" />
         {t("library.bar.compare")}
       </Link>
     );
   }
   return (
-    <Button disabled title={t("library.bar.compareHint")}>
+    <Button icon="compare" disabled title={t("library.bar.compareHint")}>
       {t("library.bar.compare")}
     </Button>
   );

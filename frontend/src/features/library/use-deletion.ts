@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { SelectionRequest } from "@/api/generated/undertone";
 import { recordingsDeleteCreate, recordingsRestoreCreate } from "@/api/generated/undertone";
 import { errorWords } from "@/lib/error-words";
+import { tellOtherTabs } from "@/lib/other-tabs";
 
 /** What was done last, as long as it is shown. */
 export type Outcome =
@@ -28,6 +29,7 @@ export function useDeletion(): DeletionControl {
     setBusy(true);
     try {
       setOutcome(await done());
+      tellOtherTabs();
       await client.invalidateQueries();
     } catch (error) {
       if (!(error instanceof Error)) throw error;

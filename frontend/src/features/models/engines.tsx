@@ -22,7 +22,7 @@ export const Engines = () => {
             <span className="text-sm text-ink-soft">
               {t(engine.usable ? "models.engines.usable" : "models.engines.notUsable")}
             </span>
-            <span lang={CARDS} className="text-sm break-words text-ink-faint">
+            <span lang={CARDS} className="text-sm wrap-anywhere text-ink-faint">
               {engine.reason}
               {!engine.usable && engine.missing && (
                 <>

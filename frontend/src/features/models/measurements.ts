@@ -21,6 +21,7 @@ export type Measurement = {
   /** "5 speakers never heard in training, 300 examples, mean of 3 seeds, UA ± 0.012" */
   about: string;
   speakers: number;
+  examples: number;
   ua: number | null;
   /** 95 % intervals over speakers. */
   uaInterval: Interval | null;
@@ -62,6 +63,7 @@ const measurement = (entry: Fields, figures: Fields, stream: string): Measuremen
   stream,
   about: aboutWords(entry, figures),
   speakers: numberOf(figures.speakers) ?? 0,
+  examples: numberOf(figures.examples) ?? 0,
   ua: numberOf(figures.ua),
   uaInterval: intervalOf(figures.ua_interval),
   wa: numberOf(figures.wa),
@@ -96,10 +98,11 @@ export function trials(rows: readonly Measurement[]): Trial[] {
   return [...byName].map(([name, streams]) => ({ name, streams }));
 }
 
-/** The most telling trial is shown first: that of most streams, then of most speakers. */
+/** The most telling trial is shown first: that of most streams, then of most speakers, then of most examples. */
 export const mostTelling = (all: readonly Trial[]): Trial | undefined =>
   all.toSorted(
     (one, other) =>
       other.streams.length - one.streams.length ||
-      (other.streams[0]?.speakers ?? 0) - (one.streams[0]?.speakers ?? 0),
+      (other.streams[0]?.speakers ?? 0) - (one.streams[0]?.speakers ?? 0) ||
+      (other.streams[0]?.examples ?? 0) - (one.streams[0]?.examples ?? 0),
   )[0];

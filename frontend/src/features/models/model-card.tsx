@@ -18,6 +18,7 @@ import { PeopleBoard } from "@/features/models/people-board";
 import { emotionName } from "@/lib/emotions";
 import { errorWords } from "@/lib/error-words";
 import { capitalised, cardStreamName, formatAll, formatPercent } from "@/lib/format";
+import { needsActionUnits, needsFilm } from "@/lib/needs";
 import { t, withinSentence } from "@/lib/texts";
 
 const Part = ({ title, children }: { title: string; children: ReactNode }) => (
@@ -69,9 +70,7 @@ const Accuracy = ({ card }: { card: Card }) => {
       <Published card={card} />
       {rows.length > 0 && (
         <details className="mt-6">
-          <summary className="min-h-6 w-fit rounded-sm text-ink underline underline-offset-4">
-            {t("models.all", { count: rows.length })}
-          </summary>
+          <summary>{t("models.all", { count: rows.length })}</summary>
           <div className="mt-2">
             <MeasurementsTable rows={rows} model={card.id} />
           </div>
@@ -113,7 +112,7 @@ const Details = ({ card }: { card: Card }) => (
       <Accuracy card={card} />
     </div>
     <Part title={t("models.builtFrom")}>
-      <ul className="flex flex-col gap-1">
+      <ul className="flex flex-col gap-1 wrap-anywhere">
         {architecture(card).map(({ part, words }) => (
           <li key={part}>
             {capitalised(part)}: {words}
@@ -164,6 +163,10 @@ export const ModelCard = ({ model }: { model: Model }) => {
         <p lang={CARDS} className="measure mt-1 text-ink-soft">
           {capitalised(model.task)}
         </p>
+      )}
+      {needsFilm(model) && <p className="measure mt-1 text-sm text-ink-soft">{t("models.needsFilm")}</p>}
+      {needsActionUnits(model) && (
+        <p className="measure mt-1 text-sm text-ink-soft">{t("models.needsFace")}</p>
       )}
       {!model.usable && (
         <div className="mt-4">

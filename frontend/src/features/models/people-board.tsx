@@ -84,9 +84,7 @@ export const PeopleBoard = ({ people, model }: { people: People; model: string }
       </div>
       <Results trial={trial} people={people} />
       <details className="text-xs text-ink-faint">
-        <summary className="min-h-6 w-fit rounded-sm underline underline-offset-4">
-          {t("models.people.source")}
-        </summary>
+        <summary>{t("models.people.source")}</summary>
         <p lang={CARDS} className="measure mt-1">
           {people.source} {people.limits}
         </p>

@@ -127,9 +127,7 @@ export const ReliabilityDiagram = ({ bins, label, whose }: ReliabilityDiagramPro
       ))}
     </svg>
     <details className="mt-1 max-w-88 text-xs">
-      <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline underline-offset-4">
-        {t("common.asTable")}
-      </summary>
+      <summary>{t("common.asTable")}</summary>
       <Table bins={bins} label={t("models.diagram.asTable", { label })} />
     </details>
   </figure>

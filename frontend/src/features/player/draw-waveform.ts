@@ -1,11 +1,16 @@
-import type { Peaks, Segment } from "@/api/generated/undertone";
+import type { Segment } from "@/api/generated/undertone";
 import type { Box } from "@/components/canvas";
 import { inks } from "@/components/canvas";
 import { emotionToken } from "@/lib/emotions";
+import type { Outline } from "@/lib/peaks";
+import { finestFor, loudest } from "@/lib/peaks";
 import { segmentsBetween } from "@/lib/segment-times";
 
 /** What is in sight: from when, and how many seconds. */
 export type Sight = { startS: number; spanS: number };
+
+/** The sound as far as it is known: all of it, and parts of it more finely. */
+export type Sound = { whole: Outline; parts: readonly Outline[] };
 
 const BAR_PX = 2;
 const PITCH_PX = 3.5;
@@ -13,19 +18,9 @@ const FLOOR_PX = 5; // the firm line of the emotion regions
 const TINT = 0.16;
 const NARROWEST_PX = 0.75;
 
-/** The loudest peak of a stretch; between two peaks, the one it lies in. */
-function loudest({ peaks, duration_s }: Peaks, startS: number, endS: number): number {
-  const first = Math.floor((startS / duration_s) * peaks.length);
-  const last = Math.max(first, Math.ceil((endS / duration_s) * peaks.length) - 1);
-  let most = 0;
-  for (let index = first; index <= last && index < peaks.length; index += 1)
-    most = Math.max(most, peaks[index] ?? 0);
-  return most;
-}
-
 /** Heights of the bars in sight, 0 to 1, each on a grid that moves with the sound, so that bars do not flicker. */
 export function barHeights(
-  peaks: Peaks,
+  { whole, parts }: Sound,
   { startS, spanS }: Sight,
   widthPx: number,
 ): [x: number, height: number][] {
@@ -34,21 +29,22 @@ export function barHeights(
   const count = Math.ceil(widthPx / PITCH_PX) + 1;
   return Array.from({ length: count }, (_, place): [number, number] => {
     const fromS = (first + place) * pitchS;
-    return [((fromS - startS) / spanS) * widthPx, loudest(peaks, fromS, fromS + pitchS)];
+    const toS = fromS + pitchS;
+    return [((fromS - startS) / spanS) * widthPx, loudest(finestFor(fromS, toS, parts, whole), fromS, toS)];
   });
 }
 
 export function drawBars(
   pen: CanvasRenderingContext2D,
   box: Box,
-  peaks: Peaks,
+  sound: Sound,
   sight: Sight,
   colour: string,
 ): void {
   pen.fillStyle = inks()(colour);
   const middle = (box.height - FLOOR_PX) / 2;
   pen.beginPath();
-  for (const [x, height] of barHeights(peaks, sight, box.width)) {
+  for (const [x, height] of barHeights(sound, sight, box.width)) {
     const half = Math.max(0.75, height * (middle - 6));
     pen.roundRect(x, middle - half, BAR_PX, 2 * half, BAR_PX / 2);
   }

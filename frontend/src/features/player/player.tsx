@@ -75,7 +75,7 @@ export const Player = ({ peaks, playback, view, segments, weights, tools, childr
       <TimeTrack gutter={null}>
         <TimeScroll view={view} />
       </TimeTrack>
-      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-t border-line pt-2">
+      <div className="mt-2 flex flex-wrap items-center justify-between gap-x-1 gap-y-1 border-t border-line pt-2 sm:gap-x-4">
         <Zoom view={view} playback={playback} />
         <div className="flex flex-wrap items-center gap-1">{tools}</div>
       </div>

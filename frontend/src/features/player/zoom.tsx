@@ -35,7 +35,7 @@ export const Zoom = ({ view, playback }: ZoomProps) => {
         type="button"
         disabled={!view.zoomed}
         onClick={() => view.whole()}
-        className="figures min-h-8 rounded-sm px-2 text-xs whitespace-nowrap text-ink-soft hover:text-ink disabled:text-ink-faint"
+        className="figures min-h-8 rounded-sm px-1 text-xs sm:px-2 whitespace-nowrap text-ink-soft hover:text-ink disabled:text-ink-faint"
       >
         {view.zoomed
           ? t("player.inSight", { from: formatTime(startS), to: formatTime(startS + spanS) })

@@ -1,5 +1,5 @@
 import type { Point } from "@/features/radar/geometry";
-import { CENTRE, labelPoint, RADIUS, radiusOf, rimPoint, ringPoints } from "@/features/radar/geometry";
+import { CENTRE, labelPoint, rimPoint, ringLabelPoint, ringPoints } from "@/features/radar/geometry";
 import type { EmotionScores } from "@/lib/emotions";
 import { emotionHue, emotionName, emotionShape } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
@@ -21,20 +21,24 @@ const Rings = ({ count }: { count: number }) => (
   </g>
 );
 
-/** Drawn over the shapes, with a halo, so that they stay readable. */
-export const RingLabels = () => (
+/** Drawn over the shapes, with a halo, and halfway between two axes, where shapes are thin: so they stay readable. */
+export const RingLabels = ({ count }: { count: number }) => (
   <g
     fontFamily="var(--font-sans)"
     fontSize={10}
     fill="var(--ink-soft)"
     stroke="var(--surface)"
     strokeWidth={3}
+    textAnchor="middle"
   >
-    {LABELLED_RINGS.map((share) => (
-      <text key={share} x={CENTRE.x + 5} y={CENTRE.y - radiusOf(share) * RADIUS + 11} paintOrder="stroke">
-        {formatPercent(share)}
-      </text>
-    ))}
+    {LABELLED_RINGS.map((share) => {
+      const { x, y } = ringLabelPoint(share, count);
+      return (
+        <text key={share} x={x} y={y + 3.5} paintOrder="stroke">
+          {formatPercent(share)}
+        </text>
+      );
+    })}
   </g>
 );
 

@@ -60,6 +60,10 @@ export function facetPoints(points: readonly Point[], index: number): string {
 export const ringPoints = (share: number, count: number): string =>
   polygonPoints(vertices(Array.from({ length: count }, () => radiusOf(share))));
 
+/** In the middle of the ring's side between the last axis and the first. */
+export const ringLabelPoint = (share: number, count: number): Point =>
+  onAxis(count - 0.5, count, radiusOf(share) * RADIUS * Math.cos(Math.PI / count));
+
 /** How far a stream reaches on each axis. */
 export const radiiOf = (labels: readonly string[], scores: EmotionScores | null): number[] =>
   labels.map((label) => radiusOf(scores?.[label] ?? 0));

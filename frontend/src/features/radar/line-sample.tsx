@@ -1,3 +1,4 @@
+import { Marker } from "@/features/radar/marker";
 import { STREAM_LINES } from "@/features/radar/stream-style";
 import type { Stream } from "@/lib/emotions";
 
@@ -16,18 +17,7 @@ export const LineSample = ({ stream }: { stream: Stream }) => {
         strokeDasharray={dash}
         strokeLinecap={stream === "words" ? "round" : "butt"}
       />
-      {marker === "circle" && <circle cx="14" cy="6" r="3" fill="currentColor" />}
-      {marker === "square" && (
-        <rect
-          x="11"
-          y="3"
-          width="6"
-          height="6"
-          fill="var(--surface)"
-          stroke="currentColor"
-          strokeWidth="1.400"
-        />
-      )}
+      <Marker kind={marker} x={14} y={6} colour="currentColor" />
     </svg>
   );
 };

@@ -38,6 +38,6 @@ export const OverlaidRadar = ({ labels, series, description }: OverlaidRadarProp
       const line = SERIES_LINES[place];
       return scores && line && <Outline key={place} radii={radiiOf(labels, scores)} line={line} />;
     })}
-    <RingLabels />
+    <RingLabels count={labels.length} />
   </svg>
 );

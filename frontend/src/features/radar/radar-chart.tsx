@@ -2,7 +2,8 @@ import type { Ref } from "react";
 
 import { EmotionAxes, RingLabels } from "@/features/radar/emotion-axes";
 import { facetPoints, HEIGHT, polygonPoints, radiiOf, vertices, WIDTH } from "@/features/radar/geometry";
-import { STREAM_LINES } from "@/features/radar/stream-style";
+import { Marker } from "@/features/radar/marker";
+import { FACET_OPACITY, STREAM_LINES } from "@/features/radar/stream-style";
 import { useMorph } from "@/features/radar/use-morph";
 import type { Stream, StreamScores } from "@/lib/emotions";
 import { emotionHue } from "@/lib/emotions";
@@ -19,9 +20,9 @@ const FusedShape = ({ labels, radii }: ShapeProps) => {
           key={label}
           points={facetPoints(points, index)}
           fill={emotionHue(label)}
-          fillOpacity={0.62}
+          fillOpacity={FACET_OPACITY}
           stroke={emotionHue(label)}
-          strokeOpacity={0.62}
+          strokeOpacity={FACET_OPACITY}
           strokeWidth={0.4}
         />
       ))}
@@ -39,7 +40,10 @@ const FusedShape = ({ labels, radii }: ShapeProps) => {
 /** Below this share of the markers would only crowd the centre. */
 const MARKED = 0.06;
 
-const LineShape = ({ radii, stream }: { radii: readonly number[]; stream: "voice" | "words" }) => {
+const LINES = ["voice", "words", "face"] as const satisfies readonly Stream[];
+type Line = (typeof LINES)[number];
+
+const LineShape = ({ radii, stream }: { radii: readonly number[]; stream: Line }) => {
   const points = vertices(useMorph(radii));
   const { dash, width, marker } = STREAM_LINES[stream];
   return (
@@ -54,19 +58,8 @@ const LineShape = ({ radii, stream }: { radii: readonly number[]; stream: "voice
         strokeLinejoin="round"
       />
       {points.map(({ x, y }, index) =>
-        (radii[index] ?? 0) < MARKED ? null : marker === "circle" ? (
-          <circle key={index} cx={x} cy={y} r={3} fill="var(--ink)" />
-        ) : (
-          <rect
-            key={index}
-            x={x - 3}
-            y={y - 3}
-            width={6}
-            height={6}
-            fill="var(--surface)"
-            stroke="var(--ink)"
-            strokeWidth={1.4}
-          />
+        (radii[index] ?? 0) < MARKED ? null : (
+          <Marker key={index} kind={marker} x={x} y={y} colour="var(--ink)" />
         ),
       )}
     </g>
@@ -93,16 +86,17 @@ export const RadarChart = ({ labels, scores, streams, description, ref }: RadarC
     viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
     className="mx-auto block h-auto w-full max-w-[32rem]"
   >
-    <EmotionAxes labels={labels} scores={scores.fused ?? scores.voice ?? scores.words} />
+    <EmotionAxes
+      labels={labels}
+      scores={scores.fused ?? scores.voice ?? scores.words ?? scores.face ?? null}
+    />
     {streams.includes("fused") && scores.fused && (
       <FusedShape labels={labels} radii={radiiOf(labels, scores.fused)} />
     )}
-    {streams.includes("voice") && scores.voice && (
-      <LineShape stream="voice" radii={radiiOf(labels, scores.voice)} />
-    )}
-    {streams.includes("words") && scores.words && (
-      <LineShape stream="words" radii={radiiOf(labels, scores.words)} />
-    )}
-    <RingLabels />
+    {LINES.map((stream) => {
+      const line = streams.includes(stream) && scores[stream];
+      return line && <LineShape key={stream} stream={stream} radii={radiiOf(labels, line)} />;
+    })}
+    <RingLabels count={labels.length} />
   </svg>
 );

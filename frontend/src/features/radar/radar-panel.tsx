@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { useState } from "react";
 
 import { Button } from "@/components/button";
@@ -13,6 +14,7 @@ import { capitalised, formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { alternativesWords, isUnsure, readingSentence } from "@/lib/reading";
 import { reasonNotes, reasonsWords } from "@/lib/reasons";
+import { useStoredFlag } from "@/lib/stored-flag";
 import { t } from "@/lib/texts";
 
 type RadarPanelProps = Pick<
@@ -42,12 +44,27 @@ const Sentence = ({ reading, shownSegment, following }: Omit<RadarPanelProps, "s
   </div>
 );
 
+/** Open where there is room: on a phone the transcript would else begin a screen further down. */
+const Numbers = ({ children }: { children: ReactNode }) => {
+  const [open, setOpen] = useStoredFlag("radar-numbers", !matchMedia("(max-width: 639px)").matches);
+  return (
+    <details
+      open={open}
+      onToggle={({ currentTarget }) => currentTarget.open !== open && setOpen(currentTarget.open)}
+      className="mt-4 text-sm"
+    >
+      <summary>{t("radar.numbers")}</summary>
+      <div className="mt-1">{children}</div>
+    </details>
+  );
+};
+
 export const RadarPanel = (props: RadarPanelProps) => {
   const { reading, shownSegment, subject, onSelect, drawing } = props;
   const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
   const labels = scoreLabels(reading.scores);
   return (
-    <section aria-label={t("radar.name")} className="rounded-lg border border-line bg-surface p-5 sm:p-6">
+    <section aria-label={t("radar.name")} className="p-5 sm:p-6">
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 gap-y-3 pb-1">
         <h2 className="figures text-sm text-ink-soft">{subject}</h2>
         {shownSegment && <Button onClick={() => onSelect(null)}>{t("radar.whole")}</Button>}
@@ -68,14 +85,14 @@ export const RadarPanel = (props: RadarPanelProps) => {
             {t("radar.scale", { rim: formatPercent(1) })}
           </p>
           <StreamToggles scores={reading.scores} shown={streams} onChange={setStreams} />
-          <div className="mt-5">
+          <Numbers>
             <ScoreTable
               labels={labels}
               scores={reading.scores}
               interval={reading.interval}
               caption={t("radar.caption", { subject })}
             />
-          </div>
+          </Numbers>
         </>
       )}
       {reading.scores.fused && labels.length > 2 && <BalanceBar scores={reading.scores.fused} />}

@@ -1,6 +1,6 @@
 import { EmotionMark } from "@/components/emotion-mark";
 import type { StreamScores } from "@/lib/emotions";
-import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
+import { emotionName, STREAM_NAMES, streamsOf } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { t } from "@/lib/texts";
@@ -34,7 +34,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
           <th scope="col" className="py-1.5 font-normal">
             {t("radar.emotion")}
           </th>
-          {STREAMS.map((stream) => (
+          {streamsOf([scores]).map((stream) => (
             <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal max-[359px]:pl-1.5">
               {STREAM_NAMES[stream]}
             </th>
@@ -50,7 +50,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
                 {emotionName(label)}
               </span>
             </th>
-            {STREAMS.map((stream) => {
+            {streamsOf([scores]).map((stream) => {
               const share = scores[stream]?.[label];
               return (
                 <td

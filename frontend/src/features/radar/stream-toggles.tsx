@@ -1,6 +1,7 @@
 import { LineSample } from "@/features/radar/line-sample";
+import { cn } from "@/lib/cn";
 import type { Stream, StreamScores } from "@/lib/emotions";
-import { STREAM_NAMES, STREAMS } from "@/lib/emotions";
+import { STREAM_NAMES, streamsOf } from "@/lib/emotions";
 import { t } from "@/lib/texts";
 
 type StreamTogglesProps = {
@@ -14,9 +15,13 @@ export const StreamToggles = ({ scores, shown, onChange }: StreamTogglesProps) =
   <div
     role="group"
     aria-label={t("radar.streams")}
-    className="no-print flex flex-wrap justify-center gap-1 sm:gap-2"
+    className={cn(
+      "no-print flex flex-wrap justify-center gap-1 xl:gap-2",
+      // Two beside two: on a phone the fourth would else stand alone.
+      streamsOf([scores]).length > 3 && "max-sm:mx-auto max-sm:grid max-sm:w-fit max-sm:grid-cols-2",
+    )}
   >
-    {STREAMS.map((stream) => {
+    {streamsOf([scores]).map((stream) => {
       const on = shown.includes(stream);
       const silent = scores[stream] === null;
       return (
@@ -26,7 +31,7 @@ export const StreamToggles = ({ scores, shown, onChange }: StreamTogglesProps) =
           aria-pressed={on && !silent}
           disabled={silent}
           onClick={() => onChange(on ? shown.filter((each) => each !== stream) : [...shown, stream])}
-          className="inline-flex min-h-8 items-center gap-1 rounded-md border border-transparent px-1.5 text-sm sm:gap-2 sm:px-2.5 text-ink-faint hover:bg-sunken disabled:line-through disabled:opacity-60 aria-pressed:border-line-strong aria-pressed:text-ink"
+          className="inline-flex min-h-8 items-center gap-1 rounded-md border border-transparent px-1.5 text-sm xl:gap-2 xl:px-2.5 text-ink-faint hover:bg-sunken disabled:line-through disabled:opacity-60 aria-pressed:border-line-strong aria-pressed:text-ink"
         >
           <LineSample stream={stream} />
           {STREAM_NAMES[stream]}

@@ -21,10 +21,11 @@ type RecorderPanelProps = {
 const isRunning = ({ state }: SessionView): boolean =>
   state === "recording" || state === "paused" || state === "stopping";
 
-function useSession() {
+function useSession(onLeft: () => Promise<void>) {
   const [session] = useState(() => new RecordingSession());
   const view = useSyncExternalStore(session.subscribe, session.snapshot);
-  useEffect(() => () => void session.leave(), [session]);
+  // Its last pieces are written after the page is left; by then a new one may have looked for what was left behind.
+  useEffect(() => () => void session.leave().then(onLeft), [session, onLeft]);
   return { session, view };
 }
 
@@ -60,9 +61,9 @@ function spoken(view: SessionView): string {
 }
 
 export const RecorderPanel = ({ onRecording, onActive }: RecorderPanelProps) => {
-  const { session, view } = useSession();
-  const limits = useSessionLimits();
   const { refresh } = useUnsentTakes();
+  const { session, view } = useSession(refresh);
+  const limits = useSessionLimits();
   const running = isRunning(view);
   const { file } = view;
   const panel = useFocusOfView(running ? "running" : file ? "ready" : "idle");

@@ -1,4 +1,5 @@
 import type { Segment } from "@/api/generated/undertone";
+import { disagrees } from "@/lib/reasons";
 
 /** The moments of a recording that a page of paper has room for. */
 
@@ -11,10 +12,10 @@ const probability = (segment: Segment): number => segment.scores.fused?.[segment
 /** How far a segment stands out: feeling clearly read first, then voice and words at odds, then a turn of mood. */
 function rank(segment: Segment, before: Segment | undefined): KeyMoment & { weight: number } {
   const strength = PLAIN.has(segment.top) ? 0 : probability(segment);
-  const disagrees = segment.reasons.includes("disagreement");
   const turns = before !== undefined && before.top !== segment.top;
-  const why = disagrees ? "disagreement" : turns && strength < 0.5 ? "change" : "strong";
-  return { segment, why, weight: strength + (disagrees ? 0.25 : 0) + (turns ? 0.15 : 0) };
+  const odds = disagrees(segment);
+  const why = odds ? "disagreement" : turns && strength < 0.5 ? "change" : "strong";
+  return { segment, why, weight: strength + (odds ? 0.25 : 0) + (turns ? 0.15 : 0) };
 }
 
 /** At most so many, in the order of time; all of them where there are few. */

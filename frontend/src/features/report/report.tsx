@@ -4,10 +4,10 @@ import type { Analysis, RecordingDetail, Result, Segment } from "@/api/generated
 import { EmotionMark } from "@/components/emotion-mark";
 import { keyMoments } from "@/features/report/key-moments";
 import type { Stream } from "@/lib/emotions";
-import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
+import { emotionName, STREAM_NAMES, streamsOf } from "@/lib/emotions";
 import { formatDate, formatDuration, formatPercent, formatTime, languageName } from "@/lib/format";
 import { alternativesWords, chipWords, isUnsure, readingSentence } from "@/lib/reading";
-import { reasonsWords } from "@/lib/reasons";
+import { disagreementWords, reasonsWords } from "@/lib/reasons";
 import { t } from "@/lib/texts";
 
 /** What one page has room for. */
@@ -32,43 +32,46 @@ const Heading = ({ children }: { children: string }) => (
   <h2 className="mb-1 border-b border-line-strong pb-0.5 text-[8.5pt] font-semibold">{children}</h2>
 );
 
-const Scores = ({ result, labels, lineOf }: Pick<ReportProps, "result" | "labels" | "lineOf">) => (
-  <table className="figures w-full text-[8pt]">
-    <thead>
-      <tr className="text-left text-ink-faint">
-        <th className="py-0.5 font-normal">{t("radar.emotion")}</th>
-        {STREAMS.map((stream) => (
-          <th key={stream} className="py-0.5 text-right font-normal">
-            <span className="inline-flex items-center gap-1.5">
-              {lineOf(stream)}
-              {STREAM_NAMES[stream]}
-            </span>
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {labels.map((label) => (
-        <tr key={label} className="border-t border-line">
-          <th className="py-0.5 text-left font-normal">
-            <span className="inline-flex items-center gap-1.5">
-              <EmotionMark name={label} className="size-2" />
-              {emotionName(label)}
-            </span>
-          </th>
-          {STREAMS.map((stream) => {
-            const share = result.overall?.scores[stream]?.[label];
-            return (
-              <td key={stream} className={`py-0.5 text-right ${stream === "fused" ? "font-semibold" : ""}`}>
-                {share === undefined ? "–" : formatPercent(share)}
-              </td>
-            );
-          })}
+const Scores = ({ result, labels, lineOf }: Pick<ReportProps, "result" | "labels" | "lineOf">) => {
+  const streams = streamsOf(result.overall ? [result.overall.scores] : []);
+  return (
+    <table className="figures w-full text-[8pt]">
+      <thead>
+        <tr className="text-left text-ink-faint">
+          <th className="py-0.5 font-normal">{t("radar.emotion")}</th>
+          {streams.map((stream) => (
+            <th key={stream} className="py-0.5 text-right font-normal">
+              <span className="inline-flex items-center gap-1.5">
+                {lineOf(stream)}
+                {STREAM_NAMES[stream]}
+              </span>
+            </th>
+          ))}
         </tr>
-      ))}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody>
+        {labels.map((label) => (
+          <tr key={label} className="border-t border-line">
+            <th className="py-0.5 text-left font-normal">
+              <span className="inline-flex items-center gap-1.5">
+                <EmotionMark name={label} className="size-2" />
+                {emotionName(label)}
+              </span>
+            </th>
+            {streams.map((stream) => {
+              const share = result.overall?.scores[stream]?.[label];
+              return (
+                <td key={stream} className={`py-0.5 text-right ${stream === "fused" ? "font-semibold" : ""}`}>
+                  {share === undefined ? "–" : formatPercent(share)}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};
 
 const Moments = ({ segments }: { segments: readonly Segment[] }) => (
   <table className="figures w-full text-[8pt]">
@@ -80,12 +83,12 @@ const Moments = ({ segments }: { segments: readonly Segment[] }) => (
             <span className="inline-flex items-center gap-1.5">
               <EmotionMark name={segment.top} className="size-2" />
               {chipWords(segment.top, segment.scores.fused?.[segment.top])}
-              {isUnsure(segment) && "?"}
+              {isUnsure(segment) && <span className="text-ink-faint">?</span>}
             </span>
           </td>
           <td className="py-[1.5pt] pr-3 font-serif text-[9pt]">{shortened(segment.text) || "–"}</td>
           <td className="py-[1.5pt] text-right text-[7pt] whitespace-nowrap text-ink-faint">
-            {why === "disagreement" && t("transcript.disagree")}
+            {why === "disagreement" && disagreementWords(segment)}
             {why === "change" && t("analysis.report.change")}
           </td>
         </tr>

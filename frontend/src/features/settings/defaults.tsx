@@ -69,7 +69,7 @@ export const Defaults = ({ preferences }: { preferences: Preferences }) => {
           label={t("settings.defaults.model")}
           none={t("settings.defaults.server")}
           value={preferences.model}
-          choices={models}
+          choices={models.filter(({ id, needs }) => needs.length === 0 || id === preferences.model)}
           onChange={(model) => save({ model })}
         />
         <ChoiceField

@@ -1,4 +1,4 @@
-import type { SyntheticEvent } from "react";
+import type { ReactNode, SyntheticEvent } from "react";
 import { useState } from "react";
 
 import type { Preferences, StorageUse } from "@/api/generated/undertone";
@@ -48,7 +48,9 @@ function useRetentionForm(saving: Saving, kept: number | null) {
 
 type Form = ReturnType<typeof useRetentionForm>;
 
-const Fields = ({ form, max }: { form: Form; max: number | null }) => {
+type FieldsProps = { form: Form; max: number | null; said: ReactNode };
+
+const Fields = ({ form, max, said }: FieldsProps) => {
   const onSubmit = (event: SyntheticEvent) => {
     event.preventDefault();
     form.submit();
@@ -78,6 +80,7 @@ const Fields = ({ form, max }: { form: Form; max: number | null }) => {
         />
       )}
       <Button type="submit">{t("settings.retention.save")}</Button>
+      {said}
     </form>
   );
 };
@@ -103,7 +106,7 @@ const Next = ({ storage }: { storage: StorageUse | undefined }) =>
       <h3 className="text-sm font-medium">{t("settings.retention.next")}</h3>
       <ul className="figures mt-1 text-sm text-ink-soft">
         {storage.next_to_expire.map(({ id, title, at }) => (
-          <li key={id} className="break-words">
+          <li key={id} className="wrap-anywhere">
             {t("settings.retention.nextRow", { title, date: formatDay(at) })}
           </li>
         ))}
@@ -127,8 +130,7 @@ export const Retention = ({ preferences }: { preferences: Preferences }) => {
       {server !== null && (
         <p className="measure text-sm">{t("settings.retention.serverMax", { days: server })}</p>
       )}
-      <Fields form={form} max={server} />
-      <Said said={saving.said} />
+      <Fields form={form} max={server} said={<Said said={saving.said} />} />
       <p className="font-medium">
         {inForce === null
           ? t("settings.retention.notInForce")

@@ -14,6 +14,7 @@ import { t } from "@/lib/texts";
 const KINDS: readonly { kind: keyof Bytes; name: TextKey }[] = [
   { kind: "originals", name: "settings.storage.originals" },
   { kind: "renditions", name: "settings.storage.renditions" },
+  { kind: "waveforms", name: "settings.storage.waveforms" },
   { kind: "deleted", name: "settings.storage.deleted" },
   { kind: "database", name: "settings.storage.database" },
   { kind: "weights", name: "settings.storage.weights" },
@@ -71,7 +72,7 @@ const Kinds = ({ bytes }: { bytes: Bytes }) => {
 
 const LargeRow = ({ recording }: { recording: LargeRecording }) => (
   <tr className="border-b border-line">
-    <th scope="row" className="py-2 pr-4 text-left font-normal break-words">
+    <th scope="row" className="py-2 pr-4 text-left font-normal wrap-anywhere">
       {recording.analysis ? (
         <Link
           to={`/analyses/${recording.analysis}`}

@@ -36,7 +36,7 @@ describe("what one may use", () => {
   it("can be asked for again where it could not be told", async () => {
     server.use(http.get(`${API}/limits/`, () => refusal(403, "permission_denied", "No."), { once: true }));
     const { user } = renderRoute("/settings");
-    const title = await screen.findByText("What is used could not be told");
+    const title = await screen.findByText("Your usage could not be loaded");
     await user.click(screen.getByRole("button", { name: "Try again" }));
     await screen.findByRole("heading", { name: "Storage" });
     expect(title).not.toBeInTheDocument();

@@ -6,17 +6,22 @@ import { LinkForm } from "@/features/sharing/link-form";
 import { LinkList } from "@/features/sharing/link-list";
 import { useAccount } from "@/lib/account";
 import { t } from "@/lib/texts";
+import { useFocusBack } from "@/lib/use-focus-back";
 
 type ShareDialogProps = { analysis: Analysis; onClose: () => void };
 
 /** Makes links to one analysis, and takes them back. */
 export const ShareDialog = ({ analysis, onClose }: ShareDialogProps) => {
   const { accounts } = useAccount();
+  const focusBack = useFocusBack();
   return (
     <Dialog.Root open onOpenChange={onClose}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
-        <Dialog.Content className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl sm:p-6">
+        <Dialog.Content
+          {...focusBack}
+          className="fixed top-1/2 left-1/2 z-50 flex max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-5 shadow-xl sm:p-6"
+        >
           <div>
             <div className="flex items-start justify-between gap-4">
               <Dialog.Title className="font-serif text-xl">{t("sharing.title")}</Dialog.Title>

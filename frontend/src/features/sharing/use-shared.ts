@@ -23,6 +23,7 @@ export const isEnded = (error: unknown): boolean => error instanceof ApiError &&
 /** What the page's parts know of a recording; of its other analyses a link says nothing. */
 const recordingOf = ({ recording, analysis }: Shared): RecordingDetail => ({
   ...recording,
+  has_action_units: false,
   analysis,
   analyses: [analysis],
 });
@@ -58,7 +59,7 @@ export function useShared(secret: string) {
     // What was read while it ran may not be the whole.
     if (status === "done") void refetch();
   }, [status, refetch]);
-  const peaks = useSharedPeaksRetrieve(id, {
+  const peaks = useSharedPeaksRetrieve(id, undefined, {
     query: { enabled: shared !== undefined && isDecoded(shared.analysis), staleTime: Infinity },
   });
   return {

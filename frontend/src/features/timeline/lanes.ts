@@ -1,6 +1,7 @@
 import type { Segment } from "@/api/generated/undertone";
 import type { Stream } from "@/lib/emotions";
 import { isUnsure } from "@/lib/reading";
+import { disagrees } from "@/lib/reasons";
 import { segmentsBetween } from "@/lib/segment-times";
 
 /** One lane per emotion; a bar rises from its floor as high as the emotion was probable in that segment. */
@@ -24,7 +25,7 @@ export const FLAGS = ["unsure", "disagreement"] as const;
 export type Flag = (typeof FLAGS)[number];
 
 export const hasFlag = (segment: Segment, flag: Flag): boolean =>
-  flag === "disagreement" ? segment.reasons.includes("disagreement") : isUnsure(segment);
+  flag === "disagreement" ? disagrees(segment) : isUnsure(segment);
 
 export const shareOf = (segment: Segment, stream: Stream, label: string): number =>
   segment.scores[stream]?.[label] ?? 0;

@@ -1,4 +1,5 @@
 import { ticks } from "@/features/timeline/lanes";
+import { cn } from "@/lib/cn";
 import { formatMoment, formatTime } from "@/lib/format";
 
 /** Labels nearer than this share of the width to the end are set before their moment. */
@@ -13,7 +14,8 @@ export const TimeAxis = ({ startS, spanS }: { startS: number; spanS: number }) =
       {moments.map((moment) => (
         <span
           key={moment}
-          className="absolute top-1"
+          // On a phone, every second of the long ones has room.
+          className={cn("absolute top-1", startS + spanS >= 3600 && "max-sm:even:hidden")}
           style={{
             left: `${((moment - startS) / spanS) * 100}%`,
             transform: (moment - startS) / spanS > LAST ? "translateX(-100%)" : "",

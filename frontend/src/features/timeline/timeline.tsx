@@ -1,4 +1,4 @@
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
 import type { Draw } from "@/components/canvas";
@@ -14,7 +14,7 @@ import { SharesTable } from "@/features/timeline/shares-table";
 import { TimeAxis } from "@/features/timeline/time-axis";
 import type { ChartProps } from "@/lib/chart";
 import type { Stream } from "@/lib/emotions";
-import { emotionName, STREAM_NAMES, STREAMS } from "@/lib/emotions";
+import { emotionName, STREAM_NAMES, streamsOf } from "@/lib/emotions";
 import { t } from "@/lib/texts";
 import { useShownTheme } from "@/lib/theme";
 import { useTimeView } from "@/lib/time-view";
@@ -71,6 +71,7 @@ const Axis = ({ view }: Pick<TimelineProps, "view">) => <TimeAxis {...useTimeVie
 export const Timeline = (props: TimelineProps) => {
   const { segments, labels, view, playback, selected, onSelect } = props;
   const [stream, setStream] = useState<Stream>("fused");
+  const streams = useMemo(() => streamsOf(segments.map(({ scores }) => scores)), [segments]);
   const [hovered, setHovered] = useState<Segment | null>(null);
   return (
     <section aria-label={t("timeline.name")} className="mt-4">
@@ -79,7 +80,7 @@ export const Timeline = (props: TimelineProps) => {
           label={t("timeline.of")}
           value={stream}
           onChange={setStream}
-          choices={STREAMS.map((each) => ({ value: each, label: STREAM_NAMES[each] }))}
+          choices={streams.map((each) => ({ value: each, label: STREAM_NAMES[each] }))}
         />
         <p aria-hidden="true" className="figures text-sm text-ink-soft">
           {hovered && segmentWords(hovered, stream)}
@@ -93,9 +94,7 @@ export const Timeline = (props: TimelineProps) => {
         <Axis view={view} />
       </TimeTrack>
       <details className="mt-2 text-sm">
-        <summary className="min-h-6 w-fit rounded-sm text-ink-soft underline decoration-line-strong underline-offset-4 hover:text-ink">
-          {t("timeline.asNumbers")}
-        </summary>
+        <summary>{t("timeline.asNumbers")}</summary>
         <div className="mt-2 max-w-2xl">
           <SharesTable segments={segments} labels={labels} stream={stream} />
         </div>

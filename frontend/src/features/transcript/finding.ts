@@ -1,5 +1,6 @@
 import type { Segment, Word } from "@/api/generated/undertone";
 import { isUnsure } from "@/lib/reading";
+import { disagrees } from "@/lib/reasons";
 
 /** What a long transcript is searched for: words, doubt, disagreement, a change of emotion. */
 
@@ -15,7 +16,7 @@ const isLandmark = (segments: readonly Segment[], index: number, landmark: Landm
   const segment = segments[index];
   if (!segment) return false;
   if (landmark === "unsure") return isUnsure(segment);
-  if (landmark === "disagreement") return segment.reasons.includes("disagreement");
+  if (landmark === "disagreement") return disagrees(segment);
   if (landmark === "edited") return segment.text_original !== null;
   return index > 0 && segments[index - 1]?.top !== segment.top;
 };

@@ -1,10 +1,10 @@
 import type { Segment } from "@/api/generated/undertone";
 import { SoundQuality } from "@/components/sound-quality";
 import type { Corrections } from "@/features/transcript/use-corrections";
-import { STREAM_NAMES, strongest } from "@/lib/emotions";
+import { STREAM_NAMES, streamsOf, strongest } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 import { alternativesWords, chipWords, isUnsure, streamsSentence } from "@/lib/reading";
-import { reasonNotes, reasonsWords } from "@/lib/reasons";
+import { disagreementWords, disagrees, isDisagreement, reasonNotes, reasonsWords } from "@/lib/reasons";
 import { t } from "@/lib/texts";
 
 /** What stands below a segment's words: doubt and its reasons, what was heard before a correction, the sound's quality. */
@@ -15,17 +15,17 @@ const Tag = ({ children }: { children: string }) => (
   </span>
 );
 
-/** "Not sure: could be sad or neutral"; where voice and words disagree, what each says. */
+/** "Not sure: could be sad or neutral"; where the streams disagree, what each says. */
 export const Doubt = ({ segment }: { segment: Segment }) => {
   if (!isUnsure(segment)) return null;
-  const disagree = segment.reasons.includes("disagreement");
-  const others = segment.reasons.filter((reason) => reason !== "disagreement");
+  const disagree = disagrees(segment);
+  const others = segment.reasons.filter((reason) => !isDisagreement(reason));
   const words = [alternativesWords(segment.set), reasonsWords(others)].filter(Boolean).join(": ");
   return (
     <div className="flex flex-col gap-1 text-sm text-ink-faint">
       {disagree && (
         <p>
-          <Tag>{t("transcript.disagree")}</Tag>
+          <Tag>{disagreementWords(segment)}</Tag>
           {streamsSentence(segment.scores)}
         </p>
       )}
@@ -65,7 +65,7 @@ export const Edited = ({ segment, corrections, editable }: EditedProps) => {
   );
 };
 
-const STREAMS_APART = ["voice", "words"] as const;
+const streamsApart = ({ scores }: Segment) => streamsOf([scores]).filter((stream) => stream !== "fused");
 
 /** On demand: what each stream says and weighs, and how good the sound is. */
 export const Details = ({ segment }: { segment: Segment }) => (
@@ -75,7 +75,7 @@ export const Details = ({ segment }: { segment: Segment }) => (
     className="mt-3 flex flex-col gap-3 rounded-md border border-line bg-surface p-4"
   >
     <dl className="figures flex flex-wrap gap-x-6 gap-y-2">
-      {STREAMS_APART.map((stream) => {
+      {streamsApart(segment).map((stream) => {
         const top = strongest(segment.scores[stream]);
         const weight = segment.weights[stream];
         return (

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
 import { IconButton } from "@/components/button";
@@ -84,10 +84,24 @@ const PlayFrom = ({
   </button>
 );
 
+/** The button that opened the editor comes back when that closes, and takes the focus unless somebody else has it. */
+function useFocusAfter(editing: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const was = useRef(editing);
+  useEffect(() => {
+    if (was.current && !editing && document.activeElement === document.body) {
+      button.current?.focus({ preventScroll: true });
+    }
+    was.current = editing;
+  }, [editing]);
+  return button;
+}
+
 /** What can be done with a segment: radar, reasons, details, correction. */
 const RowActions = (props: SegmentRowProps) => {
   const { segment, selected, editable, editing, detailed, why, onSelect, onWhy, onEdit, onDetails } = props;
   const number = segment.index + 1;
+  const edit = useFocusAfter(editing);
   return (
     <div className="col-start-2 mt-2 flex flex-wrap items-center gap-x-1 @xl:col-start-3 @xl:mt-0 @xl:flex-col @xl:items-end">
       <button type="button" aria-pressed={selected} onClick={() => onSelect(segment)} className="rounded-sm">
@@ -105,6 +119,7 @@ const RowActions = (props: SegmentRowProps) => {
         />
         {editable && !editing && (
           <IconButton
+            ref={edit}
             icon="edit"
             label={t("transcript.correct", { number })}
             className="size-8"

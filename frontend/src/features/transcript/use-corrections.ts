@@ -3,7 +3,7 @@ import { useCallback, useMemo, useState } from "react";
 
 import type { Result, Segment } from "@/api/generated/undertone";
 import { analysesSegmentsPartialUpdate, getAnalysesResultRetrieveQueryKey } from "@/api/generated/undertone";
-
+import { ApiError } from "@/api/request";
 import { errorWords } from "@/lib/error-words";
 
 /** One correction: what a segment said before, and what after. */
@@ -15,11 +15,12 @@ type Done = "saved" | "undone" | "redone";
 export type CorrectionState =
   | { state: "idle" }
   | { state: "saving" | "waiting" | Done; index: number }
-  | { state: "failed"; index: number; message: string };
+  | { state: "failed"; index: number; message: string; unreachable: boolean };
 
 export type Corrections = {
+  analysisId: string;
   state: CorrectionState;
-  /** Resolves to whether the words were taken. */
+  /** Resolves to whether the words were taken. They are not where the segment says something else by now. */
   save: (segment: Segment, text: string) => Promise<boolean>;
   undo: (() => Promise<boolean>) | null;
   redo: (() => Promise<boolean>) | null;
@@ -29,7 +30,21 @@ export type Corrections = {
 const LOOK_MS = 2000;
 const LOOKS = 60;
 
-const oneLine = (text: string): string => text.split(/\s+/).filter(Boolean).join(" ");
+/** Somebody else has written something since, perhaps the same person in another tab. */
+const isOvertaken = (error: unknown): boolean => error instanceof ApiError && error.code === "text_changed";
+
+const isUnreachable = (error: unknown): boolean => error instanceof ApiError && error.status === 0;
+
+const failure = (index: number, error: unknown): CorrectionState => ({
+  state: "failed",
+  index,
+  message: error instanceof Error ? errorWords(error) : String(error),
+  unreachable: isUnreachable(error),
+});
+
+type Written = "taken" | "overtaken" | "refused";
+
+export const oneLine = (text: string): string => text.split(/\s+/).filter(Boolean).join(" ");
 
 /** Corrects segments; every correction of this visit can be taken back and made again, newest first. */
 export function useCorrections(analysisId: string): Corrections {
@@ -39,6 +54,8 @@ export function useCorrections(analysisId: string): Corrections {
   const [undone, setUndone] = useState<readonly Correction[]>([]);
   const busy = state.state === "saving";
   const key = useMemo(() => getAnalysesResultRetrieveQueryKey(analysisId), [analysisId]);
+  // What was written here and waits for the worker: the segments do not say it yet, the site knows it.
+  const [waiting] = useState(() => new Map<number, string>());
 
   const put = useCallback(
     (segment: Segment) =>
@@ -61,43 +78,48 @@ export function useCorrections(analysisId: string): Corrections {
         await client.invalidateQueries({ queryKey: key });
         const segment = client.getQueryData<Result>(key)?.segments[index];
         if (segment && oneLine(segment.text) === oneLine(text)) {
+          waiting.delete(index);
           setState((now) => (now.state === "waiting" && now.index === index ? { state: then, index } : now));
           return;
         }
       }
     },
-    [client, key],
+    [client, key, waiting],
   );
 
   const write = useCallback(
-    async (index: number, text: string, then: Done): Promise<boolean> => {
-      if (busy) return false;
+    async (index: number, text: string, seen: string, then: Done): Promise<Written> => {
+      if (busy) return "refused";
       setState({ state: "saving", index });
       try {
-        const answer = await analysesSegmentsPartialUpdate(analysisId, index, { text });
+        const text_seen = waiting.get(index) ?? seen;
+        const answer = await analysesSegmentsPartialUpdate(analysisId, index, { text, text_seen });
         const arrived = oneLine(answer.text) === oneLine(text);
+        waiting.delete(index);
         if (arrived) put(answer);
-        else void arrive(index, text, then);
+        else {
+          waiting.set(index, text);
+          void arrive(index, text, then);
+        }
         setState({ state: arrived ? then : "waiting", index });
         void client.invalidateQueries({ queryKey: key });
-        return true;
+        return "taken";
       } catch (error) {
-        setState({
-          state: "failed",
-          index,
-          message: error instanceof Error ? errorWords(error) : String(error),
-        });
-        return false;
+        setState(failure(index, error));
+        if (!isOvertaken(error)) return "refused";
+        waiting.delete(index);
+        void client.invalidateQueries({ queryKey: key });
+        return "overtaken";
       }
     },
-    [analysisId, arrive, busy, client, key, put],
+    [analysisId, arrive, busy, client, key, put, waiting],
   );
 
   const save = useCallback(
     async (segment: Segment, text: string): Promise<boolean> => {
       if (oneLine(text) === oneLine(segment.text)) return true;
       const correction = { index: segment.index, before: segment.text, after: text };
-      if (!(await write(segment.index, text, "saved"))) return false;
+      if ((await write(segment.index, text, segment.text, "saved")) !== "taken") return false;
       setDone((all) => [...all, correction]);
       setUndone([]);
       return true;
@@ -110,8 +132,10 @@ export function useCorrections(analysisId: string): Corrections {
     () =>
       last &&
       (async () => {
-        if (!(await write(last.index, last.before, "undone"))) return false;
-        setDone((all) => all.slice(0, -1));
+        const written = await write(last.index, last.before, last.after, "undone");
+        // What somebody else has written since is not taken back.
+        if (written !== "refused") setDone((all) => all.slice(0, -1));
+        if (written !== "taken") return false;
         setUndone((all) => [...all, last]);
         return true;
       }),
@@ -121,12 +145,16 @@ export function useCorrections(analysisId: string): Corrections {
     () =>
       next &&
       (async () => {
-        if (!(await write(next.index, next.after, "redone"))) return false;
-        setUndone((all) => all.slice(0, -1));
+        const written = await write(next.index, next.after, next.before, "redone");
+        if (written !== "refused") setUndone((all) => all.slice(0, -1));
+        if (written !== "taken") return false;
         setDone((all) => [...all, next]);
         return true;
       }),
     [next, write],
   );
-  return useMemo(() => ({ state, save, undo: undo ?? null, redo: redo ?? null }), [state, save, undo, redo]);
+  return useMemo(
+    () => ({ analysisId, state, save, undo: undo ?? null, redo: redo ?? null }),
+    [analysisId, state, save, undo, redo],
+  );
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 import { ApiError } from "@/api/request";
-import { BUSY_WAIT_MS } from "@/features/upload/retry";
+import { BUSY_WAIT_MS, isBusy } from "@/features/upload/retry";
 import type { UploadTools } from "@/features/upload/upload-jobs";
 import { UploadQueue } from "@/features/upload/upload-queue";
 import type { Upload } from "@/features/upload/upload-state";
@@ -36,6 +36,15 @@ describe("an upload that the site has no room for now", () => {
     send.mockResolvedValue(makeRecording());
     await vi.advanceTimersByTimeAsync(BUSY_WAIT_MS);
     expect(queue.snapshot()[0]?.state).toBe("sent");
+  });
+
+  it("waits as well where the whole site has too much to do", () => {
+    const busy = new ApiError(503, [{ code: "busy", detail: "Too many.", attr: null }]);
+    expect(isBusy(busy)).toBe(true);
+    const file = new File(["a"], "a.wav");
+    expect(uploadWords({ ...makeUpload({ file, choices: {} }), state: "lost", problem: busy })).toMatch(
+      /goes on by itself/,
+    );
   });
 
   it("says so where it was asked too often", () => {

@@ -12,7 +12,7 @@ export const LeftOut = ({ files, onDismiss }: LeftOutProps) => {
   const rest = files.length - names.length;
   return (
     <div className="flex items-center gap-3 rounded-md border border-line bg-surface px-4 py-3">
-      <p role="status" className="min-w-0 flex-1 text-sm break-words text-ink-soft">
+      <p role="status" className="min-w-0 flex-1 text-sm wrap-anywhere text-ink-soft">
         {t("upload.leftOut", { count: files.length })}{" "}
         <span className="text-ink-faint">
           {names.join(", ")}

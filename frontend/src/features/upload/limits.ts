@@ -9,6 +9,11 @@ export class RefusedFile extends Error {
   override name = "RefusedFile";
 }
 
+/** A sound, for a model that reads the face of a film. */
+export class NoFilm extends RefusedFile {
+  override name = "NoFilm";
+}
+
 /** No codec in use packs speech so densely that a smaller file could be longer than the limit. */
 const LEAST_BYTES_PER_S = 500;
 

@@ -1,8 +1,9 @@
+import type { Model } from "@/api/generated/undertone";
 import { useEnginesList, useModelsList } from "@/api/generated/undertone";
 import type { UploadChoices } from "@/api/upload";
 import { SelectField } from "@/components/fields";
-import { Icon } from "@/components/icons";
 import { languageName } from "@/lib/format";
+import { needsActionUnits, needsFilm } from "@/lib/needs";
 import { t } from "@/lib/texts";
 
 /** Languages people speak most among those Whisper knows; any other is still found by "Detect". */
@@ -11,6 +12,14 @@ const LANGUAGES = "ar cs da de el en es fi fr he hi hu id it ja ko nl no pl pt r
 );
 
 type OptionsProps = { choices: UploadChoices; onChange: (choices: UploadChoices) => void };
+
+/** A table of action units is not given here; of films alone, files that are none are told when they are chosen. */
+const modelWords = (model: Model): string => {
+  const name = model.id;
+  if (!model.usable) return t("upload.options.notUsable", { name });
+  if (needsActionUnits(model)) return t("upload.options.needsFace", { name });
+  return needsFilm(model) ? t("upload.options.needsFilm", { name }) : name;
+};
 
 const ModelField = ({ choices, onChange }: OptionsProps) => {
   const { data: models = [] } = useModelsList();
@@ -22,8 +31,8 @@ const ModelField = ({ choices, onChange }: OptionsProps) => {
     >
       <option value="">{t("upload.options.default")}</option>
       {models.map((model) => (
-        <option key={model.id} value={model.id} disabled={!model.usable}>
-          {model.usable ? model.id : t("upload.options.notUsable", { name: model.id })}
+        <option key={model.id} value={model.id} disabled={!model.usable || needsActionUnits(model)}>
+          {modelWords(model)}
         </option>
       ))}
     </SelectField>
@@ -77,11 +86,12 @@ const SpeakersField = ({ choices, onChange }: OptionsProps) => (
 );
 
 export const Options = (props: OptionsProps) => (
-  <details className="group rounded-lg border border-line bg-surface">
-    <summary className="flex min-h-12 list-none items-center gap-2 rounded-lg px-5 py-2 text-sm font-medium">
-      <Icon name="down" className="size-4 -rotate-90 transition-transform group-open:rotate-0" />
-      {t("upload.options.name")}
-      <span className="font-normal text-ink-faint">{t("upload.options.what")}</span>
+  <details className="rounded-lg border border-line bg-surface">
+    <summary className="min-h-12 w-full rounded-lg px-5 py-2 text-sm font-medium text-ink">
+      <span className="flex flex-wrap items-baseline gap-x-2">
+        {t("upload.options.name")}
+        <span className="font-normal text-ink-faint">{t("upload.options.what")}</span>
+      </span>
     </summary>
     <div className="grid gap-4 px-5 pt-1 pb-5 sm:grid-cols-2 lg:grid-cols-4">
       <LanguageField {...props} />

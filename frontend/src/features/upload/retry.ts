@@ -16,7 +16,8 @@ export const isLost = (error: unknown): boolean =>
 export const BUSY_WAIT_MS = 15_000;
 
 /** The site has no room for it now, and will have. */
-export const isBusy = (error: unknown): boolean => error instanceof ApiError && error.status === 429;
+export const isBusy = (error: unknown): boolean =>
+  error instanceof ApiError && (error.status === 429 || error.code === "busy");
 
 /** 2 s, 4 s, 8 s, … up to a minute. */
 export const waitBeforeRetry = (attempts: number): number =>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 
 import { Icon } from "@/components/icons";
+import { cn } from "@/lib/cn";
 import { formatDuration } from "@/lib/format";
 import { t } from "@/lib/texts";
 
@@ -42,10 +43,15 @@ function useTake(onSample: SamplesProps["onSample"]) {
   return { take, pending, failed };
 }
 
-type SamplesProps = { lead: string; onSample: (file: File, title: string) => void };
+type SamplesProps = {
+  lead: string;
+  /** The lead on a line of its own, where there is little room. */
+  stacked?: boolean;
+  onSample: (file: File, title: string) => void;
+};
 
 /** Clips that come with Undertone, for a first try without a recording of one's own. */
-export const Samples = ({ lead, onSample }: SamplesProps) => {
+export const Samples = ({ lead, stacked = false, onSample }: SamplesProps) => {
   const { data: samples = [] } = useQuery({
     queryKey: ["samples"],
     queryFn: fetchSamples,
@@ -54,8 +60,8 @@ export const Samples = ({ lead, onSample }: SamplesProps) => {
   const { take, pending, failed } = useTake(onSample);
   if (samples.length === 0) return null;
   return (
-    <section aria-label={t("upload.samples.name")} className="flex flex-wrap items-center gap-x-3 gap-y-2">
-      <h2 className="text-sm text-ink-soft">{lead}</h2>
+    <section aria-label={t("upload.samples.name")} className="flex flex-wrap items-center gap-x-2 gap-y-2">
+      <h2 className={cn("text-sm text-ink-soft", stacked && "basis-full")}>{lead}</h2>
       {samples.map((sample) => (
         <button
           key={sample.file}

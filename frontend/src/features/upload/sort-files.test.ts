@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { sortFiles } from "@/features/upload/sort-files";
+import { mayBeFilm, sortFiles } from "@/features/upload/sort-files";
 
 const file = (name: string, type = "") => new File(["x"], name, { type });
 const names = (files: readonly File[]) => files.map(({ name }) => name);
@@ -28,6 +28,13 @@ describe("files that were chosen", () => {
 
   it("are known by the endings that the site tells", () => {
     expect(names(sortFiles({ files: [file("a.xyz")], fromFolder: true }, ["xyz"]).media)).toEqual(["a.xyz"]);
+  });
+
+  it("may be films by their type, or by their ending where the system tells no type", () => {
+    const films = [file("a.mp4", "video/mp4"), file("b.MKV"), file("c.bin", "video/x-matroska")];
+    const sounds = [file("a.wav", "audio/wav"), file("take.webm", "audio/webm"), file("c.mp3"), file("d")];
+    expect(films.map(mayBeFilm)).toEqual([true, true, true]);
+    expect(sounds.map(mayBeFilm)).toEqual([false, false, false, false]);
   });
 
   it("are not told of where the system keeps them for itself", () => {

@@ -10,6 +10,13 @@ const USUAL = "aac aiff amr flac m4a mov mp3 mp4 mkv oga ogg opus wav webm wma".
 
 const ending = (name: string): string => /\.(\w+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 
+/** Endings of films, for systems that tell no type. */
+const FILMS = new Set("3gp avi flv m2ts m4v mkv mov mp4 mpeg mpg mts ogv webm wmv".split(" "));
+
+/** Whether a file may have pictures, as far as its type and ending tell. */
+export const mayBeFilm = ({ name, type }: File): boolean =>
+  type.startsWith("video/") || (!type.startsWith("audio/") && FILMS.has(ending(name)));
+
 /** Text formats that some systems take for sound or film: playlists, TypeScript. */
 const MISTAKEN = new Set(["m3u", "m3u8", "pls", "ts", "mid", "midi"]);
 

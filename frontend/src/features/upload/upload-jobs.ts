@@ -1,10 +1,12 @@
 import type { Recording, UploadLimits } from "@/api/generated/undertone";
 import { isUnknownPerson } from "@/api/request";
 import type { uploadRecording } from "@/api/upload";
-import { checkLimits, checkQuotas, RefusedFile } from "@/features/upload/limits";
+import { checkLimits, checkQuotas, NoFilm, RefusedFile } from "@/features/upload/limits";
 import { isLost } from "@/features/upload/retry";
+import { mayBeFilm } from "@/features/upload/sort-files";
 import type { Upload } from "@/features/upload/upload-state";
 import { isPending } from "@/features/upload/upload-state";
+import { t } from "@/lib/texts";
 
 /** What the work on a file needs of the world. */
 export type UploadTools = {
@@ -62,10 +64,20 @@ const twinOf = (upload: Upload, sha256: string, uploads: readonly Upload[]): Upl
       other.key !== upload.key && other.sha256 === sha256 && isPending(other) && other.state !== "known",
   );
 
+/** A model that reads faces is not asked to read a sound.
+ *
+ * @throws NoFilm
+ */
+function checkFilm({ file, needsFilm, choices }: Upload): void {
+  if (needsFilm && !mayBeFilm(file))
+    throw new NoFilm(t("upload.refused.noFilm", { model: choices.model ?? "" }));
+}
+
 /** Held to the limits, hashed, and asked for: what need not be sent is not. */
 export const checkUpload: Job = async (upload, context) => {
   const { file } = upload;
   const { limits } = context.tools;
+  checkFilm(upload);
   await checkLimits(file, await limits());
   const sha256 = await hashOf(upload, context);
   if (!sha256) {

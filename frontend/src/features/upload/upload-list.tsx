@@ -21,7 +21,7 @@ const share = (uploads: readonly Upload[]): number => {
   return bytes > 0 ? gone / bytes : 0;
 };
 
-/** “3 of 30 files sent. 2 need you.” */
+/** “3 of 30 files sent. 2 need your attention.” */
 function summaryWords(uploads: readonly Upload[]): string {
   const count = (wanted: (upload: Upload) => boolean) => uploads.filter(wanted).length;
   const sent = count(({ state }) => state === "sent");
@@ -46,7 +46,7 @@ const Summary = ({ uploads }: { uploads: readonly Upload[] }) => {
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
       <p className="figures flex-1 text-sm text-ink-soft">{summaryWords(uploads)}</p>
       {uploads.some(isPending) && (
-        <Button look="quiet" onClick={cancelAll}>
+        <Button look="quiet" className="-mr-3 sm:-mr-4" onClick={cancelAll}>
           {t("upload.cancelAll")}
         </Button>
       )}

@@ -56,6 +56,12 @@ export class UploadQueue {
   /** Even though the site has it. */
   sendAnyway = (key: string): void => this.change(key, { state: "ready", ifKnown: "send", known: null });
 
+  /** With the model that reads any recording. */
+  retryWithDefaultModel = (key: string): void => {
+    const choices = { ...this.find(key)?.choices, model: "" };
+    this.again(key, { choices, needsFilm: false, attempts: 0, losses: 0 });
+  };
+
   /** The device is on line again, or somebody has signed in: nobody waits for a timer. */
   retryLost = (): void => {
     for (const { key, state } of this.uploads) if (state === "lost") this.again(key);

@@ -2,6 +2,8 @@ import { Link } from "react-router";
 
 import { Button, buttonLook, IconButton } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
+import { ApiError } from "@/api/request";
+import { NoFilm } from "@/features/upload/limits";
 import { isFinal } from "@/features/upload/retry";
 import type { Upload } from "@/features/upload/upload-state";
 import { sizeWords, uploadWords } from "@/features/upload/upload-words";
@@ -31,8 +33,15 @@ const KnownActions = ({ upload }: { upload: Upload }) => {
   );
 };
 
+/** What a file's type promised, the site may not have found in it. */
+const lacksFilm = ({ problem }: Upload): boolean =>
+  problem instanceof NoFilm || (problem instanceof ApiError && problem.code === "no_video");
+
 const RowActions = ({ upload }: { upload: Upload }) => {
-  const { retry } = useUploads();
+  const { retry, retryWithDefaultModel } = useUploads();
+  if (isProblem(upload) && lacksFilm(upload)) {
+    return <Button onClick={() => retryWithDefaultModel(upload.key)}>{t("upload.withDefaultModel")}</Button>;
+  }
   if (upload.state === "known") return <KnownActions upload={upload} />;
   if (upload.state === "lost") {
     return (

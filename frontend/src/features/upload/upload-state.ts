@@ -21,6 +21,8 @@ export type Upload = {
   file: File;
   title: string;
   choices: UploadChoices;
+  /** Whether the chosen model reads films alone. */
+  needsFilm: boolean;
   /** What to do with a file that the site has: ask the person, or open what there is. */
   ifKnown: "ask" | "open" | "send";
   state: UploadState;
@@ -40,7 +42,7 @@ export type Upload = {
 };
 
 export type UploadRequest = Pick<Upload, "file" | "choices"> &
-  Partial<Pick<Upload, "title" | "ifKnown">> & {
+  Partial<Pick<Upload, "title" | "ifKnown" | "needsFilm">> & {
     /** Told once: whether the site has it, or the person gave it up. */
     onSettled?: (sent: boolean) => void;
   };
@@ -52,11 +54,18 @@ const TITLE_LENGTH = 200;
 /** Said by the page, because the name of a file does not come through a form unharmed: `"` arrives as `%22`. */
 const titleOf = ({ name }: File): string => name.replace(/\.\w+$/, "").slice(0, TITLE_LENGTH);
 
-export const makeUpload = ({ file, choices, title, ifKnown = "ask" }: UploadRequest): Upload => ({
+export const makeUpload = ({
+  file,
+  choices,
+  title,
+  ifKnown = "ask",
+  needsFilm = false,
+}: UploadRequest): Upload => ({
   key: `upload-${(made += 1)}`,
   file,
   title: title ?? titleOf(file),
   choices,
+  needsFilm,
   ifKnown,
   state: "waiting",
   share: 0,

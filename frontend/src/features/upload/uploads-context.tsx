@@ -15,7 +15,10 @@ import type { Upload, UploadState } from "@/features/upload/upload-state";
 import { onSessionNews } from "@/lib/session-news";
 import { useLeaveWarning } from "@/lib/use-leave-warning";
 
-type Uploads = Pick<UploadQueue, "add" | "cancel" | "cancelAll" | "retry" | "retryLost" | "sendAnyway"> & {
+type Uploads = Pick<
+  UploadQueue,
+  "add" | "cancel" | "cancelAll" | "retry" | "retryLost" | "retryWithDefaultModel" | "sendAnyway"
+> & {
   uploads: readonly Upload[];
 };
 
@@ -75,6 +78,7 @@ export const UploadsProvider = ({ children }: { children: ReactNode }) => {
       cancelAll: queue.cancelAll,
       retry: queue.retry,
       retryLost: queue.retryLost,
+      retryWithDefaultModel: queue.retryWithDefaultModel,
       sendAnyway: queue.sendAnyway,
     }),
     [uploads, queue],

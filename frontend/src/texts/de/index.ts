@@ -11,6 +11,7 @@ import timeline from "./timeline.json";
 import transcript from "./transcript.json";
 import radar from "./radar.json";
 import explanation from "./explanation.json";
+import film from "./film.json";
 import library from "./library.json";
 import compare from "./compare.json";
 import settings from "./settings.json";
@@ -36,6 +37,7 @@ const texts = {
   transcript,
   radar,
   explanation,
+  film,
   library,
   compare,
   settings,

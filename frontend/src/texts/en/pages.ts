@@ -2,6 +2,7 @@ import account from "./account.json";
 import analysis from "./analysis.json";
 import compare from "./compare.json";
 import explanation from "./explanation.json";
+import film from "./film.json";
 import library from "./library.json";
 import models from "./models.json";
 import player from "./player.json";
@@ -17,6 +18,7 @@ const texts = {
   analysis,
   compare,
   explanation,
+  film,
   library,
   models,
   player,

@@ -1,0 +1,198 @@
+"""Everybody's way through the pages: by keyboard alone, enlarged, with spaced text, without motion, without dragging."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from tests.e2e.accessibility import assert_accessible
+from tests.e2e.conftest import Watch, first_sample, unseen, window
+from tests.running_product import Product
+
+FINISHED_WITHIN_MS = 180_000
+PAGES = ("/", "/library", "/models", "/settings", "analysis", "compare")
+# 1280 px at 400 % (WCAG 1.4.10), and 1440 px at 200 %.
+ENLARGED: tuple[ViewportSize, ...] = ({"width": 320, "height": 640}, {"width": 720, "height": 450})
+# WCAG 1.4.12.
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
+# Of what takes a pointer: smaller than 24 px, with another so near that a circle of 24 px on each would meet (WCAG 2.5.8).
+# A word in a text, and what stands in a sentence, is as high as its line.
+TOO_SMALL = """() => {
+  const shown = [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [role=slider], [role=switch]')]
+    .filter(each => each.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
+    .filter(each => !each.closest('[inert], .sr-only') && getComputedStyle(each).clipPath === 'none');
+  const boxes = shown.map(each => each.closest('label')?.getBoundingClientRect() ?? each.getBoundingClientRect())
+  const small = box => box.width > 0 && (box.width < 24 || box.height < 24);
+  const middle = box => [box.x + box.width / 2, box.y + box.height / 2];
+  const meets = (one, other) => {
+    const [[x, y], [u, v]] = [middle(one), middle(other)];
+    return Math.hypot(x - u, y - v) < 24;
+  };
+  return shown.filter((each, place) => small(boxes[place])
+    && getComputedStyle(each).display !== 'inline'
+    && !each.closest('p, [role=group][aria-label^="Words of"]')
+    && boxes.some((box, other) => other !== place && small(box) && meets(boxes[place], box)))
+    .map(each => each.outerHTML.slice(0, 160));
+}"""
+# What has the focus: shown by a ring, and not wholly under something else (WCAG 2.4.7, 2.4.11).
+FOCUSED = """() => {
+  const one = document.activeElement;
+  if (!one || one === document.body) return null;
+  const box = one.getBoundingClientRect(), style = getComputedStyle(one);
+  // The calendar inside of a date field: the field itself is not focused then, and the browser draws the ring.
+  const inside = !one.matches(':focus') && one.matches(':focus-within');
+  const ring = inside || style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 1 || style.boxShadow !== 'none';
+  const points = [[.5, .5], [.1, .5], [.9, .5], [.5, .15], [.5, .85]];
+  const seen = points.some(([x, y]) => {
+    const top = document.elementFromPoint(box.x + box.width * x, box.y + box.height * y);
+    return top && (one.contains(top) || top.contains(one) || top.closest('label')?.contains(one));
+  });
+  return { what: one.outerHTML.slice(0, 160), ring, seen };
+}"""
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def address(browser: Browser, product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of an analysis that all these tests look at; of a recording with a name that no space lets break."""
+    sample = first_sample()
+    clip = unseen(sample, tmp_path_factory.mktemp("reach") / f"{'w' * 120}{sample.suffix}")
+    with window(browser, product) as page:
+        page.goto("/")
+        page.get_by_label("Files to analyse").set_input_files(clip)
+        page.get_by_role("button", name="Why? Segment 1").wait_for(timeout=FINISHED_WITHIN_MS)
+        yield page.url.partition("#")[0]
+
+
+def visit(page: Page, address: str, place: str) -> None:
+    identity = address.rstrip("/").rpartition("/")[2]
+    page.goto({"analysis": address, "compare": f"/compare?ids={identity}"}.get(place, place))
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    if place == "analysis":
+        expect(page.get_by_role("button", name="Why? Segment 1")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+
+def assert_reflows(page: Page, what: str) -> None:
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1], f"{what}: {wide[0]} px of content in {wide[1]} px"
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_a_page_fits_when_it_is_enlarged_and_spaced(page: Page, watch: Watch, address: str, place: str) -> None:
+    for size in ENLARGED:
+        page.set_viewport_size(size)
+        visit(page, address, place)
+        assert_reflows(page, f"{place} at {size['width']} px")
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }",
+        SPACED,
+    )
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert_reflows(page, f"{place} with spaced text")
+    assert watch.faults == []
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_what_takes_a_pointer_is_large_enough(page: Page, address: str, place: str) -> None:
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        visit(page, address, place)
+        assert page.evaluate(TOO_SMALL) == [], f"at {width} px"
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_the_focus_is_seen_wherever_tab_leads(page: Page, watch: Watch, address: str, place: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 700})
+    visit(page, address, place)
+    problems, steps = [], 0
+    for _step in range(70):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(FOCUSED)
+        if focused is None:
+            break
+        steps += 1
+        if not (focused["ring"] and focused["seen"]):
+            problems.append(focused)
+    assert steps > 5
+    assert problems == []
+    assert watch.faults == []
+
+
+def test_nothing_glides_for_who_wants_no_motion(page: Page, address: str) -> None:
+    page.emulate_media(reduced_motion="reduce")
+    visit(page, address, "analysis")
+    outline = page.locator("[data-stream] path, [data-stream] polygon, figure svg path").first
+    page.get_by_role("button", name="Segment 1 on the radar").click()
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    first = outline.get_attribute("d")
+    page.wait_for_timeout(300)
+    assert outline.get_attribute("d") == first
+    running = "document.getAnimations().filter(one => one.playState === 'running' && one.effect.getTiming().duration > 20).length"
+    assert page.evaluate(running) == 0
+    assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
+
+
+def test_what_can_be_dragged_can_be_clicked(page: Page, watch: Watch, address: str) -> None:
+    visit(page, address, "analysis")
+    place = page.get_by_role("slider", name="Position")
+    box = place.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert int(place.get_attribute("aria-valuenow") or 0) > 0
+    page.get_by_role("button", name="Zoom in").click()
+    scroll = page.get_by_role("slider", name="Part in sight").or_(page.locator("[role=slider].touch-none")).first
+    before = scroll.get_attribute("aria-valuetext")
+    strip = scroll.bounding_box()
+    assert strip is not None
+    page.mouse.click(strip["x"] + 2, strip["y"] + strip["height"] / 2)
+    page.mouse.click(strip["x"] + strip["width"] - 2, strip["y"] + strip["height"] / 2)
+    assert scroll.get_attribute("aria-valuetext") != before
+    assert watch.faults == []
+
+
+def test_a_recording_is_corrected_shared_and_deleted_by_keyboard_alone(page: Page, watch: Watch, address: str) -> None:
+    visit(page, address, "analysis")
+    edit = page.get_by_role("button", name="Correct the text of segment 1")
+    edit.focus()
+    page.keyboard.press("Enter")
+    text = page.get_by_role("textbox", name="Text of segment 1")
+    expect(text).to_be_focused()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("What was really said")
+    page.keyboard.press("Control+Enter")
+    expect(text).to_have_count(0, timeout=60_000)
+    expect(edit).to_be_focused()
+    for name in ("Share", "Delete"):
+        trigger = page.get_by_role("button", name=name, exact=True)
+        trigger.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("dialog").or_(page.get_by_role("alertdialog"))).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(trigger).to_be_focused()
+    export = page.get_by_role("button", name="Export")
+    export.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menuitem").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Escape")
+    expect(export).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert_accessible(page)
+    page.keyboard.press("Escape")
+    assert watch.faults == []
+
+
+def test_every_page_is_reached_by_keyboard_and_begins_at_its_heading(page: Page, watch: Watch, address: str) -> None:
+    page.goto("/")
+    for name in ("Library", "Models", "Settings", "New"):
+        page.get_by_role("navigation").get_by_role("link", name=name, exact=True).focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_be_focused()
+        assert "Undertone" in page.title()
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Settings")).to_be_focused()
+    assert watch.faults == []

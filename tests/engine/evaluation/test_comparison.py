@@ -1,0 +1,83 @@
+"""Systems side by side: what is the same for all of them, and how the table tells it."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from recognition.engine.cli import DONE, FAILED, main
+from recognition.engine.errors import DatasetError
+from recognition.engine.evaluation import comparison
+from recognition.engine.evaluation.comparison import common_labels, parameters
+from recognition.engine.evaluation.metrics import Answers, among, summary, top_share
+from recognition.engine.fusion.base import load_model
+
+SEVEN = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+EIGHT = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surprised")
+
+
+def test_the_emotions_are_the_most_that_all_have_names_for() -> None:
+    assert common_labels([EIGHT, SEVEN]) == SEVEN
+    assert common_labels([EIGHT, EIGHT]) == EIGHT
+
+
+def test_models_of_other_emotions_cannot_be_compared() -> None:
+    with pytest.raises(DatasetError, match="name other emotions"):
+        common_labels([SEVEN, ("neutral", "frustrated", "excited")])
+
+
+def test_what_a_smaller_set_folds_together_counts_together() -> None:
+    scores = np.array([[0.2, 0.3, 0.4, 0.1]])
+    folded = among(scores, ("neutral", "calm", "happy", "bored"), ("neutral", "happy"))
+    assert folded == pytest.approx(np.array([[0.5, 0.4]]) / 0.9)
+
+
+def test_top_five_counts_the_right_answer_among_the_five_likeliest() -> None:
+    scores = np.tile(np.array([[0.3, 0.2, 0.18, 0.12, 0.1, 0.06, 0.04]]), (4, 1))
+    answers = Answers(scores, np.array([0, 4, 5, 6]), ["a", "a", "b", "b"], SEVEN)
+    assert top_share(answers, 5) == 0.5
+    assert summary(answers)["top_5"] == 0.5
+
+
+def test_a_model_has_the_parameters_between_a_segment_and_its_scores() -> None:
+    both, faces = (parameters(load_model(model)) for model in ("voice-words", "au-mfcc"))
+    assert 4e6 < faces < 6e6
+    assert both > 3 * faces
+
+
+def report(model: str) -> dict[str, Any]:
+    figures = {"examples": 300, "speakers": 5, "wa": 0.8, "wa_interval": [0.7, 0.9], "top_5": 0.99}
+    figures |= {"ua": 0.79, "ua_interval": [0.7, 0.88], "ece": 0.04, "nll": 0.6}
+    return {"model": {"id": model, "version": "1", "sha256": "0"}, "streams": {"fused": figures, "words": figures}}
+
+
+@pytest.fixture
+def measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What evaluation finds of a model, which judges speaker 1."""
+    monkeypatch.setattr(comparison, "evaluate", lambda model, **_: report(model))
+    monkeypatch.setattr(comparison, "judged_speakers", lambda *_: frozenset("1"))
+    monkeypatch.setattr(comparison, "timed_clips", lambda *_: [])
+    monkeypatch.setattr(comparison, "seconds_per_minute", lambda *_: 1.25)
+
+
+ASKED = ["compare-models", "--dataset", "ravdess", "--data", "DIR", "--model", "au-mfcc", "--model", "voice-words"]
+
+
+def test_the_command_prints_one_table(measured: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*ASKED, "--json", str(tmp_path / "report.json")]) == DONE
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("ravdess, split test, 7 emotions: neutral")
+    assert lines[4].startswith(
+        "| `au-mfcc` | fused | 300 | 0.800 [0.700, 0.900] | 0.990 | 0.790 [0.700, 0.880] | 0.040 |"
+    )
+    assert lines[5].endswith("| 1.25 |")
+    assert (tmp_path / "report.json").is_file()
+
+
+def test_models_that_hold_out_other_speakers_are_not_compared(
+    measured: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(comparison, "judged_speakers", lambda model, *_: frozenset(model))
+    assert main(ASKED) == FAILED
+    assert "--split folds" in capsys.readouterr().err
