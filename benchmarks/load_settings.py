@@ -1,7 +1,5 @@
 """The product's settings and times, with the tests' instant pipeline: what is measured is everything around the models."""
 
-import json
-
 from emotion_site.settings import *  # noqa: F403
 from emotion_site.settings.base import DATA_DIR
 from recognition.engine.fusion import cards
@@ -11,5 +9,5 @@ UNDERTONE_PIPELINE = "benchmarks.counting_pipeline"
 # It needs no weights: a card is enough.
 _MODEL = DATA_DIR / "checkpoints" / "voice-words"
 _MODEL.mkdir(parents=True, exist_ok=True)
-(_MODEL / cards.CARD).write_text(json.dumps({"id": "voice-words", "version": "0", "labels": ["sad", "happy"]}))
+cards.write_card(_MODEL, {"id": "voice-words", "version": "0", "labels": ["sad", "happy"]})
 cards.CHECKPOINTS_DIR = _MODEL.parent

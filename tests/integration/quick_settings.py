@@ -1,7 +1,5 @@
 """The product's settings with short times, so that a lost worker is missed within seconds; and a pipeline that takes its time."""
 
-import json
-
 from emotion_site.settings import *  # noqa: F403
 from emotion_site.settings.base import DATA_DIR
 from emotion_site.settings.integrations import CELERY_BEAT_SCHEDULE
@@ -17,5 +15,5 @@ CELERY_BEAT_MAX_LOOP_INTERVAL = 0.5
 # The slow pipeline needs no weights, and these tests no trained model: a card is enough.
 _MODEL = DATA_DIR / "checkpoints" / "voice-words"
 _MODEL.mkdir(parents=True, exist_ok=True)
-(_MODEL / cards.CARD).write_text(json.dumps({"id": "voice-words", "version": "0", "labels": ["sad", "happy"]}))
+cards.write_card(_MODEL, {"id": "voice-words", "version": "0", "labels": ["sad", "happy"]})
 cards.CHECKPOINTS_DIR = _MODEL.parent

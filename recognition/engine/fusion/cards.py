@@ -3,6 +3,7 @@
 import hashlib
 import json
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from recognition.engine.errors import ModelUnavailableError, UnknownComponentError
@@ -40,8 +41,12 @@ def read_card(folder: Path) -> Card:
 
 
 def write_card(folder: Path, card: Card) -> None:
-    """Write the card of the checkpoint in `folder`."""
-    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    """Write the card of the checkpoint in `folder`; who reads it meanwhile has the old one or the new one, whole."""
+    text = json.dumps(card, indent=2, ensure_ascii=False) + "\n"
+    with NamedTemporaryFile("w", encoding="utf-8", dir=folder, prefix=CARD, delete=False) as file:
+        file.write(text)
+    Path(file.name).chmod(0o644)  # temporary files are their maker's alone
+    Path(file.name).replace(folder / CARD)
 
 
 def model_info(card: Card) -> ModelInfo:
