@@ -59,8 +59,10 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
         logger.info("analysis_stopped")
     except StorageUnavailableError as error:
         # Nothing is wrong with the recording: it is tried again later, until it was as often as one that kills its worker.
-        if is_last_attempt(analysis.attempts) or not leases.put_off(analysis_id, holder):
+        if is_last_attempt(analysis.attempts):
             _fail(analysis_id, holder, code=STORAGE_UNAVAILABLE, message=STORAGE_UNAVAILABLE_MESSAGE)
+        else:
+            leases.put_off(analysis_id, holder)  # unless it has been offered to another meanwhile: that stands
         logger.warning("analysis_without_storage", attempt=analysis.attempts, error=str(error))
         changed(analysis)
     except Exception as error:

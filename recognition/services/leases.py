@@ -60,12 +60,15 @@ def hand_back(analysis_id: UUID, holder: str) -> bool:
     return bool(held.update(**queued, **free, attempts=F("attempts") - 1))
 
 
-def put_off(analysis_id: UUID, holder: str) -> bool:
-    """Queue it again without asking for it: the reaper does, in a while. This was an attempt. False when it was not ours."""
+def put_off(analysis_id: UUID, holder: str) -> None:
+    """Queue it again without asking for it: the reaper does, in a while. This was an attempt.
+
+    Nothing changes where it is not ours any more.
+    """
     now = timezone.now()
     queued: dict[str, Any] = {"status": AnalysisStatus.QUEUED, "queued_at": now, "updated_at": now}
     free: dict[str, Any] = {"stage": None, "eta_s": None, "lease_holder": "", "lease_expires_at": None}
-    return bool(_held(analysis_id, holder).filter(status=AnalysisStatus.RUNNING).update(**queued, **free))
+    _held(analysis_id, holder).filter(status=AnalysisStatus.RUNNING).update(**queued, **free)
 
 
 def leave_to_parts(analysis_id: UUID, holder: str, **changes: Any) -> bool:

@@ -34,8 +34,10 @@ def part_run(*, part_id: int) -> int | None:
     except StorageUnavailableError as error:
         # As for a whole analysis: later, and not for ever.
         logger.warning("part_without_storage", part=part.number, error=str(error))
-        if analyses.is_last_attempt(part.attempts + 1) or not parts.put_off(part, holder):
+        if analyses.is_last_attempt(part.attempts + 1):
             _fail(part, STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE)
+        else:
+            parts.put_off(part, holder)  # unless it has been offered to another meanwhile: that stands
     except Exception as error:
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         code, message = analyses.failure(error)

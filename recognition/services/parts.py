@@ -117,11 +117,14 @@ def hand_back(part: Part, holder: str) -> bool:
     return bool(held.update(**waiting, attempts=F("attempts") - 1))
 
 
-def put_off(part: Part, holder: str) -> bool:
-    """Let go of it without asking for it again: the reaper does, in a while. This was an attempt. False when it was not ours."""
+def put_off(part: Part, holder: str) -> None:
+    """Let go of it without asking for it again: the reaper does, in a while. This was an attempt.
+
+    Nothing changes where it is not ours any more.
+    """
     waiting = {"status": PartStatus.WAITING, "queued_at": timezone.now(), **NOBODY}
     held = Part.objects.filter(id=part.pk, lease_holder=holder, status=PartStatus.RUNNING)
-    return bool(held.update(**waiting))
+    held.update(**waiting)
 
 
 def fail(analysis_id: UUID, *, code: str, message: str) -> bool:

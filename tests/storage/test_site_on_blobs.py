@@ -5,7 +5,7 @@ from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -20,7 +20,7 @@ from recognition.backups.writing import backup_write
 from recognition.engine.testing import tone, write_media
 from recognition.models import Analysis, AnalysisStatus, Recording
 from recognition.part_models import Part, PartStatus
-from recognition.services import analyses, orphans, part_reading, reaper, renditions
+from recognition.services import analyses, leases, orphans, part_reading, parts, reaper, renditions
 from tests.recognition.conftest import (  # noqa: F401 - fixtures
     Upload,
     client,
@@ -235,13 +235,18 @@ def test_it_does_not_wait_for_ever_and_can_be_tried_again(
     assert analysis.status == AnalysisStatus.DONE
 
 
-def test_a_part_of_a_long_recording_waits_as_well(
-    analysis: Analysis, on_blobs: BlobStandIn, settings: Settings
-) -> None:
+def part_alone(analysis: Analysis) -> Part:
+    """The only part of an analysis that was shared out."""
     heard = {"engine": "pocketsphinx", "model": "en", "language": "en", "language_probability": 1.0}
     running = {"status": AnalysisStatus.RUNNING, "lease_holder": "", "lease_expires_at": None, "speech_engine": heard}
     Analysis.objects.update(**running)
-    part = Part.objects.create(analysis=analysis, number=0, chunks=[], length_s=1.0)
+    return Part.objects.create(analysis=analysis, number=0, chunks=[], length_s=1.0)
+
+
+def test_a_part_of_a_long_recording_waits_as_well(
+    analysis: Analysis, on_blobs: BlobStandIn, settings: Settings
+) -> None:
+    part = part_alone(analysis)
     on_blobs.fault = away
     part_reading.part_run(part_id=part.pk)
     part.refresh_from_db()
@@ -250,6 +255,42 @@ def test_a_part_of_a_long_recording_waits_as_well(
         part_reading.part_run(part_id=part.pk)
     analysis.refresh_from_db()
     assert (analysis.status, analysis.error_code) == (AnalysisStatus.FAILED, "storage_unavailable")
+
+
+def test_one_that_was_offered_again_while_the_storage_was_asked_stays_on_offer(
+    analysis: Analysis, on_blobs: BlobStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = leases.claim
+
+    def claimed_by_a_slow_one(analysis_id: UUID) -> str | None:
+        holder = claim(analysis_id)
+        Analysis.objects.update(status=AnalysisStatus.QUEUED)  # as the reaper does when the lease has run out
+        return holder
+
+    monkeypatch.setattr(leases, "claim", claimed_by_a_slow_one)
+    on_blobs.fault = away
+    analyses.analysis_run(analysis_id=analysis.id)
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.error_code) == (AnalysisStatus.QUEUED, "")
+
+
+def test_a_part_that_was_offered_again_does_not_end_the_analysis(
+    analysis: Analysis, on_blobs: BlobStandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = parts.claim
+
+    def claimed_by_a_slow_one(part: Part) -> str | None:
+        holder = claim(part)
+        Part.objects.update(status=PartStatus.WAITING)
+        return holder
+
+    monkeypatch.setattr(parts, "claim", claimed_by_a_slow_one)
+    part = part_alone(analysis)
+    on_blobs.fault = away
+    part_reading.part_run(part_id=part.pk)
+    analysis.refresh_from_db()
+    part.refresh_from_db()
+    assert (part.status, analysis.status) == (PartStatus.WAITING, AnalysisStatus.RUNNING)
 
 
 @pytest.mark.parametrize(
