@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -46,7 +45,6 @@ def test_it_is_two_queues_with_one_process_each_and_no_clock_process(worker: "su
 
 def test_it_ends_without_a_word_and_leaves_nothing(worker: "subprocess.Popen[str]", tmp_path: Path) -> None:
     family = await_pools(worker.pid)
-    time.sleep(2)  # past the start, where a signal would find Celery's handlers not yet in place
     worker.send_signal(signal.SIGINT)
     assert worker.wait(timeout=60) == 0
     assert psutil.wait_procs(family, timeout=60)[1] == []
