@@ -7,6 +7,7 @@ from pathlib import Path
 
 from recognition.engine import __version__
 from recognition.engine.commands import (
+    action_units,
     analyze,
     bench,
     cards,
@@ -51,7 +52,8 @@ def _parser() -> argparse.ArgumentParser:
         "--models-dir", type=Path, default=Path("var/models"), help="downloaded weights (default: var/models)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    for module in (analyze, remote, models, data, prepare, train, evaluate, compare_models, cards, bench):
+    modules = (analyze, action_units, remote, models, data, prepare, train, evaluate, compare_models, cards, bench)
+    for module in modules:
         module.add_parser(commands)
     return parser
 
