@@ -76,6 +76,14 @@ def test_refusals_are_one_line_on_stderr(
     assert complaint in last
 
 
+def test_a_gpu_that_is_not_there_is_refused(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("torch.cuda.is_available", lambda: False)
+    assert main(["train", "ferplus-8.toml", "--data", ".", "--out", ".", "--device", "cuda"]) == FAILED
+    assert "finds no GPU" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("arguments", [[], ["sing"], ["analyze"], ["evaluate", "voice-words"]])
 def test_wrong_usage_is_told_apart(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as stop:

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from recognition.engine.errors import EngineError
+
 
 def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
@@ -28,11 +30,15 @@ def run(options: argparse.Namespace) -> None:
     """Train, and say where the checkpoint is.
 
     Raises:
-        EngineError: when the recipe or the data is not usable.
+        EngineError: when the recipe or the data is not usable, or the device is not there: `no_device`.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
+    import torch
+
     from recognition.engine.training.base import open_trainer
 
+    if options.device == "cuda" and not torch.cuda.is_available():
+        raise EngineError("torch finds no GPU here: train with --device cpu.", code="no_device")
     train, recipe = open_trainer(options.recipe)
     out = train(
         recipe,

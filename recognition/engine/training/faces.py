@@ -30,7 +30,7 @@ def train(
     data: Path,
     out: Path,
     cache: Path | None = None,
-    device: str = "cpu",  # noqa: ARG001 - of every trainer
+    device: str = "cpu",
     seed: int = 1,
     fold: int = 1,  # noqa: ARG001 - the splits are the publisher's
     init: str | None = None,  # noqa: ARG001 - it begins at random
@@ -63,6 +63,7 @@ def train(
         recipe=recipe.net,
         seed=seed,
         stored=stored,
+        device=device,
         report=lambda epoch: report(_told(epoch)),
     )
     curves = {"face": curve(epochs)}

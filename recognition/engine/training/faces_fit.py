@@ -77,9 +77,10 @@ def fit_faces(
     recipe: FaceNetRecipe,
     seed: int,
     stored: Path | None = None,
+    device: str = "cpu",
     report: Callable[[Epoch], None],
 ) -> tuple[Net, list[Epoch]]:
-    """Train on faces; those held out are for the curves, and nothing is chosen by them.
+    """Train on faces; those held out are for the curves, and nothing is chosen by them. The network is given back on the CPU.
 
     Args:
         network: makes one of a number of labels and a dropout, to begin with.
@@ -88,7 +89,7 @@ def fit_faces(
     """
     torch.manual_seed(seed)
     labels = train.targets.shape[1]
-    net = network(labels, recipe.dropout)
+    net = network(labels, recipe.dropout).to(device)
     running = get_ema_multi_avg_fn(recipe.decay)  # type: ignore[no-untyped-call]
     averaged = AveragedModel(net, multi_avg_fn=running)
     optimiser = torch.optim.AdamW(net.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
@@ -107,20 +108,20 @@ def fit_faces(
         for batch in torch.split(order, recipe.batch)[:batches]:
             faces = changed(train.grey[batch], recipe.changes, recipe.side)
             faces, targets = mixed(faces, train.targets[batch], mixup)
-            logits = net(faces.expand(-1, 3, -1, -1))
-            loss = F.cross_entropy(logits, targets)
+            logits = net(faces.to(device).expand(-1, 3, -1, -1))
+            loss = F.cross_entropy(logits, targets.to(device))
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]
             optimiser.step()
             schedule.step()
             averaged.update_parameters(net)
             losses += float(loss.detach())
-            hits += int((logits.argmax(dim=1) == train.truth[batch]).sum())
+            hits += int((logits.argmax(dim=1).cpu() == train.truth[batch]).sum())
         seen = min(batches * recipe.batch, len(train))
         settle(averaged, train.grey[order[:SETTLED_BY]], recipe.side)
         progress.finish(_epoch(epoch, averaged, held_out, recipe.side, losses / batches, hits / seen))
         report(progress.epochs[-1])
-    return cast(Net, averaged.module.eval()), progress.epochs
+    return cast(Net, averaged.module.cpu().eval()), progress.epochs
 
 
 def settle(net: torch.nn.Module, grey: Tensor, side: int) -> None:
@@ -129,7 +130,7 @@ def settle(net: torch.nn.Module, grey: Tensor, side: int) -> None:
     Averaged weights are smaller than those they are the average of, and with these ones' statistics say nothing.
     """
     pictures = (prepared(_coloured(part), side) for part in torch.split(grey, READ_AT_ONCE))
-    update_bn(pictures, net)
+    update_bn(pictures, net, device=_device_of(net))
 
 
 def logits_of(net: torch.nn.Module, grey: Tensor, side: int, *, mirrored: bool = False) -> Tensor:
@@ -137,7 +138,11 @@ def logits_of(net: torch.nn.Module, grey: Tensor, side: int, *, mirrored: bool =
     net.eval()
     parts = torch.split(grey.flip(2) if mirrored else grey, READ_AT_ONCE)
     with torch.inference_mode():
-        return torch.cat([net(prepared(_coloured(part), side)) for part in parts])
+        return torch.cat([net(prepared(_coloured(part), side).to(_device_of(net))).cpu() for part in parts])
+
+
+def _device_of(net: torch.nn.Module) -> torch.device:
+    return next(net.parameters()).device
 
 
 def _coloured(grey: Tensor) -> np.ndarray:

@@ -40,7 +40,7 @@ def train(
     data: Path,
     out: Path,
     cache: Path | None = None,
-    device: str = "cpu",  # noqa: ARG001 - of every trainer; the stand-ins are done in minutes
+    device: str = "cpu",
     seed: int = 1,
     fold: int = 1,
     init: str | None = None,
@@ -54,6 +54,7 @@ def train(
         out: gets model.safetensors, card.json and the learning curves.
         cache: for decoded features and finished stages; inside `out` by default. All folds share the stage of faces.
         fold: the speakers left out for testing, counted from 1.
+        device: of the stage of faces; the others are done in minutes.
         init: the checkpoint whose trunk hears the voice, in place of the recipe's.
         models_dir: where published weights are, and go.
 
@@ -72,7 +73,7 @@ def train(
         for dataset in datasets:
             refuse_heard(ears.lender, dataset)
 
-    faces = learn_faces(recipe, data, stages, seed=seed, models_dir=models_dir, report=report)
+    faces = learn_faces(recipe, data, stages, seed=seed, models_dir=models_dir, device=device, report=report)
 
     voices = hear_all(datasets, ears, cache, stages, report)
     report(f"{len(voices['train'].clips)} voices train, {len(voices['dev'].clips)} calibrate")

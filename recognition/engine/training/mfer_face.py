@@ -28,7 +28,14 @@ class FaceStage:
 
 
 def learn_faces(
-    recipe: MferRecipe, data: Path, stages: Stages, *, seed: int, models_dir: Path | None, report: Callable[[str], None]
+    recipe: MferRecipe,
+    data: Path,
+    stages: Stages,
+    *,
+    seed: int,
+    models_dir: Path | None,
+    device: str = "cpu",
+    report: Callable[[str], None],
 ) -> FaceStage:
     """The same for every fold of voices: its splits are the publisher's. An interrupted run goes on after its last epoch.
 
@@ -57,6 +64,7 @@ def learn_faces(
         recipe=face,
         seed=seed,
         stored=stages.path("mfer-faces", decided_by),
+        device=device,
         report=lambda epoch: report(f"face: {told(epoch)}"),
     )
     return FaceStage(net, shape, dataset, training, held_out, curve(epochs), begin)

@@ -60,7 +60,7 @@ class Progress:
         """Go back to the end of the last finished epoch, where there is one."""
         if self.file is None or not self.file.is_file():
             return
-        stored = torch.load(self.file, weights_only=True)
+        stored = torch.load(self.file, weights_only=True, map_location="cpu")  # it may have been written beside a GPU
         for name, part in self.parts.items():
             part.load_state_dict(stored["parts"][name])
         self.chance.set_state(stored["chance"])

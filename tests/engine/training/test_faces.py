@@ -120,6 +120,13 @@ def test_a_finished_run_is_not_trained_again(checkpoint: Path, data: Path) -> No
     assert read_card(data / "again")["sha256"] == read_card(checkpoint)["sha256"]
 
 
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU, and it would be used")
+def test_it_trains_where_it_is_told_to(data: Path) -> None:
+    train, recipe = open_trainer(str(data / "tiny.toml"))
+    with pytest.raises((AssertionError, RuntimeError), match=r"CUDA|NVIDIA"):
+        train(recipe, data=data, out=data / "elsewhere", device="cuda", report=lambda _: None)
+
+
 def test_it_reads_a_film_by_the_mean_of_its_frames(checkpoint: Path) -> None:
     model, chance = load_model(str(checkpoint)), np.random.default_rng(5)
     film = np.stack([drawn(bend, chance, side=224) for bend in np.linspace(-0.35, 0.35, 15)])
