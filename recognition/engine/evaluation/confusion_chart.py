@@ -30,7 +30,7 @@ def write_confusion(path: Path, report: Mapping[str, Any]) -> None:
             axes.text(column, row, f"{share:.2f}", ha="center", va="center", color="white" if share > DARK else "black")
         axes.set_xticks(range(len(labels)), labels, rotation=45, ha="right")
         axes.set_yticks(
-            range(len(labels)), [f"{label} ({int(row.sum())})" for label, row in zip(labels, counts, strict=True)]
+            range(len(labels)), [f"{label} ({round(row.sum())})" for label, row in zip(labels, counts, strict=True)]
         )
         axes.set(title=f"{report['model']['id']}, {report['dataset']} {report['split']}: {stream}", xlabel="answered")
     figure.savefig(path, dpi=110)
