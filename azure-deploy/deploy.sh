@@ -55,6 +55,10 @@ source "$HERE/lib/destroy.sh"
 # Everything there shall be. Each step looks first and changes only what differs, so that running it again is safe.
 deploy() {
   preflight
+  ensure_everything
+}
+
+ensure_everything() {
   ensure_providers
   ensure_group
   ensure_logs
@@ -73,12 +77,19 @@ deploy() {
   finish
 }
 
-# A newer version on what is there, or new passwords: images, migrations, a revision that takes over once it is healthy.
+# A newer version on what is there, or new passwords: images, migrations, a revision that takes over once it is healthy. With
+# an option that changes more, all steps.
 update() {
+  local new
   preflight
   require_group
   look_up_identity
+  new=$(new_choices)
   [[ $COMMAND != rotate ]] || rotate_passwords
+  if [[ -n $new ]]; then
+    ensure_everything
+    return
+  fi
   ensure_registry
   ensure_images
   look_up_environment

@@ -23,6 +23,7 @@ ENV PATH=/opt/undertone/bin:$PATH \
     MALLOC_ARENA_MAX=2 \
     PYTHONUNBUFFERED=1 \
     DJANGO_SETTINGS_MODULE=emotion_site.settings \
+    UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN=20 \
     TMPDIR=/var/tmp \
     UNDERTONE_DATA_DIR=/data \
     UNDERTONE_MODELS_DIR=/models
@@ -36,4 +37,4 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=60s \
     CMD ["python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/readyz', timeout=8)"]
 # The proxy in front is the only one that reaches this port, so what it says of the client is believed.
 CMD ["uvicorn", "emotion_site.asgi:application", "--host", "0.0.0.0", "--port", "8000", "--proxy-headers", \
-     "--forwarded-allow-ips", "*", "--no-access-log", "--timeout-graceful-shutdown", "20"]
+     "--forwarded-allow-ips", "*", "--no-access-log"]

@@ -65,11 +65,10 @@ ensure_budget() {
   { read -r amount && read -r to; } <<<"$is" || true
   ensure "the budget of $BUDGET a month" "${amount:+${amount%%.*} $to}" "$BUDGET $ADMIN" create_budget update_budget
 }
-# Where there can be no budget, Azure must not even be asked for one: only one that an earlier run made is looked for.
+# Where there can be no budget, Azure refuses to say whether there is one: with “none” that is as good as none.
 forget_budget() {
-  [[ $KNOWN_CHOICES == *undertone-budget=[1-9]* ]] || return 0
-  local is
-  is=$(ask consumption budget list --resource-group "$GROUP" --query "[?name=='$PREFIX'].name | [0]")
+  local is="" list=(consumption budget list --resource-group "$GROUP" --query "[?name=='$PREFIX'].name | [0]")
+  if [[ $BUDGET == none ]]; then is=$(HARMLESS=1 run_az ${list[@]+"${list[@]}"} --output tsv || true); else is=$(ask ${list[@]+"${list[@]}"}); fi
   [[ -z $is ]] || change consumption budget delete-with-rg --resource-group "$GROUP" --budget-name "$PREFIX"
 }
 budget_mails() {

@@ -6,23 +6,39 @@ PAUSE_S=${UNDERTONE_AZURE_PAUSE_S:-15}
 LOOKS=${UNDERTONE_AZURE_LOOKS:-80}
 export AZURE_CORE_NO_COLOR=true AZURE_CORE_ONLY_SHOW_ERRORS=true AZURE_CORE_COLLECT_TELEMETRY=false \
   AZURE_EXTENSION_USE_DYNAMIC_INSTALL=no
+# What “az config” has as defaults would be added to calls that must not have it, such as a group to a role that names its scope.
+export AZURE_DEFAULTS_GROUP="" AZURE_DEFAULTS_LOCATION=""
 
 pause() { ((PAUSE_S == 0)) || sleep "$PAUSE_S"; }
 
 # Whether a line of $2 is exactly $1.
 has_line() { [[ $'\n'$2$'\n' == *$'\n'"$1"$'\n'* ]]; }
 
-# The one place that runs az. Its complaints go into a file; it answers nothing where it fails.
+# The one place that runs az. Its complaints go into a file; it answers nothing where it fails. What only needs time is tried
+# again for five minutes: the CLI itself does so for some of its commands, and not for those of Container Apps.
 run_az() {
-  local look status
+  local look status why="" told=""
   for ((look = 1; ; look++)); do
     status=0
     az "$@" 2>"$WORK/stderr" </dev/null || status=$?
-    if ((!status || !PATIENT || look >= 20)) || ! grep -Eiq "$NOT_YET_ALLOWED" "$WORK/stderr"; then return "$status"; fi
-    ((look > 1)) || note "waiting until all of Azure has heard of the new role (up to five minutes)" >&2
+    if ((!status || status > 127 || look >= 20)); then return "$status"; fi
+    if ((PATIENT)) && grep -Eiq "$NOT_YET_ALLOWED" "$WORK/stderr"; then
+      why="waiting until all of Azure has heard of the new role (up to five minutes)"
+    elif grep -Eiq "$BUSY" "$WORK/stderr" || { ((HARMLESS)) && grep -Eiq "$AWAY" "$WORK/stderr"; }; then
+      why="Azure is busy, or the way to it is: trying again (for up to five minutes)"
+    else
+      return "$status"
+    fi
+    [[ $told == "$why" ]] || note "$why" >&2
+    told=$why
     pause
   done
 }
+# Azure did nothing of what was asked, and says so: too many requests, or another change of the same thing is under way.
+BUSY='TooManyRequests|Too Many Requests|RequestsThrottled|OperationInProgress|RetryableError|ServerIsBusy'
+# Whether it did anything is not known: only a question is asked once more.
+AWAY='Connection aborted|ConnectionError|ConnectionReset|Max retries exceeded|timed out|Service ?Unavailable|Bad Gateway|Gateway ?Time-?out|Internal ?Server ?Error'
+HARMLESS=0
 
 # patiently ask|change …: for what fails for some minutes after a role was given.
 patiently() {
@@ -34,7 +50,9 @@ NOT_YET_ALLOWED='ForbiddenByRbac|AuthorizationFailed|Forbidden|PrincipalNotFound
 
 # Prints what az answers. In a dry run what is asked about may not be there yet: that counts as an empty answer.
 ask() {
-  local status=0
+  local status=0 HARMLESS=1
+  # The one question that begins something: two migrations at once would be in each other's way.
+  [[ "$1 $2 ${3:-}" != "containerapp job start" ]] || HARMLESS=0
   run_az "$@" --output tsv || status=$?
   ((status)) || return 0
   if ((!DRY_RUN || status > 128)) || [[ $STEP == "$PREFLIGHT" ]]; then failed "$status" "$@"; fi
@@ -92,11 +110,11 @@ advice() {
     *"az login"* | *AADSTS* | *"token has expired"*) echo "sign in again: az login" ;;
     *RequestDisallowedByPolicy*) echo "a policy of your organisation forbids this; whoever keeps its policies can make an exception." ;;
     *ScopeLocked*) echo "somebody locked this against deletion: take the lock away in the portal (Locks)." ;;
-    *"Insufficient privileges"*) echo "what runs this may not read itself in Entra ID: give it Directory.Read.All of Microsoft Graph, or let a person run it." ;;
     *AuthorizationFailed* | *Forbidden*)
       echo "your account needs the role Owner (or Contributor and User Access Administrator) on the subscription." ;;
-    *[Qq]uota*) echo "ask for more in the portal under Quotas, or choose another --location or fewer --max-workers." ;;
-    *SkuNotAvailable* | *LocationIsOfferRestricted* | *"not available in"*) echo "choose another --location." ;;
+    *[Qq]uota*) echo "ask for more in the portal under Quotas, or choose fewer --max-workers; or another --location, after $(again --destroy)." ;;
+    *SkuNotAvailable* | *LocationIsOfferRestricted* | *"location is restricted"* | *"not available in"*)
+      echo "choose another --location; what was made so far has to go first: $(again --destroy), then $(again --location REGION)." ;;
     *MissingSubscriptionRegistration*) echo "wait a minute: Azure is still registering a service for your subscription." ;;
     *AlreadyTaken* | *AlreadyExists* | *"already in use"* | *AlreadyInUse*) echo "choose another --prefix: somebody else has this name." ;;
     *[Tt]imeout* | *"timed out"* | *TooManyRequests* | *"Connection"* | *ServiceUnavailable* | *InternalServerError*)

@@ -36,16 +36,21 @@ destroy_group() {
   is=$(ask monitor log-analytics workspace list --resource-group "$GROUP" --query "[?name=='$LOGS'].name | [0]")
   [[ -z $is ]] || change monitor log-analytics workspace delete --resource-group "$GROUP" --workspace-name "$LOGS" --force true --yes
   step "deleting the budget"
-  is=$(ask consumption budget list --resource-group "$GROUP" --query "[?name=='$PREFIX'].name | [0]")
-  [[ -z $is ]] || change consumption budget delete-with-rg --resource-group "$GROUP" --budget-name "$PREFIX"
+  forget_budget
   step "deleting everything else (some minutes)"
   change group delete --name "$GROUP" --yes
 }
 
-# Azure would keep the deleted vault for a week, and its name.
+# Azure would keep the deleted vault for a week, and its name. One that somebody gave purge protection nobody can end sooner.
 purge_vault() {
   step "the deleted vault"
-  local where
+  local where kept
   where=$(ask keyvault list-deleted --resource-type vault --query "[?name=='$VAULT'].properties.location | [0]")
-  [[ -z $where ]] || change keyvault purge --name "$VAULT" --location "$where"
+  [[ -n $where ]] || return 0
+  kept=$(ask keyvault list-deleted --resource-type vault --query "[?name=='$VAULT' && properties.purgeProtectionEnabled].properties.scheduledPurgeDate | [0]")
+  if [[ -n $kept ]]; then
+    warn "The vault $VAULT has purge protection: Azure keeps it, for nothing, until $kept."
+  else
+    change keyvault purge --name "$VAULT" --location "$where"
+  fi
 }

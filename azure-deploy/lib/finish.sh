@@ -63,8 +63,11 @@ invite_admin() {
     say "  az containerapp exec --resource-group $GROUP --name $WEB --container web --command \"$command\""
     return
   fi
+  # az leaves the terminal without an echo.
+  TERMINAL=$(stty -g 2>/dev/null || true)
   az containerapp exec --resource-group "$GROUP" --name "$WEB" --revision "$REVISION" --container web --command "$command" \
     >"$WORK/invitation" 2>"$WORK/stderr" || status=$?
+  restore_terminal
   link=$(tr -d '\r' <"$WORK/invitation" | grep -Eo 'https?://[^[:space:]]+' | head -n 1 || true)
   if [[ -z $link ]] && grep -q 'has a password' "$WORK/invitation"; then
     note "has a password already"

@@ -35,13 +35,13 @@ require_group() {
 }
 
 remember_choices() {
-  local line tags=()
-  while IFS= read -r line; do
-    has_line "$line" "$KNOWN_CHOICES" || tags+=("$line")
-  done <<<"$(choices)"
-  ((${#tags[@]})) || return 0
+  local line new tags=()
+  new=$(new_choices)
+  [[ -n $new ]] || return 0
+  while IFS= read -r line; do tags+=("$line"); done <<<"$new"
   note "remembering what was chosen"
   change tag update --resource-id "$GROUP_ID" --operation merge --tags ${tags[@]+"${tags[@]}"}
+  KNOWN_CHOICES=$(choices)$'\n'
 }
 
 ensure_logs() {
@@ -78,31 +78,48 @@ ensure_vault() {
   is=$(ask keyvault list --resource-group "$GROUP" --query "[?name=='$VAULT'].name | [0]")
   ensure "the vault" "$is" "$VAULT" create_vault nothing_to_change
   settle "the vault" keyvault show --name "$VAULT" --resource-group "$GROUP" --query properties.provisioningState
-  look_up_me
-  ensure_role "you may write secrets" "$ME" "$ACCOUNT_KIND" "Key Vault Secrets Officer" "$VAULT_ID"
+  ensure_my_role
   ensure_role "the apps may read secrets" "$PRINCIPAL" ServicePrincipal "Key Vault Secrets User" "$VAULT_ID"
   ensure_own_secrets
 }
 create_vault() {
   local deleted
-  deleted=$(ask keyvault list-deleted --resource-type vault --query "[?name=='$VAULT'].name | [0]")
-  if [[ -n $deleted ]]; then
+  deleted=$(ask keyvault list-deleted --resource-type vault --query "[?name=='$VAULT'].properties.location | [0]")
+  if [[ $deleted == "$LOCATION" ]]; then
     note "an earlier one of this name was deleted with its group: taking it back"
     change keyvault recover --name "$VAULT" --location "$LOCATION"
   else
+    # It only comes back where it was.
+    [[ -z $deleted ]] || change keyvault purge --name "$VAULT" --location "$deleted"
     change keyvault create --resource-group "$GROUP" --name "$VAULT" --location "$LOCATION" --enable-rbac-authorization true --retention-days 7
   fi
 }
 
-# The one who runs this: a person, or the service principal of a pipeline.
+# The one who runs this: a person, or the service principal or managed identity of a pipeline. Those may seldom read Entra ID, not
+# even themselves; what they are called there also stands in the token that they are signed in with.
 look_up_me() {
   if [[ $ACCOUNT_TYPE == user ]]; then
     ACCOUNT_KIND=User ME=$(ask ad signed-in-user show --query id)
   else
-    ACCOUNT_KIND=ServicePrincipal ME=$(ask ad sp show --id "$SIGNED_IN_AS" --query id)
+    ACCOUNT_KIND=ServicePrincipal
+    ask_secretly "$WORK/token" account get-access-token --query accessToken
+    ME=$(object_id <"$WORK/token")
+    [[ -n $ME ]] || die "Azure does not say who $SIGNED_IN_AS is." "Sign in again: az login"
   fi
 }
+
+# Of a JSON Web Token: between its dots stands JSON in the alphabet of base64 for addresses, without the filling at its end.
+object_id() {
+  cut -d . -f 2 | tr '_-' '/+' | awk '{ while (length($0) % 4) $0 = $0 "="; print }' | base64 --decode |
+    sed -n 's/.*"oid" *: *"\([0-9A-Fa-f-]*\)".*/\1/p'
+}
 ME="" ACCOUNT_KIND=""
+
+# Not for whoever made the vault alone: a colleague may rotate.
+ensure_my_role() {
+  look_up_me
+  ensure_role "you may write secrets" "$ME" "$ACCOUNT_KIND" "Key Vault Secrets Officer" "$VAULT_ID"
+}
 
 ensure_role() {
   local what=$1 who=$2 kind=$3 role=$4 where=$5 is

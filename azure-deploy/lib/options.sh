@@ -128,3 +128,11 @@ choices() {
     "undertone-location=$LOCATION" "undertone-max-workers=$MAX_WORKERS" "undertone-min-workers=$MIN_WORKERS" \
     "undertone-retention-days=$RETENTION_DAYS" "undertone-rotated=$ROTATED" "undertone-settings=$SETTINGS_MARK"
 }
+
+# Those of them that are not remembered so.
+new_choices() {
+  local line
+  while IFS= read -r line; do
+    has_line "$line" "$KNOWN_CHOICES" || printf '%s\n' "$line"
+  done <<<"$(choices)"
+}

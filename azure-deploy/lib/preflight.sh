@@ -26,7 +26,7 @@ check_programs() {
     "Install it: https://learn.microsoft.com/cli/azure/install-azure-cli" \
     "Or open Azure's own terminal in a browser, where it is installed: https://shell.azure.com"
   local each
-  for each in awk od mktemp date cut sort find grep; do
+  for each in awk od mktemp date cut sort find grep sed base64; do
     command -v "$each" >/dev/null || die "The program $each is missing." "Install it with your system's packages."
   done
 }
@@ -76,9 +76,9 @@ look_up_group() {
   recall_choices "$remembered"
   # Azure's terminal in the browser says “live.com#someone@example.org”.
   [[ -n $ADMIN || ! ${SIGNED_IN_AS##*#} =~ $MAIL_ADDRESS ]] || ADMIN=${SIGNED_IN_AS##*#}
-  [[ -n $ADMIN ]] || die "Who shall be the first administrator?" "Say it: --admin you@example.org"
+  [[ -n $ADMIN || $COMMAND == destroy ]] || die "Who shall be the first administrator?" "Say it: --admin you@example.org"
   [[ -z $GROUP_REGION || $GROUP_REGION == "$LOCATION" ]] || die "$PREFIX is in $GROUP_REGION already, and cannot move to $LOCATION." \
-    "Leave --location out, or choose another --prefix."
+    "Leave --location out, or choose another --prefix; or remove what is there first: $(again --destroy)"
 }
 
 check_location() {
@@ -109,18 +109,32 @@ check_providers() {
 
 # Only what would otherwise fail after half an hour is asked for.
 check_quota() {
-  local answer limit used offered
   # Without its services a subscription has no numbers yet: it is asked once they are switched on.
   [[ -z $MISSING_PROVIDERS ]] || return 0
+  [[ -n $GROUP_REGION ]] || check_environments
+  check_postgres_offered
+  [[ $GPU == no ]] || check_gpu_offered
+}
+
+check_environments() {
+  local answer limit used
   answer=$(ask containerapp list-usages --location "$LOCATION" --query "[?name.value=='ManagedEnvironmentCount'] | [0].[currentValue, limit]")
   { read -r used && read -r limit; } <<<"$answer" || return 0
-  if [[ -z $GROUP_REGION && ${limit%.*} =~ ^[0-9]+$ ]] && ((${used%.*} >= ${limit%.*})); then
-    die "Your quota for Container Apps environments in $LOCATION is used up ($used of $limit)." \
+  if [[ ${limit%.*} =~ ^[0-9]+$ ]] && ((${used%.*} >= ${limit%.*})); then
+    die "Your quota for Container Apps environments in $LOCATION is used up (${used%.*} of ${limit%.*})." \
       "Ask for more in the portal under Quotas, or choose another --location."
   fi
-  offered=$(ask postgres flexible-server list-skus --location "$LOCATION" --query "[].supportedServerEditions[].supportedServerSkus[].name")
-  grep -iqx "$POSTGRES_SKU" <<<"$offered" || warn "Your subscription may get no PostgreSQL $POSTGRES_SKU in $LOCATION; if that step fails, choose another --location."
-  [[ $GPU == no ]] || check_gpu_offered
+}
+
+# The CLI would refuse the server by the same list, when network, logs and vault stand there already and tie the region down.
+check_postgres_offered() {
+  local offered
+  offered=$(ask postgres flexible-server list-skus --location "$LOCATION" \
+    --query "[?!(supportedFeatures[?name=='OfferRestricted' && status=='Enabled'])].supportedServerEditions[].supportedServerSkus[].name")
+  ! grep -iqx "$POSTGRES_SKU" <<<"$offered" || return 0
+  [[ -z $GROUP_REGION ]] || return 0
+  die "Your subscription gets no PostgreSQL $POSTGRES_SKU in $LOCATION." \
+    "Choose another --location, such as swedencentral; or ask for it in the portal: Help + support, “Quotas”, PostgreSQL."
 }
 
 check_gpu_offered() {

@@ -3,6 +3,8 @@
 
 # Sessions that are open go on; new ones fail until the new revision has taken over, some minutes later.
 rotate_passwords() {
+  step "vault for secrets: $VAULT"
+  ensure_my_role
   look_up_secrets
   look_up_redis_host
   step "new password of the database: $POSTGRES"

@@ -47,8 +47,11 @@ ended() {
     printf '\nundertone: the step “%s” ended unexpectedly (status %s).\n' "$STEP" "$1" >&2
     printf '  Nothing is lost. Run the same command again: it goes on where this run stopped.\n' >&2
   fi
+  restore_terminal
   rm -rf "$WORK"
 }
+TERMINAL=""
+restore_terminal() { [[ -z $TERMINAL ]] || stty "$TERMINAL" 2>/dev/null || true; }
 # Also from a shell inside $( ), which cannot set a variable out here.
 said_why() { if [[ -d $WORK ]]; then : >"$WORK/said"; fi; }
 

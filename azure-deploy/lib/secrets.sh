@@ -14,8 +14,9 @@ look_up_secrets() { SECRETS=$(patiently ask keyvault secret list --vault-name "$
 SECRETS=""
 has_secret() { has_line "$1" "$SECRETS"; }
 
-# Letters and digits only: they stand in addresses.
-random_text() { od -An -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
+# Letters and digits only: they stand in addresses. The first three are for PostgreSQL on Azure, which takes no password without
+# small letters, capitals and digits; the rest is what nobody can guess.
+random_text() { printf 'Az0' && od -An -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
 
 ensure_random_secret() {
   has_secret "$1" && return
@@ -31,7 +32,7 @@ put_secret() {
   SECRETS=$SECRETS$'\n'$1
 }
 
-get_secret() { ask_secretly "$WORK/$1" keyvault secret show --vault-name "$VAULT" --name "$1" --query value; }
+get_secret() { patiently ask_secretly "$WORK/$1" keyvault secret show --vault-name "$VAULT" --name "$1" --query value; }
 
 # What the operator wrote into a file; without one, what is in the vault stays.
 ensure_given_secret() {

@@ -99,20 +99,22 @@ web_configuration() {
    "registries": $(registry_block), "secrets": [$(secret_block $WEB_SECRETS)]}
 JSON
 }
-# nginx and web side by side. Ready is who reaches database, queue and storage, asked through nginx.
+# nginx and web side by side. Ready is who reaches database, queue and storage, asked through nginx. A replica that is told to stop,
+# by a newer version or because fewer are enough, first finishes what it was asked: as long as Azure's ingress lets an upload take.
+REQUEST_S=240
 # web_template SUFFIX
 web_template() {
   # shellcheck disable=SC2086
   cat <<JSON
-{"revisionSuffix": "$1", "terminationGracePeriodSeconds": 40, "volumes": [$(secret_files $WEB_SECRETS)],
+{"revisionSuffix": "$1", "terminationGracePeriodSeconds": $((REQUEST_S + 20)), "volumes": [$(secret_files $WEB_SECRETS)],
    "scale": {"minReplicas": 1, "maxReplicas": $WEB_MAX_REPLICAS, "rules": [{"name": "requests", "http": {"metadata": {"concurrentRequests": "50"}}}]},
    "containers": [
     {"name": "proxy", "image": "$REGISTRY_HOST/frontend:$VERSION", "resources": {"cpu": $PROXY_CPU, "memory": "$PROXY_MEMORY"},
      "env": [$(variables UNDERTONE_WEB 127.0.0.1:8000 UNDERTONE_MAX_UPLOAD_MB "$(setting UNDERTONE_MAX_UPLOAD_MB 1024)" UNDERTONE_OIDC_URL "$(setting UNDERTONE_OIDC_URL)")],
      "probes": [$(http_probe Readiness /readyz 8080 30), $(http_probe Liveness /index.html 8080 30)]},
     {"name": "web", "image": "$REGISTRY_HOST/web:$VERSION", "resources": {"cpu": $WEB_CPU, "memory": "$WEB_MEMORY"},
-     "env": [$(common_variables), $(account_variables)], "volumeMounts": $SECRETS_MOUNT,
-     "probes": [$(http_probe Startup /healthz 8000 5), $(http_probe Liveness /healthz 8000 30)]}]}
+     "env": [$(common_variables), $(account_variables), $(variables UVICORN_TIMEOUT_GRACEFUL_SHUTDOWN "$REQUEST_S")], "volumeMounts": $SECRETS_MOUNT,
+     "probes": [$(http_probe Startup /healthz 8000 10), $(http_probe Liveness /healthz 8000 30)]}]}
 JSON
 }
 http_probe() {

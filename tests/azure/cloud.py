@@ -50,9 +50,13 @@ class Cloud:
         self.leave_unfinished = False
         self.cli = "2.91.0"
         self.signed_in = True
+        self.account_type = "user"
         self.signed_in_as, self.environment = "someone@example.org", "AzureCloud"
         self.identity_is_known = False  # a new one, to all of the directory
-        self.gpu_quota = 4.0
+        self.gpu_quota, self.environments = 4.0, 0.0
+        self.postgres_is_restricted = False
+        self.purge_protection = False
+        self.has_budgets = True
         self.admin_has_password = False
         self.failing_build = ""  # what the registry says of it
         self._heard: defaultdict[str, int] = defaultdict(int)

@@ -43,7 +43,7 @@ def image_build(cloud: Cloud, call: Call) -> None:
 @reads("containerapp list-usages")
 def usages(cloud: Cloud, _call: Call) -> Any:
     return [
-        {"name": {"value": "ManagedEnvironmentCount"}, "currentValue": 0.0, "limit": 20.0},
+        {"name": {"value": "ManagedEnvironmentCount"}, "currentValue": cloud.environments, "limit": 20.0},
         {"name": {"value": "ManagedEnvironmentConsumptionT4Gpus"}, "currentValue": 0.0, "limit": cloud.gpu_quota},
     ]
 

@@ -1,5 +1,7 @@
 """The stand-in's accounts, groups, logs, identities, roles and vaults."""
 
+import json
+from base64 import urlsafe_b64encode
 from typing import Any
 
 from tests.azure.calls import AzureError, Call
@@ -26,7 +28,7 @@ def account(cloud: Cloud, _call: Call) -> Any:
     return {
         "id": SUBSCRIPTION,
         "name": "Trial",
-        "user": {"type": "user", "name": cloud.signed_in_as},
+        "user": {"type": cloud.account_type, "name": cloud.signed_in_as},
         "environmentName": cloud.environment,
     }
 
@@ -39,6 +41,16 @@ def locations(_cloud: Cloud, _call: Call) -> Any:
 @reads("ad signed-in-user show")
 def signed_in_user(_cloud: Cloud, _call: Call) -> Any:
     return {"id": ME}
+
+
+CLAIMS = json.dumps({"aud": "https://management.azure.com/", "oid": ME, "sub": "ü?>"}, ensure_ascii=False)
+TOKEN = f"e30.{urlsafe_b64encode(CLAIMS.encode()).decode().rstrip(chr(61))}.planted"
+
+
+@reads("account get-access-token")
+def access_token(_cloud: Cloud, _call: Call) -> Any:
+    """What a pipeline is called stands in it."""
+    return {"accessToken": TOKEN}
 
 
 @reads("provider list")
@@ -77,7 +89,12 @@ def group_delete(cloud: Cloud, call: Call) -> None:
     """All in it goes; a vault is kept, deleted, until it is purged."""
     cloud.need("group", call["name"])
     for name, vault in cloud.kinds["vault"].items():
-        cloud.add("deleted vault", name, properties={"location": vault["location"]}, secrets=vault["secrets"])
+        properties = {
+            "location": vault["location"],
+            "purgeProtectionEnabled": cloud.purge_protection or None,
+            "scheduledPurgeDate": "2026-11-28T12:00:00+00:00",
+        }
+        cloud.add("deleted vault", name, properties=properties, secrets=vault["secrets"])
     for kind in [each for each in cloud.kinds if each not in ("deleted vault", "provider", "deleted logs")]:
         del cloud.kinds[kind]
 
@@ -162,12 +179,14 @@ def vault_create(cloud: Cloud, call: Call) -> None:
 @changes("keyvault recover")
 def vault_recover(cloud: Cloud, call: Call) -> None:
     deleted = cloud.kinds["deleted vault"].pop(call["name"])
+    assert deleted["properties"]["location"] == call["location"]
     cloud.add("vault", call["name"], location=call["location"], secrets=deleted["secrets"])
 
 
 @changes("keyvault purge")
 def vault_purge(cloud: Cloud, call: Call) -> None:
-    cloud.need("deleted vault", call["name"])
+    if cloud.need("deleted vault", call["name"])["properties"]["purgeProtectionEnabled"]:
+        raise AzureError("MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.")
     del cloud.kinds["deleted vault"][call["name"]]
 
 

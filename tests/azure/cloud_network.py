@@ -81,9 +81,14 @@ def zone_group_create(cloud: Cloud, call: Call) -> None:
 
 
 @reads("postgres flexible-server list-skus")
-def postgres_skus(_cloud: Cloud, _call: Call) -> Any:
+def postgres_skus(cloud: Cloud, _call: Call) -> Any:
     return [
-        {"supportedServerEditions": [{"supportedServerSkus": [{"name": "Standard_B1ms"}, {"name": "Standard_B2s"}]}]}
+        {
+            "supportedFeatures": [
+                {"name": "OfferRestricted", "status": "Enabled" if cloud.postgres_is_restricted else "Disabled"}
+            ],
+            "supportedServerEditions": [{"supportedServerSkus": [{"name": "Standard_B1ms"}, {"name": "Standard_B2s"}]}],
+        }
     ]
 
 
@@ -98,8 +103,7 @@ def postgres_create(cloud: Cloud, call: Call) -> None:
     cloud.need("subnet", call["subnet"].split("/")[-1])
     cloud.need("zone link", call["private-dns-zone"].split("/")[-1] + "/undertone-net")
     password = call.secret("admin-password")
-    if len(password) < 8:
-        raise AzureError("InvalidParameterValue", "The password does not meet the requirements.")
+    check_password(password)
     cloud.add(
         "postgres", call["name"], r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]",
         password=password, sku={"name": call["sku-name"]}, storage={"storageSizeGb": int(call["storage-size"])},
@@ -107,11 +111,19 @@ def postgres_create(cloud: Cloud, call: Call) -> None:
     )  # fmt: skip
 
 
+def check_password(password: str) -> None:
+    """As `az postgres flexible-server create --help` has it: three kinds of characters of four."""
+    kinds = [any(map(of_kind, password)) for of_kind in (str.isupper, str.islower, str.isdigit)]
+    if len(password) < 8 or sum([*kinds, not password.isalnum()]) < 3:
+        raise AzureError("InvalidParameterValue", "The password does not meet the requirements.")
+
+
 @changes("postgres flexible-server update")
 def postgres_update(cloud: Cloud, call: Call) -> None:
     server = cloud.need("postgres", call["name"])
     server["sku"] = {"name": call.get("sku-name", server["sku"]["name"])}
     if call.get("admin-password"):
+        check_password(call.secret("admin-password"))
         server["password"] = call.secret("admin-password")
 
 

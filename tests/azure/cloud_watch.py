@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from tests.azure.calls import Call
+from tests.azure.calls import AzureError, Call
 from tests.azure.cloud import Cloud, Thing, changes, reads
 
 
@@ -34,6 +34,8 @@ def alert_create(cloud: Cloud, call: Call) -> None:
 
 @reads("consumption budget list")
 def budget_list(cloud: Cloud, _call: Call) -> Any:
+    if not cloud.has_budgets:
+        raise AzureError("InvalidSubscriptionType", "Cost management is not supported for this subscription.")
     return cloud.list("budget")
 
 

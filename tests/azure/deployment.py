@@ -5,6 +5,7 @@ import pty
 import shutil
 import subprocess
 import sys
+import termios
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +69,7 @@ class Deployment:
                 stdin=theirs if terminal else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                 env=environment, cwd=self.temporary, timeout=WITHIN_S, check=False, text=True, start_new_session=True,
             )  # fmt: skip
+            assert termios.tcgetattr(theirs)[3] & termios.ECHO, "the terminal was left without an echo"
         finally:
             os.close(ours)
             os.close(theirs)

@@ -64,7 +64,7 @@ class RealGrammar:
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=300)  # Python gives back what the whole CLI took, on a busy machine
 
     def _ask(self, question: dict[str, Any]) -> dict[str, Any]:
         with self._lock:

@@ -6,6 +6,7 @@ from tests.azure.calls import Call
 from tests.azure.cloud_base import group_delete
 from tests.azure.cloud_network import new_redis_key
 from tests.azure.deployment import Deployment
+from tests.azure.endpoint import Fault
 
 
 def test_the_first_run_makes_everything_and_tells_what_comes_next(deployment: Deployment) -> None:
@@ -64,6 +65,35 @@ def test_destroying_asks_first(installed: Deployment) -> None:
     assert "--destroy --yes" in run.output
 
 
+def test_a_vault_that_may_not_be_purged_is_told_and_holds_nothing_up(installed: Deployment) -> None:
+    installed.cloud.purge_protection = True
+    for _each in range(2):
+        run = installed.run("--destroy", "--yes")
+        assert run.status == 0, run.output
+        assert "has purge protection: Azure keeps it, for nothing, until 2026-11-28" in run.output
+
+
+def test_who_has_no_address_can_destroy_again(installed: Deployment) -> None:
+    installed.cloud.signed_in_as = "pipeline"
+    for _each in range(2):
+        run = installed.run("--destroy", "--yes")
+        assert run.status == 0, run.output
+
+
+def test_where_there_can_be_no_budget_none_is_made_and_all_can_be_destroyed(deployment: Deployment) -> None:
+    deployment.cloud.has_budgets = False
+    for arguments in (("--budget", "none"), (), ("--destroy", "--yes")):
+        run = deployment.run(*arguments)
+        assert run.status == 0, run.output
+
+
+def test_a_budget_goes_even_if_the_run_that_was_to_remove_it_stopped_before(installed: Deployment) -> None:
+    installed.endpoint.fault = lambda call: Fault() if call.command == "monitor action-group list" else None
+    assert installed.run("--budget", "none").status == 1
+    installed.endpoint.fault = None
+    assert installed.run().changes == ["consumption budget delete-with-rg"]
+
+
 def test_what_was_destroyed_can_be_made_again(installed: Deployment) -> None:
     assert installed.run("--destroy", "--yes").status == 0
     assert installed.run().status == 0
@@ -76,6 +106,13 @@ def test_what_was_deleted_in_the_portal_is_made_again_with_secrets_that_fit(inst
     assert run.status == 0, run.output
     assert "keyvault recover" in run.changes
     assert installed.run().changes == []
+
+
+def test_a_vault_that_was_deleted_elsewhere_gives_its_name_back(installed: Deployment) -> None:
+    group_delete(installed.cloud, Call.of(("group", "delete", "--name", "undertone")))
+    run = installed.run("--location", "swedencentral")
+    assert run.status == 0, run.output
+    assert run.changes.index("keyvault purge") < run.changes.index("keyvault create")
 
 
 def test_a_key_of_redis_that_was_changed_in_the_portal_reaches_the_vault(installed: Deployment) -> None:

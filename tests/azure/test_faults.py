@@ -109,3 +109,35 @@ def test_a_secret_that_azure_repeats_in_an_error_is_masked(deployment: Deploymen
     run = deployment.run()
     assert run.status == 1
     assert "The password *** is not allowed." in run.output
+
+
+def test_what_azure_is_too_busy_for_is_asked_again(deployment: Deployment) -> None:
+    """The CLI's own code does not try again where it speaks to Container Apps."""
+    busy = {
+        "containerapp create": "(ContainerAppOperationInProgress) Cannot modify it: another operation is in progress.",
+        "containerapp revision show": "Service Unavailable",
+        "acr create": "(TooManyRequests) Too many requests.",
+        "monitor action-group create": "Too Many Requests({})",
+    }
+    left = dict.fromkeys(busy, 2)
+
+    def fail_twice(call: Call) -> Fault | None:
+        if not left.get(call.command):
+            return None
+        left[call.command] -= 1
+        return Fault(message=busy[call.command])
+
+    deployment.endpoint.fault = fail_twice
+    run = deployment.run()
+    assert (run.status, sum(left.values())) == (0, 0), run.output
+    assert "Azure is busy, or the way to it is: trying again" in run.output
+
+
+def test_a_change_is_not_made_twice_where_nobody_knows_whether_it_was_made(installed: Deployment) -> None:
+    installed.new_version("2")
+    installed.endpoint.fault = lambda call: (
+        Fault(message="Service Unavailable") if call.command == "containerapp job start" else None
+    )
+    run = installed.run("update")
+    assert run.status == 1
+    assert [call.command for call in installed.endpoint.calls].count("containerapp job start") == 1

@@ -45,6 +45,7 @@ def test_answers_are_written_as_az_writes_them() -> None:
     assert GRAMMAR.show(groups, "[0].[name, tags.of]", "tsv") == "a\nNone\n"
 
 
+@pytest.mark.timeout(1800)  # twenty seconds of a free core; where the CLI is installed
 def test_the_record_is_what_the_real_one_says(tmp_path: Path) -> None:
     python = python_of_azure_cli()
     if python is None:

@@ -54,6 +54,28 @@ def test_a_region_that_lacks_a_service_is_refused_before_anything_is_made(deploy
     assert "The region smallisland has no Microsoft.App/managedEnvironments." in run.output
 
 
+def test_a_subscription_that_gets_no_postgresql_there_is_told_before_anything_ties_the_region_down(
+    deployment: Deployment,
+) -> None:
+    deployment.cloud.postgres_is_restricted = True
+    run = deployment.run()
+    assert (run.status, set(run.changes)) == (1, {"provider register"})
+    assert "Your subscription gets no PostgreSQL Standard_B2s in westeurope." in run.output
+    assert "Choose another --location" in run.output
+
+
+def test_a_full_quota_of_environments_is_told_before_anything_is_made(deployment: Deployment) -> None:
+    deployment.cloud.environments = 20.0
+    run = deployment.run()
+    assert (run.status, set(run.changes)) == (1, {"provider register"})
+    assert "Your quota for Container Apps environments in westeurope is used up (20 of 20)." in run.output
+
+
+def test_a_quota_that_the_installation_itself_fills_is_no_reason_to_stop(installed: Deployment) -> None:
+    installed.cloud.environments = 20.0
+    assert installed.run().status == 0
+
+
 def test_a_quota_without_gpus_is_told_before_half_an_hour_has_gone(deployment: Deployment) -> None:
     deployment.cloud.gpu_quota = 0.0
     run = deployment.run("--gpu")

@@ -3,6 +3,7 @@
 import json
 
 from tests.azure.cloud import Cloud
+from tests.azure.cloud_base import ME, TOKEN
 from tests.azure.deployment import Deployment
 
 PLANTED_MAIL = "smtp+tls://mail:planted-mail-password@smtp.example.org:587"
@@ -62,3 +63,16 @@ def test_a_secret_does_not_stand_in_the_settings_themselves(deployment: Deployme
     assert run.status == 1
     assert "UNDERTONE_EMAIL_URL_FILE=" in run.output
     assert "planted" not in run.output
+
+
+def test_a_pipeline_gets_its_role_by_what_its_token_says_which_nobody_sees(deployment: Deployment) -> None:
+    deployment.cloud.account_type = "servicePrincipal"
+    deployment.cloud.signed_in_as = "systemAssignedIdentity"
+    deployment.endpoint.watch_processes = True
+    run = deployment.run("--admin", "someone@example.org", terminal=False)
+    assert run.status == 0, run.output
+    given = [call for call in deployment.endpoint.calls if call.command == "role assignment create"]
+    assert (given[0]["assignee-object-id"], given[0]["assignee-principal-type"]) == (ME, "ServicePrincipal")
+    assert TOKEN not in run.output
+    assert not [line for line in deployment.endpoint.command_lines if TOKEN in line]
+    assert not [call for call in deployment.endpoint.calls if call.command.startswith("ad ")]

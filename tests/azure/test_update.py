@@ -100,3 +100,10 @@ def test_there_is_nothing_to_update_where_nothing_was_made(deployment: Deploymen
     assert run.status == 1
     assert "There is no Undertone “undertone” in this subscription." in run.output
     assert run.changes == []
+
+
+def test_an_update_with_an_option_goes_through_all_steps_and_remembers_it(installed: Deployment) -> None:
+    run = installed.run("update", "--max-workers", "9", "--retention-days", "30")
+    assert run.status == 0, run.output
+    assert {"tag update", "containerapp create", "storage account management-policy create"} <= set(run.changes)
+    assert installed.run().changes == []
