@@ -5,8 +5,11 @@ import pytest
 
 from recognition.engine.cli import DONE, FAILED, WRONG_USAGE, main
 from recognition.engine.commands import analyze
+from recognition.engine.errors import MediaError
 from recognition.engine.exporters.base import FORMATS
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids
+from recognition.engine.request import Listener, Request
+from recognition.engine.types import Result
 from tests import fake_pipeline
 
 SAMPLES = Path(__file__).parents[2] / "frontend" / "public" / "samples"
@@ -82,6 +85,27 @@ def test_a_gpu_that_is_not_there_is_refused(
     monkeypatch.setattr("torch.cuda.is_available", lambda: False)
     assert main(["train", "ferplus-8.toml", "--data", ".", "--out", ".", "--device", "cuda"]) == FAILED
     assert "finds no GPU" in capsys.readouterr().err
+
+
+def test_of_several_files_a_refused_one_keeps_no_other_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Pipeline(fake_pipeline.Pipeline):
+        def run(self, request: Request, listener: Listener) -> Result:
+            if request.path.name == "broken.wav":
+                raise MediaError("The file is damaged.", code="corrupt_media")
+            return super().run(request, listener)
+
+    monkeypatch.setattr(analyze, "Pipeline", Pipeline)
+    out = tmp_path / "results.json"
+    files = ["one.wav", "broken.wav", "one.mp3", "--format", "srt", "--out", str(tmp_path), "--json", str(out)]
+    assert main(["analyze", *files]) == FAILED
+    told = capsys.readouterr()
+    assert told.out.count("The whole reads as") == 2
+    assert "emotion: broken.wav: The file is damaged." in told.err
+    assert told.err.strip().endswith("emotion: 1 of 3 files could not be used.")
+    assert len(json.loads(out.read_text())) == 2
+    assert sorted(path.name for path in tmp_path.glob("*.srt")) == ["one.mp3.srt", "one.wav.srt"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["sing"], ["analyze"], ["evaluate", "voice-words"]])

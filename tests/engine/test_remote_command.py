@@ -45,6 +45,18 @@ def test_a_folder_of_files_is_uploaded_awaited_and_fetched(
     assert json.loads((out / "one.json").read_text())["segments"]
 
 
+def test_a_file_that_is_refused_keeps_no_other_back(
+    server: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    clip = write_wav(tmp_path / "after.wav", tone(1.0, frequency_hz=300))
+    assert main([*server, "upload", "nowhere.wav", __file__, str(clip), "--wait"]) == FAILED
+    told = capsys.readouterr()
+    assert len(told.out.split()) == 1
+    assert "nowhere.wav" in told.err
+    assert "not a sound or video format" in told.err
+    assert told.err.strip().endswith("emotion: 2 of 3 files could not be used.")
+
+
 def test_the_same_file_is_not_sent_twice(
     server: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str], site: RunningSite
 ) -> None:

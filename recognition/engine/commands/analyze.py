@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from tqdm import tqdm
 
 from recognition.engine.commands.json_output import STDOUT, write_json
+from recognition.engine.commands.many_files import conclude, with_each
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import EngineError
 from recognition.engine.exporters.base import FORMATS, export
@@ -48,10 +50,10 @@ def add_parser(commands: Any) -> None:
 
 
 def run(options: argparse.Namespace) -> None:
-    """Analyse each file in turn; the first one refused ends the run.
+    """Analyse each file in turn, and tell what was found as soon as it is.
 
     Raises:
-        EngineError: what was wrong with a file, named by its path.
+        EngineError: what was wrong with the only file, named by its path, or how many of several were refused.
     """
     formats = [format for format in options.format.split(",") if format]
     _check(formats)
@@ -59,14 +61,24 @@ def run(options: argparse.Namespace) -> None:
         models_dir=options.models_dir, whisper_model=options.whisper_model, allow_downloads=not options.offline
     )
     pipeline = Pipeline(config)
-    results = [_analyze(pipeline, path, options) for path in options.files]
-    for path, result in zip(options.files, results, strict=True):
+    stems = Counter(path.stem for path in options.files)
+    bodies: list[dict[str, Any]] = []
+
+    def analyze(path: Path) -> None:
+        result = _analyze(pipeline, path, options)
         for format in formats:
-            _write(result, format, options.out / path.stem)
+            # “talk.m4a” and “talk.mp3” do not overwrite each other's.
+            _write(result, format, options.out / (path.stem if stems[path.stem] == 1 else path.name))
         if options.json != STDOUT:
             _print_table(result)
-    bodies = [result.to_json() for result in results]
-    write_json(bodies[0] if len(bodies) == 1 else bodies, options.json)
+        bodies.append(result.to_json())
+
+    try:
+        refused = with_each(options.files, analyze)
+    finally:  # what was found is kept, even if somebody interrupts the rest
+        if bodies:
+            write_json(bodies[0] if len(options.files) == 1 else bodies, options.json)
+    conclude(refused, options.files)
 
 
 def _check(formats: list[str]) -> None:

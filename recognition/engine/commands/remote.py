@@ -12,6 +12,7 @@ from tqdm import tqdm
 
 from recognition.client import Choices, Client, Exported, RemoteError
 from recognition.client.client import LOCAL_SERVER
+from recognition.engine.commands.many_files import conclude, with_each
 
 STDOUT = "-"
 TITLE_WIDTH = 40
@@ -87,14 +88,16 @@ def run_upload(options: argparse.Namespace) -> None:
     """Send each file; its analysis' id goes to standard output as soon as there is one.
 
     Raises:
-        RemoteError: what the server refused, named by the file's path.
+        EngineError: what the server refused of the only file, named by its path, or how many of several.
     """
     client = _client(options)
     if options.title and len(options.files) > 1:
         raise RemoteError("One title cannot go with several files.", code="bad_title")
-    ids = [_upload(client, path, options) for path in options.files]
+    ids: list[str] = []
+    refused = with_each(options.files, lambda path: ids.append(_upload(client, path, options)))
     if options.wait:
         _wait(client, ids)
+    conclude(refused, options.files)
 
 
 def _upload(client: Client, path: Path, options: argparse.Namespace) -> str:
