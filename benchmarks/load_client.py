@@ -5,6 +5,7 @@ A request is bytes that were prepared beforehand; an answer is read by its lengt
 
 import asyncio
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 REUSED_WITHIN_S = 3.0  # uvicorn closes what was idle for five seconds
@@ -45,9 +46,13 @@ class LightClient:
         connection = await self._connection()
         connection.writer.writelines(request)
         head = await connection.reader.readuntil(b"\r\n\r\n")
-        body = await connection.reader.readexactly(_length(head))
+        said = dict(_fields(head))
+        body = await connection.reader.readexactly(int(said.get(b"content-length", 0)))
         connection.used = time.monotonic()
-        self._idle.append(connection)
+        if said.get(b"connection") == b"close":  # what is asked on it now would be asked of nobody
+            connection.writer.close()
+        else:
+            self._idle.append(connection)
         return Answer(int(head[9:12]), body, connection.used - start)
 
     async def _connection(self) -> _Connection:
@@ -60,12 +65,10 @@ class LightClient:
         return _Connection(reader, writer, 0.0)
 
 
-def _length(head: bytes) -> int:
+def _fields(head: bytes) -> Iterator[tuple[bytes, bytes]]:
     for line in head.split(b"\r\n"):
         name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            return int(value)
-    return 0
+        yield name.lower(), value.strip()
 
 
 def form(name: str) -> tuple[bytes, bytes]:

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 from django_prometheus.exports import ExportToDjangoView
 
-from recognition import apis, health, page
+from recognition import apis, health, middleware, page
 from recognition.accounts.admin_door import admin_sign_in
 
 urlpatterns = [
@@ -20,3 +20,5 @@ urlpatterns = [
     path("share", page.share_missed),
     re_path(r"^(?!static/|assets/)", page.index),
 ]
+
+handler500 = middleware.server_error

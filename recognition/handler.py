@@ -6,6 +6,7 @@ a new thread for every request: under load hundreds of them want Python's lock a
 
 import asyncio
 import time
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
@@ -94,9 +95,8 @@ class LanesHandler(ASGIHandler):
 
     async def answer(self, way: Way, scope: Scope, body: IO[bytes], send: Any) -> None:
         try:
-            response = await way.lane.run(way.patience_s, self.work, scope, body)
+            response = await self.response(way, scope, body)
         except BusyError:
-            body.close()
             self.turned_away.note(way, scope)
             await refuse(send, _all_received, 503, BUSY, BUSY_MESSAGE, wait_s=ASK_AGAIN_S)
             return
@@ -105,6 +105,19 @@ class LanesHandler(ASGIHandler):
         finally:
             if not response.closed:
                 await asyncio.shield(asyncio.to_thread(response.close))
+
+    async def response(self, way: Way, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
+        """Raises BusyError when its turn does not come in time."""
+        try:
+            begun = await way.lane.begin(way.patience_s, self.work, scope, body)
+        except BaseException:
+            body.close()
+            raise
+        try:
+            return await asyncio.wrap_future(begun)
+        except asyncio.CancelledError:
+            begun.add_done_callback(_close_unsent)  # the client has gone; what is begun goes on
+            raise
 
     def work(self, scope: Scope, body: IO[bytes]) -> HttpResponseBase:
         """In one thread: what Django does for a request, up to an answer that holds nothing any more, or sends itself."""
@@ -132,6 +145,12 @@ class TurnedAway:
         if now - self._said_at >= SAID_EVERY_S:
             logger.warning("requests_turned_away", count=self._count, lane=way.lane.name, last=scope["path"])
             self._count, self._said_at = 0, now
+
+
+def _close_unsent(begun: "Future[HttpResponseBase]") -> None:
+    """An answer that nobody takes may hold a file, or a connection to where files are."""
+    if not begun.cancelled() and begun.exception() is None and not (response := begun.result()).closed:
+        response.close()
 
 
 async def _all_received() -> Message:

@@ -4,7 +4,7 @@ import asyncio
 from asyncio import AbstractEventLoop
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -38,7 +38,17 @@ class Lane:
     async def run(
         self, patience_s: float, work: Callable[Asked, Made], *arguments: Asked.args, **named: Asked.kwargs
     ) -> Made:
-        """What the work makes, in one of the threads. Once begun it goes on, and keeps its place, though nobody waits for it.
+        """What the work makes, in one of the threads.
+
+        Raises:
+            BusyError: when it was not begun.
+        """
+        return await asyncio.wrap_future(await self.begin(patience_s, work, *arguments, **named))
+
+    async def begin(
+        self, patience_s: float, work: Callable[Asked, Made], *arguments: Asked.args, **named: Asked.kwargs
+    ) -> "Future[Made]":
+        """The work, once it has a thread. From then on it goes on, and keeps its place, though nobody waits for it.
 
         Raises:
             BusyError: when it was not begun.
@@ -46,7 +56,7 @@ class Lane:
         await self._turn(patience_s)
         begun = self._threads.submit(work, *arguments, **named)
         begun.add_done_callback(partial(self._ended, asyncio.get_running_loop()))
-        return await asyncio.wrap_future(begun)
+        return begun
 
     async def _turn(self, patience_s: float) -> None:
         if self._free:

@@ -2,11 +2,14 @@
 
 import asyncio
 import re
+import sys
 from collections.abc import AsyncIterator, Iterator
+from typing import BinaryIO, Self
 
 from django.core.files.base import File
 from django.db import close_old_connections
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils.cache import get_conditional_response
 
 CHUNK_BYTES = 256 * 1024
 # Opened by itself in a tab, what somebody uploaded is played there and can do nothing else, whatever it is.
@@ -46,9 +49,12 @@ def ranged_file_response(request: HttpRequest, file: "File[bytes]", *, media_typ
 
 
 def _answer(request: HttpRequest, file: "File[bytes]", *, size: int, etag: str) -> HttpResponseBase:
-    if request.headers.get("If-None-Match") == etag:
+    if known := get_conditional_response(request, etag=etag):
         file.close()
-        return HttpResponseNotModified()
+        return known
+    if request.method == "HEAD":  # of which ranges are not asked, nor bytes
+        file.close()
+        return HttpResponse(headers={"Content-Length": str(size)})
     part = _RANGE.fullmatch(request.headers.get("Range", ""))
     if part is None or request.headers.get("If-Range", etag) != etag or part.group() == "bytes=-":
         return _stream(file, 0, size, status=200)
@@ -70,15 +76,28 @@ def _bounds(part: "re.Match[str]", size: int) -> tuple[int, int]:
 
 
 def _stream(file: "File[bytes]", start: int, length: int, *, status: int) -> FileStream:
-    response = FileStream(_blocks(file, start, length), status=status)
+    file.seek(start)
+    response = FileStream(FileBlocks(file, length), status=status)
     response.headers["Content-Length"] = str(length)
     return response
 
 
-def _blocks(file: "File[bytes]", start: int, length: int) -> Iterator[bytes]:
-    """Up to `length` bytes from `start`, in blocks; the file is closed after them."""
-    with file:
-        file.seek(start)
-        while length > 0 and (block := file.read(min(CHUNK_BYTES, length))):
-            length -= len(block)
-            yield block
+class FileBlocks:
+    """A file in blocks, up to so many bytes. Django closes it with the answer, and with it the file: a generator that was never
+    begun would not."""
+
+    def __init__(self, file: "File[bytes] | BinaryIO", length: int = sys.maxsize) -> None:
+        self._file, self._left = file, length
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> bytes:
+        block = self._file.read(min(CHUNK_BYTES, self._left))
+        if not block:
+            raise StopIteration
+        self._left -= len(block)
+        return block
+
+    def close(self) -> None:
+        self._file.close()

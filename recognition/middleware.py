@@ -1,16 +1,23 @@
 """Guards on every request: no other web page may drive this site, and what it serves may do little."""
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Any
 
+import structlog
 from django.conf import settings
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.http import ConditionalGetMiddleware
+from django.views import defaults
 from django_structlog.middlewares import RequestMiddleware
 
 from recognition import refusals
+from recognition.database_errors import ASK_AGAIN_S, refusal_of
 from recognition.origin import is_known_host, is_same_origin
+
+logger = structlog.get_logger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -87,6 +94,12 @@ class SecureCookiesMiddleware:
 class RequestLogMiddleware(RequestMiddleware):
     """Whose request it is stands in the log's lines; where the database cannot tell, the view finds that out, and answers."""
 
+    def process_got_request_exception(self, sender: type[Any], request: HttpRequest, **kwargs: Any) -> None:
+        """A database that is not to be had is no defect: `server_error` says so."""
+        error = sys.exception()
+        if error is None or refusal_of(error) is None:
+            super().process_got_request_exception(sender, request, **kwargs)
+
     @staticmethod
     def bind_user_id(request: HttpRequest) -> None:
         with suppress(Error):
@@ -146,3 +159,16 @@ def refusal(code: str, detail: str, *, status: int, wait_s: float | None = None)
 
 def csrf_refused(_request: HttpRequest, **_reason: str) -> HttpResponse:
     return refusal("csrf_failed", "This request carried no valid CSRF token. Load the page again.", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's answer where nothing else caught the error: in a view that is not REST framework's, or in middleware."""
+    error = sys.exception()
+    if error is not None and (refused := refusal_of(error)):
+        logger.warning("database_not_to_be_had", error=str(error))
+        response = refusal(*refused, status=503, wait_s=ASK_AGAIN_S)
+        response._has_been_logged = True  # type: ignore[attr-defined] # Django's own mark
+        return response
+    if request.path.startswith("/api/"):
+        return refusal("error", "A server error occurred.", status=500)  # as REST framework has it
+    return defaults.server_error(request)

@@ -1,8 +1,5 @@
 """The built page: its files are WhiteNoise's matter; every other address is the page's own, and gets index.html."""
 
-from collections.abc import Iterator
-from contextlib import closing
-from typing import BinaryIO
 from wsgiref.headers import Headers
 
 from django.conf import settings
@@ -12,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.responders import StaticFile
 
-from recognition.media_response import CHUNK_BYTES, FileStream
+from recognition.media_response import FileBlocks, FileStream
 
 # By these a browser learns of a newer version of the page; kept, they would hold it on the old one.
 ALWAYS_ASKED_FOR = {"/service-worker.js", "/manifest.webmanifest", "/index.html", "/theme.js"}
@@ -38,12 +35,6 @@ def share_missed(_request: HttpRequest) -> HttpResponse:
     return HttpResponse(status=303, headers={"Location": "/?share-failed"})
 
 
-def _blocks(file: BinaryIO) -> Iterator[bytes]:
-    with closing(file):
-        while block := file.read(CHUNK_BYTES):
-            yield block
-
-
 class PageFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNoise has no types
     """WhiteNoise, whose answer Django under ASGI would read to its end, with a warning, before sending it."""
 
@@ -55,7 +46,7 @@ class PageFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc] # WhiteNo
     @staticmethod
     def serve(static_file: StaticFile, request: HttpRequest) -> FileStream:
         answer = static_file.get_response(request.method, request.META)
-        response = FileStream(_blocks(answer.file) if answer.file else (), status=int(answer.status))
+        response = FileStream(FileBlocks(answer.file) if answer.file else (), status=int(answer.status))
         del response["content-type"]
         for name, value in answer.headers:
             response[name] = value

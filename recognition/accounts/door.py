@@ -9,7 +9,6 @@ from redis.exceptions import RedisError
 from requests.exceptions import RequestException
 
 from recognition.accounts.second_factor import SecondFactorUnreadableError
-from recognition.database_errors import ASK_AGAIN_S, refusal_of
 from recognition.middleware import GetResponse, refusal
 from recognition.permissions import accounts_required
 
@@ -46,9 +45,6 @@ class AccountsDoorMiddleware:
             return HttpResponseRedirect(
                 "/sign-in?error=provider_unreachable"
             )  # the browser itself was on its way there
-        if refused := refusal_of(error):
-            logger.warning("database_not_to_be_had", error=str(error))
-            return refusal(*refused, status=503, wait_s=ASK_AGAIN_S)
         for kinds, code, detail in UNREACHABLE:
             if isinstance(error, kinds):
                 logger.error(code, error=str(error))

@@ -18,6 +18,7 @@ from recognition.handler import LanesHandler
 
 LONG_S = 60.0
 GET = {"type": "http.request", "body": b"", "more_body": False}
+begun_work = threading.Event()
 may_end = threading.Event()
 closed = threading.Event()
 
@@ -29,6 +30,12 @@ def slow(_request: HttpRequest) -> HttpResponse:
 
 def defective(_request: HttpRequest) -> HttpResponse:
     raise RuntimeError("a defect")
+
+
+def streamed_late(request: HttpRequest) -> StreamingHttpResponse:
+    begun_work.set()
+    may_end.wait(LONG_S)
+    return streamed(request)
 
 
 def streamed(_request: HttpRequest) -> StreamingHttpResponse:
@@ -47,6 +54,7 @@ urlpatterns = [
     path("slow", slow),
     path("defective", defective),
     path("streamed", streamed),
+    path("streamed/late", streamed_late),
     path("healthz", health.alive),
 ]
 
@@ -55,8 +63,8 @@ urlpatterns = [
 def tight(settings: Settings) -> Iterator[None]:
     settings.ROOT_URLCONF = __name__
     settings.UNDERTONE_LANES = {"reading": (1, 1, 0.3), "writing": (1, 1, LONG_S), "instruments": (1, 1, LONG_S)}
-    may_end.clear()
-    closed.clear()
+    for event in (begun_work, may_end, closed):
+        event.clear()
     yield
     may_end.set()
 
@@ -131,7 +139,8 @@ async def test_writing_does_not_wait_for_reading() -> None:
     assert (await posted.answer())[0] == 403  # without a token; that is told by Django, so it was its turn
 
 
-async def test_a_crowd_turned_away_is_one_line_of_the_log() -> None:
+async def test_a_crowd_turned_away_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recognition.handler.SAID_EVERY_S", LONG_S)
     handler = LanesHandler()
     await begun(handler, "/slow", "/slow")
     with capture_logs() as lines:
@@ -165,3 +174,32 @@ async def test_what_is_sent_in_pieces_holds_no_place_and_is_closed_when_the_list
     assert (await health.answer())[0] == 200
     await sound.leave()
     assert await asyncio.to_thread(closed.wait, LONG_S)
+
+
+async def test_an_answer_that_nobody_waits_for_any_more_is_closed() -> None:
+    handler = LanesHandler()
+    (sound,) = await begun(handler, "/streamed/late")
+    assert await asyncio.to_thread(begun_work.wait, LONG_S)
+    await sound.leave()
+    assert not closed.is_set()
+    may_end.set()
+    assert await asyncio.to_thread(closed.wait, LONG_S)
+
+
+async def test_what_was_sent_is_dropped_with_who_leaves_the_line() -> None:
+    handler = Keeping()
+    _working, leaving = await begun(handler, "/slow", "/slow")
+    await leaving.leave()
+    assert [body.closed for body in handler.bodies] == [False, True]
+
+
+class Keeping(LanesHandler):
+    """Remembers what it was sent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bodies: list[Any] = []
+
+    async def read_body(self, receive: Any) -> Any:
+        self.bodies.append(await super().read_body(receive))
+        return self.bodies[-1]

@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.test import RequestFactory
 from rest_framework.test import APIClient
 
+from recognition import files
 from recognition.engine.testing import tone, write_media
 from recognition.files import original_name
-from recognition.media_response import FileStream
+from recognition.media_response import FileStream, ranged_file_response
 from recognition.models import Analysis, Recording
 from recognition.services import renditions
 from tests.fake_pipeline import OUTLINE
@@ -56,8 +58,24 @@ def test_a_range_that_is_not_understood_gives_the_whole(client: APIClient, recor
 def test_an_unchanged_sound_is_not_sent_again(client: APIClient, recording: Recording) -> None:
     tag = media(client, recording)[2]["ETag"]
     assert media(client, recording, **{"If-None-Match": tag})[0] == 304
+    assert media(client, recording, **{"If-None-Match": f'"other", {tag}'})[0] == 304
     assert media(client, recording, **{"Range": "bytes=0-9", "If-Range": tag})[0] == 206
     assert media(client, recording, **{"Range": "bytes=0-9", "If-Range": '"other"'})[0] == 200
+
+
+def test_who_asks_for_its_head_is_told_its_size_and_nothing_is_read(
+    client: APIClient, recording: Recording, clip: bytes
+) -> None:
+    answer: Any = client.head(f"/api/v1/recordings/{recording.id}/media/", headers={"Range": "bytes=0-9"})
+    assert (answer.status_code, answer.streaming) == (200, False)
+    assert (answer["Content-Length"], answer["Content-Type"]) == (str(len(clip)), "audio/wav")
+
+
+def test_a_file_is_closed_with_an_answer_of_which_nothing_was_sent(recording: Recording) -> None:
+    file = files.stored_open(str(recording.file))
+    answer = ranged_file_response(RequestFactory().get("/"), file, media_type="audio/wav", etag="any")
+    answer.close()
+    assert file.closed
 
 
 def test_under_asgi_it_is_streamed_block_by_block() -> None:
