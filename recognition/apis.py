@@ -18,7 +18,7 @@ from rest_framework.views import APIView
 from recognition import answers, catalogue, hits, results, selectors
 from recognition.engine.exporters.base import TEXT_FORMATS
 from recognition.engine.fusion.cards import model_ids
-from recognition.filters import RecordingFilter
+from recognition.filters import RecordingFilter, in_order
 from recognition.full_text import terms
 from recognition.models import Analysis, Recording
 from recognition.serializers import (
@@ -57,6 +57,12 @@ class RecordingList(generics.ListAPIView[Recording]):
 
     def get_queryset(self) -> Any:
         return selectors.recordings_visible(self.request.user)
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """To build the filters takes longer than to read the rows: where nothing of them is asked for, there are none."""
+        if RecordingFilter.base_filters.keys() & self.request.query_params.keys():
+            return super().filter_queryset(queryset)
+        return in_order(queryset)
 
     def paginate_queryset(self, queryset: Any) -> Any:
         page = super().paginate_queryset(queryset)
@@ -116,7 +122,7 @@ class RecordingDetail(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, recording_id: UUID) -> Response:
-        recording = selectors.recording_get(user=request.user, recording_id=recording_id, even_deleted=True)
+        recording = selectors.recording_even_deleted(user=request.user, recording_id=recording_id)
         recordings.recording_delete(recording=recording)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

@@ -59,6 +59,9 @@ class RecordingFilter(django_filters.FilterSet):  # type: ignore[misc]
     def filter_queryset(self, queryset: QuerySet[Recording]) -> Any:
         if any(self.form.cleaned_data[name] for name in BY_LATEST):
             queryset = recordings_by_latest(queryset)
-        # The primary key as a last resort keeps pages apart when rows tie.
-        ordered = super().filter_queryset(queryset)
-        return ordered.order_by(*(ordered.query.order_by or ("-created_at",)), "id")
+        return in_order(super().filter_queryset(queryset))
+
+
+def in_order(recordings: QuerySet[Recording]) -> QuerySet[Recording]:
+    """As asked for, else the newest first; the primary key as a last resort keeps pages apart when rows tie."""
+    return recordings.order_by(*(recordings.query.order_by or ("-created_at",)), "id")

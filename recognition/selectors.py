@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    UUIDField,
     Value,
     When,
     Window,
@@ -29,6 +31,7 @@ from django.utils import timezone
 from recognition.full_text import Term
 from recognition.models import Analysis, Recording, Segment
 from recognition.permissions import accounts_required
+from recognition.prepared import Given, Prepared
 
 User = AbstractBaseUser | AnonymousUser
 
@@ -55,11 +58,14 @@ def _counted(analyses: QuerySet[Analysis]) -> QuerySet[Analysis]:
     return analyses.annotate(segment_count=RowCount(theirs))
 
 
+def _analyses_of_recordings() -> QuerySet[Analysis]:
+    return _counted(Analysis.objects.defer(*OF_A_RESULT).order_by("-created_at"))
+
+
 def recordings_of(user: User) -> QuerySet[Recording]:
     """All of them in a local installation, else the user's own; deleted ones too, until they are gone for good."""
-    recordings = Recording.objects.prefetch_related(
-        Prefetch("analyses", queryset=_counted(Analysis.objects.defer(*OF_A_RESULT).order_by("-created_at")))
-    ).defer(WAVEFORM)
+    theirs = Prefetch("analyses", queryset=_analyses_of_recordings())
+    recordings = Recording.objects.prefetch_related(theirs).defer(WAVEFORM)
     return recordings.filter(owner_id=user.pk) if accounts_required() else recordings
 
 
@@ -84,17 +90,37 @@ def deleted_before() -> datetime:
     return timezone.now() - timedelta(days=settings.UNDERTONE_DELETED_KEPT_DAYS)
 
 
+def _recording_by_id() -> QuerySet[Recording]:
+    return Recording.objects.defer(WAVEFORM).filter(deleted_at__isnull=True, id=Given("id", UUIDField()))
+
+
+RECORDING = Prepared(_recording_by_id)
+OWNED_RECORDING = Prepared(lambda: _recording_by_id().filter(owner_id=Given("owner_id", IntegerField())))
+ANALYSES_OF = Prepared(lambda: _analyses_of_recordings().filter(recording_id=Given("recording_id", UUIDField())))
+
+
 def recording_alone(*, user: User, recording_id: UUID) -> Recording:
     """Without its analyses: for whoever wants the sound, which is asked for piece by piece."""
-    recording = recordings_visible(user).prefetch_related(None).filter(id=recording_id).first()
-    if recording is None:
+    owned = accounts_required()
+    found = OWNED_RECORDING.first(id=recording_id, owner_id=user.pk) if owned else RECORDING.first(id=recording_id)
+    if found is None:
         raise Http404
+    return found
+
+
+def recording_get(*, user: User, recording_id: UUID) -> Recording:
+    """With its analyses, newest first, as the library's have them."""
+    recording = recording_alone(user=user, recording_id=recording_id)
+    analyses: Any = recording.analyses.all()
+    analyses._result_cache = ANALYSES_OF.rows(recording_id=recording.pk)
+    for analysis in analyses:
+        analysis.recording = recording
+    recording._prefetched_objects_cache = {"analyses": analyses}  # type: ignore[attr-defined] # as Django does it
     return recording
 
 
-def recording_get(*, user: User, recording_id: UUID, even_deleted: bool = False) -> Recording:
-    recordings = recordings_of(user) if even_deleted else recordings_visible(user)
-    recording = recordings.filter(id=recording_id).first()
+def recording_even_deleted(*, user: User, recording_id: UUID) -> Recording:
+    recording = recordings_of(user).filter(id=recording_id).first()
     if recording is None:
         raise Http404
     return recording
@@ -121,13 +147,18 @@ def segments_saying(recordings: Sequence[Recording], wanted: Sequence[Term]) -> 
     return {segment.analysis.recording_id: segment for segment in ranked.filter(place=1).select_related("analysis")}
 
 
-def analyses_visible(user: User) -> QuerySet[Analysis]:
-    analyses = analyses_all().filter(recording__deleted_at__isnull=True)
-    return analyses.filter(recording__owner_id=user.pk) if accounts_required() else analyses
+def _analysis_by_id() -> QuerySet[Analysis]:
+    return analyses_all().filter(recording__deleted_at__isnull=True, id=Given("id", UUIDField()))
+
+
+ANALYSIS = Prepared(_analysis_by_id)
+OWNED_ANALYSIS = Prepared(lambda: _analysis_by_id().filter(recording__owner_id=Given("owner_id", IntegerField())))
 
 
 def analysis_get(*, user: User, analysis_id: UUID) -> Analysis:
-    analysis = analyses_visible(user).filter(id=analysis_id).first()
+    """Of those that the user may see."""
+    owned = accounts_required()
+    analysis = OWNED_ANALYSIS.first(id=analysis_id, owner_id=user.pk) if owned else ANALYSIS.first(id=analysis_id)
     if analysis is None:
         raise Http404
     return analysis

@@ -1,6 +1,7 @@
 """JSON in and out. The result's parts mirror `recognition.engine.types`, so that clients get types for them."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -54,6 +55,15 @@ def _reader(source: str) -> Callable[[Any], Any]:
     return attrgetter(source) if source != "*" else lambda row: row  # of a method: it takes the whole row
 
 
+def _moment(value: datetime) -> str:
+    """As REST framework writes it, which looks the time zone up for each; rows have them in UTC."""
+    return value.astimezone(UTC).isoformat()[: -len("+00:00")] + "Z"
+
+
+def _writer(field: "serializers.Field[Any, Any, Any, Any]") -> Callable[[Any], Any]:
+    return _moment if isinstance(field, serializers.DateTimeField) else field.to_representation
+
+
 class RowSerializer(serializers.ModelSerializer[Row]):
     # Rows are read with what was found out about the fields once: a list has a thousand of them.
     # A docstring would be the description of every serializer that is made of this one.
@@ -61,7 +71,7 @@ class RowSerializer(serializers.ModelSerializer[Row]):
     @cached_property
     def readers(self) -> list[tuple[str, bool, Callable[[Any], Any], Callable[[Any], Any]]]:
         return [
-            (str(field.field_name), field.required, _reader(str(field.source)), field.to_representation)
+            (str(field.field_name), field.required, _reader(str(field.source)), _writer(field))
             for field in self._readable_fields
         ]
 
