@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset, load_dataset
 from recognition.engine.errors import EngineError
@@ -89,12 +90,27 @@ def train(
     card = _card(recipe, datasets, face, words, curves, seed=seed, fold=fold, init=init)
     reader = None if words is None else Words.of(words.card, {f"words.{key}": own for key, own in words.state.items()})
     model = FaceVoiceModel(card | {"calibration": {"temperature": ONES}}, learner.net, learner.eyes or looking, reader)
-    texts = None if reader is None else read_texts(reader, data / TEXTS, recipe.labels)
+    texts = (
+        None
+        if words is None or reader is None
+        else texts_read(reader, words.card["sha256"], data, recipe.labels, eyes.stages)
+    )
     card["calibration"] = calibrated(model, held_out, recipe.net, texts)
     state = {f"net.{key}": tensor for key, tensor in learner.net.state_dict().items()}
     if card["architecture"]["face_of"] is None:
         state |= {f"eyes.{key}": tensor for key, tensor in model.eyes.state_dict().items()}
     return write_checkpoint(out, state, card)
+
+
+def texts_read(words: Words, sha256: str, data: Path, labels: tuple[str, ...], stages: Stages) -> tuple[Tensor, Tensor]:
+    """What words of that hash make of dev texts, as `calibrated` takes it: once for all runs with them."""
+
+    def make() -> dict[str, Any]:
+        scores, known = read_texts(words, data / TEXTS, labels)
+        return {"scores": scores, "known": known}
+
+    kept = stages.kept("face-voice-texts", (sha256, labels), make)
+    return kept["scores"], kept["known"]
 
 
 def _sides(

@@ -22,8 +22,8 @@ LATENT_LIMITS = (
     "No face of FER+ is calm: calm is heard, and its face counts as neutral.",
 )
 FACELESS_LIMITS = (
-    "Where no face is seen the voice's own head answers, not the net with nothing in the face's place. That was decided after "
-    "test sets of voices had been looked at, so `fused` on these is no clean figure; those of voice, face and pairs are.",
+    "Where no face is seen the voice's own head answers, not the net with nothing in the face's place. How both do on voices "
+    "of calibration speakers stands under calibration, `without_face`.",
 )
 WORDS_LIMITS = (
     "Words are those of the voice-words model, joined as independent evidence: no data set at hand carries emotion in words, "

@@ -71,3 +71,12 @@ def test_its_card_says_that_pairs_are_strangers(model: str) -> None:
         ("ferplus", "test"),
         ("pairs", "test"),
     }
+
+
+@EVERY
+def test_it_looks_through_the_shipped_efficient_face_and_says_what_answers_without_a_face(model: str) -> None:
+    card = read_card(CHECKPOINTS_DIR / model)
+    face = read_card(CHECKPOINTS_DIR / "efficient-face")
+    assert (card["architecture"]["face_of"], card["architecture"]["face_sha256"]) == (face["id"], face["sha256"])
+    without = card["calibration"]["without_face"]
+    assert without["voice"]["wa"] >= without["net"]["wa"], "the voice's own head answers"

@@ -105,6 +105,15 @@ def test_the_card_says_what_is_borrowed_and_that_pairs_are_strangers(checkpoint:
     assert 0 <= card["calibration"]["words_weight"] <= 2
 
 
+def test_the_card_tells_what_held_out_people_were_read_as(checkpoint: Path) -> None:
+    calibration = read_card(checkpoint)["calibration"]
+    assert set(calibration["pairs"]) == {"voice", "face", "fused"}
+    assert set(calibration["without_face"]) == {"voice", "net"}
+    for own in (*calibration["pairs"].values(), *calibration["without_face"].values()):
+        assert 0 <= own["wa"] <= 1
+        assert own["nll"] > 0
+
+
 def test_voice_words_and_face_are_streams_of_their_own(model: FaceVoiceModel) -> None:
     reading = model.read(replace(GLAD, pictures=PICTURES))
     assert reading.scores.voice is not None
