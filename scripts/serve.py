@@ -87,7 +87,9 @@ class Supervisor:
     def _watch(self) -> int:
         while not self._stopping:
             if self._web_ended():
-                say("The web process ended; stopping.")
+                say(
+                    f"The web process ended ({self._web_s_end()}); stopping. Nothing is lost: the same command goes on."
+                )
                 return 1
             self._keep_worker()
             if self._weights is not None:
@@ -97,6 +99,10 @@ class Supervisor:
 
     def _web_ended(self) -> bool:
         return self._web is None or self._web.exit_status() is not None
+
+    def _web_s_end(self) -> str:
+        status = None if self._web is None else self._web.exit_status()
+        return "never started" if status is None else _reason(status)
 
     def _keep_worker(self) -> None:
         """Start a worker that died again, later each time it dies young."""

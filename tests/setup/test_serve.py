@@ -75,7 +75,7 @@ def test_everything_ends_when_the_web_process_dies(product: Product) -> None:
     assert web is not None
     web.kill()
     assert product.process.wait(timeout=60) == 1
-    assert "The web process ended; stopping." in product.say()
+    assert "The web process ended (SIGKILL); stopping. Nothing is lost" in product.say()
     assert psutil.wait_procs(family, timeout=60)[1] == []
 
 
