@@ -77,14 +77,17 @@ class AnalysisConsumer(AsyncWebsocketConsumer):
                 return
 
     async def is_signed_in(self) -> bool:
-        """As the database has it now: the session may have ended, its user may have been locked out or have a new password."""
-        if not accounts_required():
-            return True
-        # The scope's own session has been read already, and would not be read again.
-        key = self.scope["session"].session_key
-        scope: Any = {"session": import_module(settings.SESSION_ENGINE).SessionStore(key)}
-        user = await get_user(scope)
-        return user.is_authenticated and user.pk == self.user.pk
+        return await is_signed_in(self.scope)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """The page has nothing to say here; whatever it sends is left unread."""
+
+
+async def is_signed_in(scope: Any) -> bool:
+    """As the database has it now: the session may have ended, its user may have been locked out or have a new password."""
+    if not accounts_required():
+        return True
+    # The scope's own session has been read already, and would not be read again.
+    afresh: Any = {"session": import_module(settings.SESSION_ENGINE).SessionStore(scope["session"].session_key)}
+    user = await get_user(afresh)
+    return user.is_authenticated and user.pk == scope["user"].pk

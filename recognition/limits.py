@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from recognition.live_engine import is_offered
 from recognition.quotas import next_month, owner_id_of, quotas_of, used_by
 
 # By these a page knows recordings among other files, where a browser cannot name the type. Any other file may be sent too:
@@ -47,6 +48,7 @@ class UploadLimitsSerializer(serializers.Serializer[Any]):
     extensions = serializers.ListField(
         child=serializers.CharField(), help_text="Endings by which recordings are usually known; no ending is refused."
     )
+    live = serializers.BooleanField(help_text="Whether live mode is to be had, at /ws/live/.")
     quotas = QuotasSerializer()
 
 
@@ -63,6 +65,7 @@ class UploadLimits(APIView):
                 "max_bytes": settings.UNDERTONE_MAX_UPLOAD_BYTES,
                 "max_duration_s": settings.UNDERTONE_MAX_DURATION_S,
                 "extensions": EXTENSIONS,
+                "live": is_offered(),
                 "quotas": _quotas_json(owner_id_of(request.user)),
             }
         )

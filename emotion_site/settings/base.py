@@ -27,6 +27,17 @@ UNDERTONE_ASR = ENV.asr
 UNDERTONE_WHISPER_MODEL = ENV.whisper_model
 UNDERTONE_PIPELINE = "recognition.engine.pipeline"
 
+# Live mode: "auto" offers it where the engine is installed; "on" says that another process behind the proxy has it.
+UNDERTONE_LIVE = ENV.live
+UNDERTONE_LIVE_ENGINE = "recognition.engine.live"
+UNDERTONE_LIVE_READ_S = 0.4  # between two readings; reading takes about a tenth of a second more
+UNDERTONE_LIVE_SESSIONS = 8  # of one web process: on two cores four are read in time
+UNDERTONE_LIVE_SESSIONS_EACH = 2  # of one user
+UNDERTONE_LIVE_MAX_S = 3600.0
+UNDERTONE_LIVE_REST_S = 300.0  # that the models stay loaded when nobody speaks
+# Nobody has come back for this long: what was said until then is saved as it is.
+UNDERTONE_LIVE_GRACE_S = 120.0
+
 # A worker that has not been heard of for this long has lost its analysis. Half a minute of speech is transcribed without
 # a word in between, which on a busy machine took over a minute; a process of this machine that is gone is noticed at once.
 UNDERTONE_LEASE_S = 180.0

@@ -19,6 +19,7 @@ STORAGES = ("local", "azure")
 CONTAINER_NAME = r"(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*"
 # Who may make an account: nobody without help, everybody, or whom the identity provider knows.
 SIGN_UP = ("closed", "open", "provider")
+LIVE = ("auto", "on", "off")
 
 
 class BadEnvironmentError(Exception):
@@ -42,6 +43,7 @@ class Environment:
     database_url: str | None
     redis_url: str | None
     emotion_data: Path | None
+    live: str
     sign_up: str
     public_url: str | None
     proxies: int
@@ -104,6 +106,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Environment:
         database_url=_url(environ, "DATABASE_URL", DATABASE_SCHEMES),
         redis_url=_redis(environ),
         emotion_data=_folder(environ, "EMOTION_DATA"),
+        live=_choice(environ, "UNDERTONE_LIVE", LIVE),
         sign_up=_sign_up(environ),
         public_url=_web_address(environ, "UNDERTONE_PUBLIC_URL"),
         proxies=_whole_number(environ, "UNDERTONE_PROXIES", least=0) or 0,

@@ -44,7 +44,12 @@ class Pipeline:
 
     def begin(self, request: Request, listener: Listener, *, sound: media.Pcm | None = None) -> Run:
         """The same in steps, for processes that share a recording out; `sound` is what one of them has decoded before."""
-        return Run(request, listener, Loaded(self.config, self._model, self._engine, self._encode), sound)
+        return Run(request, listener, self.loaded, sound)
+
+    @property
+    def loaded(self) -> Loaded:
+        """Its models and speech engines, each loaded when it is first asked for."""
+        return Loaded(self.config, self._model, self._engine, self._encode)
 
     def rescore(
         self,

@@ -125,7 +125,7 @@ class Run:
         model, index = self._model(), len(done)
         for chunk, span, words, states in self._transcript(chunks, asr, done):
             samples = self.decoded().read(*_edges(span))
-            blank = _unread(index, span, words, measure(samples, speech=chunk, span=span))
+            blank = unread(index, span, words, measure(samples, speech=chunk, span=span))
             seen = self._seen(blank, _progress(blank.start_s, chunks))
             reading = model.read(facing(hearing(samples, blank, asr.language, states), blank, self._face(), seen))
             self.clock.add(reading.seconds)
@@ -318,7 +318,8 @@ def _transcribe(
     return words, states[0] if states else None
 
 
-def _unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
+def unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
+    """A segment that no model has read yet."""
     return Segment(
         index=index,
         start_s=round(span.start_s, 3),

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from recognition import work_metrics
+from recognition.live_sessions import LIVE_FOLDER
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
 from recognition.part_models import Part, PartStatus
 from recognition.services import analyses, leases, parts
@@ -158,8 +159,8 @@ def uploads_sweep() -> None:
     """Delete half-received and half-made files that a process left behind when it was killed."""
     oldest = time.time() - UPLOAD_MAX_AGE_S
     for entry in settings.FILE_UPLOAD_TEMP_DIR.iterdir():
-        if entry.stat().st_mtime > oldest:
-            continue
+        if entry.stat().st_mtime > oldest or entry.name == LIVE_FOLDER:
+            continue  # what was said live is saved, not swept: `services.live`
         if entry.is_dir():
             shutil.rmtree(entry, ignore_errors=True)
         else:

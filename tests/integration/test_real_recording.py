@@ -1,18 +1,24 @@
 """The product as shipped: real settings, real pipeline, PocketSphinx, a bundled clip. Nothing is replaced."""
 
 import json
-from collections.abc import Iterator
+import wave
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from recognition.engine.fusion.cards import CARD, CHECKPOINTS_DIR
+from recognition.engine.media import decode
 from recognition.engine.testing import silence, tone, write_media, write_wav
 from tests.integration.running_site import ROOT, RunningSite, running_site
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
+PATIENCE_S = 200.0
 SAMPLES = ROOT / "frontend" / "public" / "samples"
 
 
@@ -87,3 +93,54 @@ def test_a_recording_that_a_browser_made_is_played_everywhere(site: RunningSite,
 
 def _media_type(site: RunningSite, recording: str) -> str:
     return str(site.http.get(f"/api/v1/recordings/{recording}/media/").headers["Content-Type"])
+
+
+def test_what_was_said_live_reads_as_its_upload_does(site: RunningSite, tmp_path: Path) -> None:
+    clip = write_wav(tmp_path / "said.wav", _said())
+    with wave.open(str(clip)) as file:
+        sound = file.readframes(file.getnframes())
+    half = len(sound) // 4 * 2
+    with _live(site) as line:
+        line.send(json.dumps({"type": "start", "sample_rate_hz": 16000, "asr": "pocketsphinx", "title": "Said live"}))
+        session = json.loads(line.recv(timeout=PATIENCE_S))["session"]
+        line.send(sound[:half])
+        assert _reading(line, lambda segment: segment["scores"]["voice"])["speaking"] in (True, False)
+    with _live(site) as line:
+        line.send(json.dumps({"type": "resume", "session": session}))
+        assert json.loads(line.recv(timeout=PATIENCE_S))["received"] == half
+        line.send(sound[half:])
+        _reading(line, lambda segment: segment["text"])  # words come, too
+        line.send(json.dumps({"type": "end"}))
+        while (message := json.loads(line.recv(timeout=PATIENCE_S)))["type"] != "saved":
+            assert message["type"] in ("reading", "saving"), message
+    results = []
+    for analysis in (message["analysis"], site.upload(clip, asr="pocketsphinx")):
+        assert site.until(analysis, lambda body: body["status"] in ("done", "failed"))["error"] is None
+        results.append(site.get(f"analyses/{analysis}/result/"))
+    live, uploaded = results
+    assert live["transcript"] == uploaded["transcript"]
+    assert live["recording"]["duration_s"] == uploaded["recording"]["duration_s"]
+    assert live["overall"]["scores"]["fused"] == pytest.approx(uploaded["overall"]["scores"]["fused"], abs=1e-3)
+    for said, sent in zip(live["segments"], uploaded["segments"], strict=True):
+        assert (said["start_s"], said["end_s"], said["text"]) == (sent["start_s"], sent["end_s"], sent["text"])
+        for stream, scores in sent["scores"].items():
+            assert said["scores"][stream] == pytest.approx(scores, abs=1e-3)
+
+
+def _said() -> Any:
+    clip = sorted(path for path in SAMPLES.iterdir() if path.suffix != ".json")[0]
+    with decode(clip) as pcm:
+        return np.concatenate([pcm.read(0.0, 4.0), silence(1.5)])
+
+
+def _live(site: RunningSite) -> ClientConnection:
+    return connect(f"ws://127.0.0.1:{site.port}/ws/live/", origin=Origin(f"http://127.0.0.1:{site.port}"))
+
+
+def _reading(line: ClientConnection, told: Callable[[Any], Any]) -> Any:
+    """The first reading of which one sentence is told."""
+    while True:
+        message = json.loads(line.recv(timeout=PATIENCE_S))
+        assert message["type"] == "reading", message
+        if any(told(segment) for segment in message["segments"]):
+            return message

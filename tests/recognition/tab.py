@@ -11,9 +11,11 @@ PATIENCE_S = 60.0  # machines that run tests are busy
 
 
 class Tab:
-    def __init__(self, *, origin: str = "http://localhost", host: str = "localhost", cookie: str = "") -> None:
+    def __init__(
+        self, *, origin: str = "http://localhost", host: str = "localhost", cookie: str = "", path: str = "/ws/"
+    ) -> None:
         headers = [(b"origin", origin.encode()), (b"host", host.encode()), (b"cookie", cookie.encode())]
-        scope = {"type": "websocket", "path": "/ws/", "query_string": b"", "headers": headers, "subprotocols": []}
+        scope = {"type": "websocket", "path": path, "query_string": b"", "headers": headers, "subprotocols": []}
         self._socket: Any = ApplicationCommunicator(application, scope)
 
     async def connect(self) -> dict[str, Any]:
@@ -23,6 +25,9 @@ class Tab:
 
     async def say(self, text: str) -> None:
         await self._socket.send_input({"type": "websocket.receive", "text": text})
+
+    async def send(self, sound: bytes) -> None:
+        await self._socket.send_input({"type": "websocket.receive", "bytes": sound})
 
     async def hear(self) -> dict[str, Any]:
         return dict(await self._socket.receive_output(timeout=PATIENCE_S))

@@ -22,3 +22,9 @@ def test_the_endings_of_recordings_are_told(client: APIClient) -> None:
 
 def test_other_methods_are_refused(client: APIClient) -> None:
     assert client.post(URL).status_code == 405
+
+
+@pytest.mark.parametrize(("live", "told"), [("auto", True), ("on", True), ("off", False)])
+def test_whether_live_mode_is_to_be_had_is_told(client: APIClient, settings: Settings, live: str, told: bool) -> None:
+    settings.UNDERTONE_LIVE = live
+    assert client.get(URL).json()["live"] is told

@@ -16,6 +16,7 @@ def test_nothing_set_gives_the_local_defaults() -> None:
     unset = (environment.secret_key, environment.retention_days, environment.database_url, environment.redis_url)
     assert {*unset, environment.emotion_data} == {None}
     assert environment.allowed_hosts == ()
+    assert environment.live == "auto"
 
 
 def test_every_variable_is_read(tmp_path: Path) -> None:

@@ -20,16 +20,28 @@ Samples = npt.NDArray[np.float32]
 
 
 def speech_probabilities(pcm: Pcm) -> Iterator[Samples]:
-    """Probabilities of speech, one per `FRAME_S`, a block at a time; the recurrent state goes from block to block."""
-    context = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
-    hidden = cell = np.zeros((1, 1, 128), dtype=np.float32)
+    """Probabilities of speech, one per `FRAME_S`, a block at a time."""
+    ear = Ear()
     for block in pcm.blocks(_BLOCK_S):
-        frames = _framed(block, context)
-        context = frames[-1, -_CONTEXT_SAMPLES:]
-        probabilities, hidden, cell = _session().run(
-            ["speech_probs", "hn", "cn"], {"input": frames, "h": hidden, "c": cell}
+        yield ear.hear(block)
+
+
+class Ear:
+    """Hears one stream of sound, block by block: what it was in goes on from block to block."""
+
+    def __init__(self) -> None:
+        self._context = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
+        self._hidden = self._cell = np.zeros((1, 1, 128), dtype=np.float32)
+
+    def hear(self, block: Samples) -> Samples:
+        """Probabilities of a block that is not empty. Of all but the last block, whole frames: the rest is filled up with zeros."""
+        frames = _framed(block, self._context)
+        self._context = frames[-1, -_CONTEXT_SAMPLES:]
+        probabilities, self._hidden, self._cell = _session().run(
+            ["speech_probs", "hn", "cn"], {"input": frames, "h": self._hidden, "c": self._cell}
         )
-        yield probabilities.reshape(-1)
+        heard: Samples = probabilities.reshape(-1)
+        return heard
 
 
 def _framed(block: Samples, context: Samples) -> Samples:

@@ -36,9 +36,13 @@ def find_speech(pcm: Pcm, *, on_progress: Callable[[float], None] | None = None)
             on_progress(min(1.0, done * FRAME_S / pcm.duration_s))
     if not blocks:
         return []
-    probabilities = np.concatenate(blocks)
+    return spans(np.concatenate(blocks), pcm.duration_s)
+
+
+def spans(probabilities: npt.NDArray[np.float32], duration_s: float) -> list[Span]:
+    """The spans of a sound of that length, from its probabilities of speech, one per `FRAME_S`."""
     runs = [part for run in _runs(probabilities) for part in _parts(run, probabilities)]
-    return _padded(runs, pcm.duration_s)
+    return _padded(runs, duration_s)
 
 
 def _runs(probabilities: npt.NDArray[np.float32]) -> list[Frames]:
@@ -81,11 +85,11 @@ def _parts(run: Frames, probabilities: npt.NDArray[np.float32]) -> list[Frames]:
 def _padded(runs: list[Frames], duration_s: float) -> list[Span]:
     """Runs in seconds with a little room around them, at most up to the middle of the pause between two."""
     edges = [(start * FRAME_S, min(end * FRAME_S, duration_s)) for start, end in runs]
-    spans = []
+    padded = []
     for index, (start_s, end_s) in enumerate(edges):
         before_s = edges[index - 1][1] if index else -start_s
         after_s = edges[index + 1][0] if index + 1 < len(edges) else 2 * duration_s - end_s
         room_before_s = min(PADDING_S, (start_s - before_s) / 2)
         room_after_s = min(PADDING_S, (after_s - end_s) / 2)
-        spans.append(Span(round(start_s - room_before_s, 3), min(round(end_s + room_after_s, 3), duration_s)))
-    return spans
+        padded.append(Span(round(start_s - room_before_s, 3), min(round(end_s + room_after_s, 3), duration_s)))
+    return padded

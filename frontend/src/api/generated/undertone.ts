@@ -1216,6 +1216,8 @@ export interface UploadLimits {
   max_duration_s: number;
   /** Endings by which recordings are usually known; no ending is refused. */
   extensions: string[];
+  /** Whether live mode is to be had, at /ws/live/. */
+  live: boolean;
   quotas: Quotas;
 }
 
