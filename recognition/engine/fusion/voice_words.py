@@ -8,18 +8,18 @@ from typing import NamedTuple, Self, cast
 
 import torch
 from safetensors.torch import load, load_file, save
-from torch import Tensor, nn
+from torch import Tensor
 
 from recognition.engine.explain import explain
 from recognition.engine.features.base import frames_of, frames_per_s, open_extractor
+from recognition.engine.features.bert import Bert
 from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import Card, read_card, verified_weights
 from recognition.engine.fusion.doubt import Doubt
-from recognition.engine.fusion.fusions import FUSIONS, Fusion, context
+from recognition.engine.fusion.fusions import Fusion, context, open_fusion
 from recognition.engine.fusion.shared import beside
 from recognition.engine.fusion.windows import windows
-from recognition.engine.registry import resolve
 from recognition.engine.types import EmotionScores, Explanation, Quality, Scores
 
 
@@ -114,9 +114,10 @@ class VoiceWordsModel:
         voice = VoiceBranch.of_state(_part(state, "voice."))
         if card["architecture"]["words"] is None:
             return cls(card, voice, None, None, models_dir=models_dir)
-        fusion: nn.Module = resolve(FUSIONS, card["architecture"]["fusion"], kind="model")(len(card["labels"]))
+        reader = Reader.load(card, state)
+        fusion = open_fusion(card["architecture"]["fusion"], len(card["labels"]), reader.branch.dim)
         fusion.load_state_dict(_part(state, "fusion."))
-        return cls(card, voice, Reader.load(card, state), cast(Fusion, fusion.eval()), models_dir=models_dir)
+        return cls(card, voice, reader, cast(Fusion, fusion.eval()), models_dir=models_dir)
 
     def covers(self, language: str) -> bool:
         return language in self.card["architecture"]["languages"]
@@ -274,8 +275,9 @@ class Reader:
 
     @classmethod
     def load(cls, card: Card, state: Mapping[str, Tensor]) -> Self:
-        branch = WordsBranch(len(card["labels"]))
-        branch.load_state_dict(_part(state, "words."), strict=False)  # the embedding table comes with its package
+        published = Bert.of_card(card["architecture"].get("words_encoder"))
+        branch = WordsBranch(len(card["labels"]), published=published)
+        branch.load_state_dict(_part(state, "words."), strict=False)  # MiniLM's embedding table comes with its package
         return cls(branch, card["architecture"]["max_tokens"])
 
     def __call__(self, texts: list[str]) -> BranchOutput:

@@ -11,6 +11,7 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset
+from recognition.engine.features.bert import Bert
 from recognition.engine.fusion.cards import WEIGHTS, Card, sha256_of, write_card
 from recognition.engine.training.recipe import Recipe
 from recognition.engine.training.start import Start
@@ -24,6 +25,8 @@ TRUNKS = {
     "log-mel": "VGGish convolutions with batch norm, mean and maximum over time",
     "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time",
 }
+
+MINILM_TOLD = "MiniLM BERT, 6 layers of 384"
 
 SMALL = 32_768
 
@@ -61,6 +64,7 @@ def describe(
     curves: Mapping[str, Any],
     speakers: Mapping[str, Any],
     start: Start | None,
+    bert: Bert | None,
     seed: int,
     fold: int,
 ) -> Card:
@@ -68,6 +72,7 @@ def describe(
 
     Args:
         speakers: by data set, those that calibrate and those that test.
+        bert: the words branch's encoder, where it is not the packaged one.
         start: what the voice began with; the data sets and the held-out speakers of its own training are this run's too.
     """
     own = [{"name": dataset.name, "licence": dataset.licence} for dataset in datasets]
@@ -80,7 +85,7 @@ def describe(
         "task": recipe.task,
         "labels": list(recipe.labels),
         "modalities": ["voice", "words"] if recipe.words else ["voice"],
-        "architecture": _architecture(recipe),
+        "architecture": _architecture(recipe, bert),
         "training": {
             "recipe": recipe.source,
             "recipe_sha256": recipe.sha256,
@@ -110,13 +115,15 @@ def describe(
     }
 
 
-def _architecture(recipe: Recipe) -> dict[str, Any]:
+def _architecture(recipe: Recipe, bert: Bert | None) -> dict[str, Any]:
+    encoder = MINILM_TOLD if bert is None else bert.about
     return {
         "name": "voice-words",
         "features": recipe.voice.features,
         "features_arguments": dict(recipe.voice.features_arguments),
         "voice": f"{TRUNKS[recipe.voice.features]}, 3-s windows",
-        "words": "MiniLM BERT, 6 layers of 384, masked mean over tokens" if recipe.words else None,
+        "words": f"{encoder}, masked mean over tokens" if recipe.words else None,
+        "words_encoder": None if bert is None else bert.on_card(),
         "fusion": recipe.fusion.kind if recipe.fusion else None,
         "branches_of": recipe.branches_of,
         "max_tokens": recipe.words.max_tokens if recipe.words else None,

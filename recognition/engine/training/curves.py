@@ -1,13 +1,20 @@
-"""Learning curves: loss and accuracy of training and validation, as data and as a picture."""
+"""Learning curves, loss and accuracy of training and validation, and what is taken for what: as data and as pictures."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from matplotlib.figure import Figure
+from torch import Tensor
+
+from recognition.engine.evaluation.confusion_chart import write_confusion
 
 Curves = dict[str, list[float]]
+Confusion = list[list[int]]
+"""Counts, truth by row and answer by column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,21 @@ def write_curves(out: Path, branches: dict[str, Curves]) -> None:
             axes.set(title=f"{branch}: {measure}", xlabel="epoch")
             axes.legend()
     figure.savefig(out / "curves.png", dpi=110)
+
+
+def confusion_of(logits: Tensor, truth: npt.NDArray[np.int64] | Tensor, labels: int) -> Confusion:
+    """How often each label was answered where each was right, from logits (examples, labels)."""
+    counts = np.zeros((labels, labels), dtype=int)
+    np.add.at(counts, (np.asarray(truth), logits.argmax(dim=1).numpy()), 1)
+    return counts.tolist()
+
+
+def write_confusions(out: Path, model: str, labels: Sequence[str], branches: Mapping[str, Confusion]) -> None:
+    """Write confusion.json, and confusion.png with a panel for each branch; of what held-out speakers say, and held-out texts."""
+    (out / "confusion.json").write_text(json.dumps({"labels": labels, **branches}) + "\n", encoding="utf-8")
+    streams = {branch: {"confusion": counts} for branch, counts in branches.items()}
+    told_of = {"model": {"id": model}, "dataset": "held-out", "split": "data"}
+    write_confusion(out / "confusion.png", {**told_of, "classes": labels, "streams": streams})
 
 
 def told(epoch: Epoch) -> str:

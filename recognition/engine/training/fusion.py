@@ -6,10 +6,10 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from recognition.engine.fusion.fusions import FUSIONS
-from recognition.engine.registry import resolve
+from recognition.engine.fusion.fusions import open_fusion
 from recognition.engine.training.pairs import PAIRINGS, Pool
 from recognition.engine.training.recipe import FusionRecipe
+from recognition.engine.training.stages import steps
 
 
 def train_fusion(
@@ -22,18 +22,18 @@ def train_fusion(
     """
     torch.manual_seed(seed)
     chance = torch.Generator().manual_seed(seed)
-    fusion: nn.Module = resolve(FUSIONS, recipe.kind, kind="model")(len(labels))
+    fusion = open_fusion(recipe.kind, len(labels), words.outputs.embedding.shape[1])
     draw = PAIRINGS[recipe.pairing]
-    steps = recipe.epochs * recipe.pairs // recipe.batch
+    count = recipe.epochs * recipe.pairs // recipe.batch
     optimiser = torch.optim.AdamW(fusion.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1)
-    for step in range(1, steps + 1):
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=recipe.learning_rate, total_steps=count + 1)
+    for step in steps(range(1, count + 1), "fusion"):
         pairs = draw(voice, words, labels=labels, recipe=recipe, count=recipe.batch, chance=chance)
         loss = F.cross_entropy(fusion(pairs.voice, pairs.words, pairs.context, pairs.words_present).logits, pairs.truth)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         optimiser.step()
         schedule.step()
-        if step % max(1, steps // 10) == 0:
-            report(f"fusion: {step} of {steps} steps, loss {loss.item():.3f}")
+        if step % max(1, count // 10) == 0:
+            report(f"fusion: {step} of {count} steps, loss {loss.item():.3f}")
     return fusion.eval()

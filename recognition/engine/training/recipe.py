@@ -1,14 +1,17 @@
 """Recipes: everything that decides a training run, read from a TOML file into frozen values."""
 
 import hashlib
+import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 from recognition.engine.errors import EngineError
 from recognition.engine.features.base import EXTRACTORS
+from recognition.engine.features.bert import MINILM
+from recognition.engine.fusion.fusions import FUSIONS
 from recognition.engine.labels import DEFAULT_LABELS, EMOTIONS
 from recognition.engine.training.augment import AUGMENTATIONS
 from recognition.engine.training.losses import CROSS_ENTROPY, refuse_unknown
@@ -63,8 +66,10 @@ class VoiceRecipe:
 
     def __post_init__(self) -> None:
         refuse_unknown(self.loss)
-        if not 0 <= self.keep < 1:
-            raise ValueError(f"keep is {self.keep}, and must be at least 0 and less than 1")
+        _refuse_outside(self, more_than_0=("epochs", "batch", "learning_rate", "window_s", "short_window_s"))
+        _refuse_outside(self, at_least_1=("average_epochs",), shares=("dropout", "label_smoothing", "keep"))
+        if not self.corpora:
+            raise ValueError("corpora names none")
         if self.augmentation not in AUGMENTATIONS:
             raise ValueError(f"unknown augmentation {self.augmentation}, not one of {', '.join(AUGMENTATIONS)}")
         if self.init not in INITS:
@@ -78,7 +83,8 @@ class VoiceRecipe:
 @dataclass(frozen=True, slots=True)
 class WordsRecipe:
     """The words branch: which text set, how many upper layers are tuned, how much is made to look like ASR output, and its
-    loss, as the voice's."""
+    loss, as the voice's. `encoder` is what it begins with: the packaged MiniLM, or a published BERT by its folder or its name
+    on Hugging Face's hub."""
 
     dataset: str
     epochs: int = 3
@@ -91,11 +97,14 @@ class WordsRecipe:
     max_tokens: int = 48
     spoken_form: float = 0.5
     word_dropout: float = 0.05
+    encoder: str = field(default=MINILM, repr=False)
     loss: str = field(default=CROSS_ENTROPY, repr=False)
     gamma: float = field(default=2.0, repr=False)
 
     def __post_init__(self) -> None:
         refuse_unknown(self.loss)
+        _refuse_outside(self, more_than_0=("epochs", "batch", "learning_rate", "layer_decay", "max_tokens"))
+        _refuse_outside(self, at_least_1=("tuned_layers",), shares=("dropout", "word_dropout"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +130,11 @@ class FusionRecipe:
     absent: float = 0.15
 
     def __post_init__(self) -> None:
+        if self.kind not in FUSIONS:
+            raise ValueError(f"unknown kind {self.kind}, not one of {', '.join(FUSIONS)}")
         if self.pairing not in PAIRINGS:
             raise ValueError(f"unknown pairing {self.pairing}, not one of {', '.join(PAIRINGS)}")
+        _refuse_outside(self, more_than_0=("epochs", "batch", "pairs", "learning_rate"), shares=("neutral", "absent"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,15 +189,16 @@ def read_recipe(path: Path, made: Callable[[Tables, Tables], T], *, labels: Sequ
     try:
         data = tomllib.loads(raw.decode("utf-8"))
         return made(data, _of_itself(data if labels is None else {"labels": labels, **data}, path, raw))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except KeyError as error:
+        raise EngineError(f"{path.name} lacks {error}.", code="bad_recipe") from error
+    except (AttributeError, TypeError, ValueError) as error:  # TOML's own complaints are among the last
         raise EngineError(f"{path.name}: {error}", code="bad_recipe") from error
 
 
 def _of_itself(data: Tables, path: Path, raw: bytes) -> Tables:
+    told = {name: _typed(name, data[name], str) for name in ("id", "version", "task")}
     return {
-        "id": data["id"],
-        "version": data["version"],
-        "task": data["task"],
+        **told,
         "labels": known_labels(data["labels"]),
         "licence": data.get("licence", UNKNOWN_LICENCE),
         "source": path.name,
@@ -201,13 +214,17 @@ def known_labels(names: Iterable[str]) -> tuple[str, ...]:
     """
     labels = tuple(names)
     if unknown := [label for label in labels if label not in EMOTIONS]:
-        raise ValueError(f"unknown labels {', '.join(unknown)}")
+        raise ValueError(f"unknown labels {', '.join(map(str, unknown))}")
+    if len(labels) < 2 or len(set(labels)) < len(labels):
+        raise ValueError("labels are to be two or more, each once")
     return labels
 
 
 def _recipe(data: Tables, of_itself: Tables) -> Recipe:
-    if data.get("voice", {}).get("keep"):
+    if data["voice"].get("keep"):
         raise ValueError("keep is for further courses: the first one's head begins at random")
+    if ("words" in data) != ("fusion" in data):
+        raise ValueError("[words] and [fusion] belong together: the one is nothing without the other")
     if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
     return Recipe(
@@ -221,7 +238,56 @@ def _recipe(data: Tables, of_itself: Tables) -> Recipe:
 
 
 def _section(kind: type[T], values: dict[str, Any]) -> T:
-    known = {item.name for item in fields(kind)}  # type: ignore[arg-type]
-    if unknown := sorted(set(values) - known):
+    known = {item.name: item.type for item in fields(kind)}  # type: ignore[arg-type]
+    if unknown := sorted(set(values) - set(known)):
         raise ValueError(f"unknown keys {', '.join(unknown)}")
-    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in values.items()})
+    return kind(**{key: _typed(key, value, known[key]) for key, value in values.items()})
+
+
+def _typed(key: str, value: Any, wanted: Any) -> Any:
+    """The value of a key, of the type that its class gives it: a mistake here would be found hours later.
+
+    Raises:
+        ValueError: when it is of another.
+    """
+    told, fits = TYPES[get_origin(wanted) or wanted]
+    if not fits(value):
+        raise ValueError(f"{key} is {value!r}, and must be {told}")
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(name, str) for name in value)
+
+
+TYPES: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
+    int: ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
+    float: ("a number", _number),
+    str: ("a text", lambda value: isinstance(value, str)),
+    tuple: ("a list of names", _names),
+    Mapping: ("a table", lambda value: isinstance(value, dict)),
+}
+"""What the values of a section may be: how it is told, and whether one is."""
+
+
+def _refuse_outside(
+    recipe: object,
+    *,
+    more_than_0: Iterable[str] = (),
+    at_least_1: Iterable[str] = (),
+    shares: Iterable[str] = (),
+) -> None:
+    """Raises ValueError for the first of the keys whose value is out of its range; a share is from 0 to less than 1."""
+    ranges: tuple[tuple[Iterable[str], str, Callable[[float], bool]], ...] = (
+        (more_than_0, "more than 0", lambda value: value > 0),
+        (at_least_1, "at least 1", lambda value: value >= 1),
+        (shares, "at least 0 and less than 1", lambda value: 0 <= value < 1),
+    )
+    for keys, told, fits in ranges:
+        for key in keys:
+            if not fits(getattr(recipe, key)):
+                raise ValueError(f"{key} is {getattr(recipe, key)}, and must be {told}")

@@ -1,14 +1,17 @@
 """What a training run has already made, kept on disk so that an interrupted or a similar run need not make it again."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 import torch
+from tqdm import tqdm
 
 from recognition.engine.training.curves import Epoch
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Stages:
     def store(self, state: dict[str, Any], stored: Path) -> None:
         """Write a stage that grows, whole or not at all."""
         _save(state, stored)
+
+
+def steps(batches: Sequence[T], told: str) -> Iterable[T]:
+    """The batches, with a bar on a terminal while they are gone through; anywhere else nothing is drawn."""
+    return cast(Iterable[T], tqdm(batches, desc=told, unit="step", leave=False, disable=None))
 
 
 class Stateful(Protocol):

@@ -9,10 +9,12 @@ from typing import Any
 from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset, load_dataset
-from recognition.engine.errors import EngineError
+from recognition.engine.errors import DatasetError, EngineError
+from recognition.engine.features.bert import MINILM, Bert, Published, open_bert
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.labels import project
 from recognition.engine.training.augment import AUGMENTATIONS
 from recognition.engine.training.checkpoint import describe, write_checkpoint
 from recognition.engine.training.corpus import (
@@ -27,7 +29,14 @@ from recognition.engine.training.corpus import (
     of_corpora,
     split_clips,
 )
-from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
+from recognition.engine.training.curves import (
+    Curves,
+    Epoch,
+    confusion_of,
+    curve,
+    write_confusions,
+    write_curves,
+)
 from recognition.engine.training.fusion import train_fusion
 from recognition.engine.training.losses import loss_key
 from recognition.engine.training.pairs import Pool
@@ -78,7 +87,7 @@ def train(
 
     Args:
         data: the folder with the data sets, each under its own name.
-        out: gets model.safetensors, card.json and the learning curves.
+        out: gets model.safetensors, card.json, the learning curves, and what each branch takes for what.
         cache: for decoded features and finished stages, from which an interrupted run goes on and which the runs of
             other folds share; inside `out` by default.
         fold: the speakers left out for testing, counted from 1; sets with splits of their own keep them. There are as
@@ -102,6 +111,11 @@ def train(
     datasets = [dealt(one, fold, of=of, unheard=start.unheard(one.name) if start else None) for one in loaded]
     if start is not None:
         refuse_heard(start, datasets)
+    texts: Dataset | None = None
+    published: Published | None = None
+    if recipe.words is not None:  # before hours go into the voice
+        texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
+        published = _published(recipe, recipe.words, models_dir)
     heard = Features(recipe.voice.features, recipe.voice.features_arguments, models_dir)
     takes = max(AUGMENTATIONS[course.augmentation].takes for course in (recipe.voice, *recipe.courses.values()))
     clips = [
@@ -112,6 +126,7 @@ def train(
         )
     ]
     split = split_clips(labelled(clips, recipe.labels))
+    _refuse_missing(recipe, split, texts)
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
 
     voice, curves = _voice(run, split)
@@ -120,13 +135,15 @@ def train(
     state = {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
     figures = {"temperature": fitted.temperature, "conformal": fitted.conformal}
     calibration = {"voice": figures, "fused": {"temperature": 1.0, "conformal": fitted.conformal}}
-    extra = fitted.on_card()
-    if recipe.words is not None and recipe.fusion is not None:
-        texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
+    extra, confusions = fitted.on_card(), {"voice": fitted.confusion}
+    bert: Bert | None = None
+    if recipe.words is not None and recipe.fusion is not None and texts is not None:
         datasets += [texts] if texts.name not in corpora else []
-        words, curves["words"] = _words(run, recipe.words, texts)
+        words, curves["words"] = _words(run, recipe.words, texts, published)
+        bert = words.published
         tokenize = WordsTokenizer(recipe.words.max_tokens)
         read, calibration["words"] = calibrated_words(words, texts, tokenize, recipe.labels)
+        confusions["words"] = confusion_of(read.outputs.logits, read.truth, len(recipe.labels))
         if recipe.fusion.pairing == "real":
             read = words_of([*split.calibration, *spoilt], words, tokenize, recipe.labels, calibration["words"])
         fused, calibration["fused"] = _fusion(run, recipe.fusion, said, read)
@@ -136,6 +153,7 @@ def train(
     if recipe.branches_of:
         state = {name: tensor for name, tensor in state.items() if name.startswith("fusion.")}
     write_curves(out, curves)
+    write_confusions(out, recipe.id, recipe.labels, confusions)
     card = describe(
         recipe,
         datasets,
@@ -143,10 +161,40 @@ def train(
         curves=curves,
         speakers={dataset.name: _speakers(dataset) for dataset in datasets if dataset.folds},
         start=start,
+        bert=bert,
         seed=seed,
         fold=fold,
     )
     return write_checkpoint(out, state, card)
+
+
+def _published(recipe: Recipe, tuning: WordsRecipe, models_dir: Path | None) -> Published | None:
+    """The encoder that the words branch begins with; None where that is packaged, or the branch another model's."""
+    return None if recipe.branches_of or tuning.encoder == MINILM else open_bert(tuning.encoder, models_dir)
+
+
+def _refuse_missing(recipe: Recipe, split: Split, texts: Dataset | None) -> None:
+    """Refuse at once what would fail hours later.
+
+    Raises:
+        DatasetError: where nobody is left to train or to calibrate on, or an emotion is missing where fusion looks for pairs.
+    """
+    for told, clips in (("train", split.train), ("calibrate", split.calibration)):
+        if not clips:
+            raise DatasetError(
+                f"{recipe.source} has nobody to {told} on: more speakers are needed.", code="dataset_error"
+            )
+    if texts is None or recipe.fusion is None or recipe.fusion.pairing != "latent":
+        return
+    heard = {project(clip.utterance.label, recipe.labels) for clip in split.calibration}
+    read = {
+        project(one.label, recipe.labels) for one in texts.utterances if one.split == "dev" and len(one.labels) == 1
+    }
+    for told, shown in (("No calibration speaker", heard), (f"No dev text of {texts.name}", read)):
+        if missing := [label for label in recipe.labels if label not in shown]:
+            raise DatasetError(
+                f"{told} is {' or '.join(missing)}: fusion is trained on pairs of every emotion.", code="dataset_error"
+            )
 
 
 def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
@@ -155,6 +203,8 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
         refuse_other_features(recipe, shared.card)
+        if shared.labels != recipe.labels:
+            raise EngineError(f"{recipe.source} has other labels than {recipe.branches_of}.", code="bad_recipe")
         return shared.voice_branch, dict(shared.card["training"]["curves"])
     first = first_weights(run.start, split.train, recipe.voice, run.seed) if run.start else None
     state, curves = _course(run, split, "voice", (recipe.voice,), first)
@@ -212,7 +262,7 @@ def _kept(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
     return (shares,) if any(shares) else ()
 
 
-def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, Curves]:
+def _words(run: Run, tuning: WordsRecipe, texts: Dataset, published: Published | None) -> tuple[WordsBranch, Curves]:
     """The words branch and its curves; a fold decides it only where texts are split by it."""
     recipe = run.recipe
     if recipe.branches_of:
@@ -221,7 +271,8 @@ def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, 
             raise EngineError(f"{recipe.branches_of} has no words branch to share.", code="bad_recipe")
         return shared.reader.branch, shared.card["training"]["curves"]["words"]
     fold = [run.fold] if texts.folds else []
-    decided_by = (recipe.labels, tuning, run.seed, len(texts.utterances), *fold, *loss_key([tuning]))
+    encoder = [] if published is None else [published.bert.sha256]
+    decided_by = (recipe.labels, tuning, run.seed, len(texts.utterances), *fold, *loss_key([tuning]), *encoder)
 
     def make() -> dict[str, Any]:
         model, epochs = train_words(
@@ -231,11 +282,12 @@ def _words(run: Run, tuning: WordsRecipe, texts: Dataset) -> tuple[WordsBranch, 
             seed=run.seed,
             device=run.device,
             report=lambda epoch: run.report(f"words: {_told(epoch)}"),
+            published=published,
         )
         return {"state": model.cpu().tuned_state(), "curves": curve(epochs)}
 
     kept = run.stages.kept("words", decided_by, make)
-    words = WordsBranch(len(recipe.labels))
+    words = WordsBranch(len(recipe.labels), published=published and published.bert)
     words.load_state_dict(kept["state"], strict=False)
     return words.eval(), kept["curves"]
 

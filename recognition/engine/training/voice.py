@@ -15,9 +15,10 @@ from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mask, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
 from recognition.engine.training.curves import Epoch
+from recognition.engine.training.device import device_of
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import LOG_MEL, VoiceRecipe
-from recognition.engine.training.stages import Progress
+from recognition.engine.training.stages import Progress, steps
 
 WARM_UP = 0.15
 CURVE_CLIPS = 240  # enough for a learning curve; the card's figures use every clip
@@ -57,10 +58,10 @@ def train_voice(
     averaged = AveragedModel(model)
     numbers = torch.from_numpy(targets(split.train, labels))
     weights = class_weights(numbers, split.train, len(labels)).to(device)
-    steps = recipe.epochs * len(list(_batches(split.train, recipe, torch.Generator())))
+    in_epoch = len(list(_batches(split.train, recipe, torch.Generator())))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=recipe.learning_rate, total_steps=steps + 1, pct_start=WARM_UP
+        optimiser, max_lr=recipe.learning_rate, total_steps=recipe.epochs * in_epoch + 1, pct_start=WARM_UP
     )
     progress = Progress(
         progress_file, {"model": model, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}, chance
@@ -71,7 +72,7 @@ def train_voice(
         window_s = recipe.short_window_s if epoch <= recipe.epochs * recipe.short_epochs else recipe.window_s
         model.train()
         losses, hits, seen = 0.0, 0, 0
-        for batch in _batches(split.train, recipe, chance):
+        for batch in steps(list(_batches(split.train, recipe, chance)), f"voice, epoch {epoch} of {recipe.epochs}"):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
             frames = _augmented(stack(split.train, batch, window_s, chance, taken_share), recipe, chance)
@@ -107,7 +108,7 @@ def _blend(model: nn.Module, start: Mapping[str, Tensor], share: float) -> None:
 
 
 def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
-    """The branch's output for whole clips, as the pipeline computes it for a segment: (clips, …)."""
+    """The branch's output for whole clips, as the pipeline computes it for a segment: (clips, …), on the CPU."""
     model.eval()
     with torch.inference_mode():
         outputs = [_clip_output(model, clip) for clip in clips]
@@ -115,9 +116,10 @@ def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
 
 
 def _clip_output(model: VoiceBranch, clip: Clip) -> tuple[Tensor, ...]:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        output = model(windows(clip.frames.float(), clip.frames_per_s))
-    return tuple(part.float().mean(dim=0) for part in output)
+    device = device_of(model)
+    with torch.autocast(device.type, dtype=torch.bfloat16):
+        output = model(windows(clip.frames.float(), clip.frames_per_s).to(device))
+    return tuple(part.float().mean(dim=0).cpu() for part in output)
 
 
 def class_weights(numbers: Tensor, clips: Sequence[Clip], classes: int) -> Tensor:

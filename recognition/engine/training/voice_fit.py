@@ -14,6 +14,7 @@ from recognition.engine.fusion.doubt import Doubt
 from recognition.engine.fusion.fusions import context
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
 from recognition.engine.training.corpus import Clip, targets
+from recognition.engine.training.curves import Confusion, confusion_of
 from recognition.engine.training.doubt import familiar_until, fit_familiarity, fit_weights
 from recognition.engine.training.pairs import Pool
 from recognition.engine.training.speaker import fit_speaker_baseline
@@ -29,12 +30,14 @@ class VoiceCalibration:
         baseline_temperature: of its logits against a speaker's offset.
         conformal: the threshold of the 90 % prediction sets.
         doubt: how far the familiar reaches, and each cause's weight.
+        confusion: of its answers to clean sound, (labels, labels), truth by row.
     """
 
     temperature: float
     baseline_temperature: float
     conformal: float
     doubt: Doubt
+    confusion: Confusion
 
     def on_card(self) -> dict[str, Any]:
         """The part of the card that is not told by stream."""
@@ -93,7 +96,8 @@ def calibrate(
         gate_context([*clean, *damaged]),
     )
     baseline_temperature = _baseline_temperature(voice, told, outputs, several, temperature, labels)
-    return pool, VoiceCalibration(temperature, baseline_temperature, conformal, doubt)
+    confusion = confusion_of(own, truth, len(labels))
+    return pool, VoiceCalibration(temperature, baseline_temperature, conformal, doubt, confusion)
 
 
 def gate_context(clips: Sequence[Clip]) -> Tensor:

@@ -1,4 +1,4 @@
-"""Training the words branch: MiniLM BERT tuned on GoEmotions, half of it made to look like what a recogniser writes."""
+"""Training the words branch: a BERT tuned on GoEmotions, half of it made to look like what a recogniser writes."""
 
 import random
 import re
@@ -9,11 +9,14 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset, Utterance
+from recognition.engine.features.bert import Published
 from recognition.engine.fusion.branches import BranchOutput, WordsBranch, WordsTokenizer
 from recognition.engine.labels import project
 from recognition.engine.training.curves import Epoch
+from recognition.engine.training.device import device_of
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import WordsRecipe
+from recognition.engine.training.stages import steps
 
 WARM_UP = 0.1
 MARKUP = re.compile(r"\[(NAME|RELIGION)\]")
@@ -28,11 +31,15 @@ def train_words(
     seed: int,
     device: str,
     report: Callable[[Epoch], None],
+    published: Published | None = None,
 ) -> tuple[WordsBranch, list[Epoch]]:
     """Tune the encoder's upper layers and a softmax head; a text with several emotions shares its target among them.
 
-    Lower layers learn more slowly (Howard & Ruder 2018, arXiv:1801.06146). The embedding table stays as packaged, so a
-    checkpoint need not carry it. Validation is on the publisher's dev split, for the curves only.
+    Lower layers learn more slowly (Howard & Ruder 2018, arXiv:1801.06146). The embedding table stays as it is: a checkpoint
+    need not carry the packaged one. Validation is on the publisher's dev split, for the curves only.
+
+    Args:
+        published: the encoder to begin with; None is the packaged MiniLM.
     """
     torch.manual_seed(seed)
     chance = random.Random(seed)
@@ -40,18 +47,23 @@ def train_words(
     dev = of_split(dataset, "dev", labels)
     target = soft_targets(texts, labels)
     weights = _class_weights(target).to(device)
-    model = WordsBranch(len(labels), recipe.dropout).to(device)
+    model = WordsBranch(len(labels), recipe.dropout, published and published.bert)
+    if published is not None:
+        model.encoder.load_state_dict(published.weights)
+    model.to(device)
     tokenize = WordsTokenizer(recipe.max_tokens)
     optimiser = torch.optim.AdamW(parameter_groups(model, recipe), weight_decay=recipe.weight_decay)
-    steps = recipe.epochs * -(-len(texts) // recipe.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimiser, max_lr=[group["lr"] for group in optimiser.param_groups], total_steps=steps + 1, pct_start=WARM_UP
+        optimiser,
+        max_lr=[group["lr"] for group in optimiser.param_groups],
+        total_steps=recipe.epochs * -(-len(texts) // recipe.batch) + 1,
+        pct_start=WARM_UP,
     )
     epochs: list[Epoch] = []
     for epoch in range(1, recipe.epochs + 1):
         model.train()
         losses, hits = 0.0, 0
-        for batch in _batches(texts, recipe.batch, chance):
+        for batch in steps(_batches(texts, recipe.batch, chance), f"words, epoch {epoch} of {recipe.epochs}"):
             ids, mask = tokenize([_as_heard(texts[index].text or "", recipe, chance) for index in batch])
             truth = target[batch].to(device)
             with torch.autocast(device, dtype=torch.bfloat16):
@@ -70,18 +82,19 @@ def train_words(
 
 
 def words_outputs(model: WordsBranch, tokenize: WordsTokenizer, texts: Sequence[str], batch: int = 128) -> BranchOutput:
-    """Embeddings and logits of texts, in their order: (texts, …)."""
+    """Embeddings and logits of texts, in their order: (texts, …), where the model is on whatever device."""
     model.eval()
+    device = device_of(model)
     order = sorted(range(len(texts)), key=lambda index: len(texts[index]))
     embeddings: list[Tensor] = []
     logits: list[Tensor] = []
     with torch.inference_mode():
         for at in range(0, len(order), batch):
             ids, mask = tokenize([texts[index] for index in order[at : at + batch]])
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                output = model(ids, mask)
-            embeddings.append(output.embedding.float())
-            logits.append(output.logits.float())
+            with torch.autocast(device.type, dtype=torch.bfloat16):
+                output = model(ids.to(device), mask.to(device))
+            embeddings.append(output.embedding.float().cpu())
+            logits.append(output.logits.float().cpu())
     back = torch.tensor(order).argsort()
     return BranchOutput(torch.cat(embeddings)[back], torch.cat(logits)[back])
 

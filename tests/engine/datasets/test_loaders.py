@@ -1,5 +1,7 @@
 """What every loader of the table must do; what is special to one is in a file of its name."""
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +11,7 @@ from recognition.engine.datasets.base import DATASETS, Dataset, Utterance, load_
 from recognition.engine.errors import DatasetError, UnknownComponentError
 from recognition.engine.labels import EMOTIONS
 from recognition.engine.media import decode
-from tests.engine.datasets.layouts import LAYOUTS
+from tests.engine.datasets.layouts import LAYOUTS, clips
 
 FOLDERS = [name for name in DATASETS if name != "manifest"]
 
@@ -66,6 +68,35 @@ def test_what_it_points_to_can_be_heard_and_seen(name: str, tmp_path: Path) -> N
 def test_an_empty_folder_is_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
     with pytest.raises(DatasetError, match=f"No {name} files"):
         load_dataset(name, tmp_path)
+
+
+DAMAGES: dict[str, Callable[[bytes], bytes]] = {
+    "cut off": lambda whole: whole[: len(whole) * 2 // 3],
+    "without its heading": lambda whole: whole.partition(b"\n")[2],
+    "with half of its columns": lambda whole: b"\n".join(line[: len(line) // 2] for line in whole.split(b"\n")),
+    "not text": lambda whole: b"\xff\x00" + whole[::-1],
+    "empty": lambda whole: b"",
+}
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_a_damaged_table_is_read_as_far_as_it_goes_or_refused_in_one_sentence(name: str, tmp_path: Path) -> None:
+    write, _ = LAYOUTS[name]
+    where = write(tmp_path)
+    tables = [path for path in tmp_path.rglob("*") if path.suffix in (".csv", ".tsv", ".txt", ".json", ".zip")]
+    for table in tables:
+        whole = table.read_bytes()
+        for damage in DAMAGES.values():
+            table.write_bytes(damage(whole))
+            with contextlib.suppress(DatasetError):  # anything else is not for a person to read
+                assert load_dataset(name, where).utterances
+        table.write_bytes(whole)
+
+
+def test_a_file_with_a_name_of_ravdess_s_form_and_no_such_emotion_is_left_out(tmp_path: Path) -> None:
+    where = LAYOUTS["ravdess"][0](tmp_path)
+    clips(where, "Actor_02/03-01-09-01-01-01-02.wav", "Actor_02/03-01-02-01-07-01-02.wav", "a-b-c-d-e-f-g.wav")
+    assert len(load_dataset("ravdess", where).utterances) == LAYOUTS["ravdess"][1]
 
 
 def test_a_missing_folder_is_refused(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from recognition.engine.labels import DEFAULT_LABELS
 from recognition.engine.training.recipe import RECIPES_DIR, load_recipe
 
 RECIPE = 'id = "own"\nversion = "1"\ntask = "t"\n[voice]\ncorpora = ["ravdess"]\n'
+WITH_WORDS = RECIPE + '[words]\ndataset = "goemotions"\n[fusion]\n'
 
 
 @pytest.mark.parametrize("name", ["voice-words.toml", "voice-words-concat.toml", "voice-words-whisper.toml"])
@@ -34,13 +35,32 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         (RECIPE + 'init = "magic"\n', "unknown init magic"),
         (RECIPE + 'augmentation = "moon"\n', "unknown augmentation moon"),
         (RECIPE + 'loss = "hinge"\n', "unknown loss hinge"),
-        (RECIPE + '[words]\ndataset = "goemotions"\nloss = "hinge"\n', "unknown loss hinge"),
+        (RECIPE + '[words]\ndataset = "goemotions"\nloss = "hinge"\n[fusion]\n', "unknown loss hinge"),
+        (RECIPE + '[words]\ndataset = "goemotions"\n', "belong together"),
+        (RECIPE + '[words]\ndataset = "goemotions"\ntuned_layers = 0\n[fusion]\n', "tuned_layers is 0"),
         (RECIPE + 'features = "smell"\n', "unknown features smell"),
         (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
         (RECIPE + "keep = 0.5\n", "keep is for further courses"),
         (RECIPE + "[courses.more]\nkeep = 1\n", "less than 1"),
-        (RECIPE + '[fusion]\npairing = "guessed"\n', "unknown pairing guessed"),
-        (RECIPE.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]') + "[fusion]\n", "first label for neutral"),
+        (WITH_WORDS + 'pairing = "guessed"\n', "unknown pairing guessed"),
+        (WITH_WORDS + 'kind = "glued"\n', "unknown kind glued"),
+        (WITH_WORDS.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]'), "first label for neutral"),
+        (RECIPE.replace("[voice]", "labels = []\n[voice]"), "two or more"),
+        (RECIPE.replace("[voice]", 'labels = ["sad", "happy", "sad"]\n[voice]'), "each once"),
+        (RECIPE.replace("[voice]", "labels = [1, 2]\n[voice]"), "unknown labels 1, 2"),
+        (RECIPE.replace('"own"', "7"), "id is 7, and must be a text"),
+        (RECIPE.replace('["ravdess"]', "[]"), "corpora names none"),
+        (RECIPE.replace('["ravdess"]', '"ravdess"'), "corpora is 'ravdess', and must be a list of names"),
+        (RECIPE.partition("[voice]")[0], "lacks 'voice'"),
+        (RECIPE.partition("[voice]")[0] + "voice = 3\n", "own.toml"),
+        ('courses = "more"\n' + RECIPE, "own.toml"),
+        (RECIPE + 'epochs = "many"\n', "epochs is 'many', and must be a whole number"),
+        (RECIPE + "epochs = true\n", "must be a whole number"),
+        (RECIPE + "epochs = 0\n", "epochs is 0, and must be more than 0"),
+        (RECIPE + "batch = -4\n", "batch is -4"),
+        (RECIPE + "learning_rate = nan\n", "learning_rate is nan, and must be a number"),
+        (RECIPE + "dropout = 1.0\n", "dropout is 1.0, and must be at least 0 and less than 1"),
+        (RECIPE + "clips_per_epoch = 300\n", "clips_per_epoch is 300, and must be a table"),
         (RECIPE.replace("[voice]", 'labels = ["joyful"]\n[voice]'), "unknown labels joyful"),
     ],
 )
@@ -62,6 +82,13 @@ def test_every_recipe_that_comes_with_the_engine_is_readable_and_names_known_set
     assert recipe.words is None or recipe.words.dataset in DATASETS
     assert recipe.fusion is None or recipe.fusion.kind in FUSIONS
     assert (recipe.words is None) == (recipe.fusion is None)
+
+
+def test_the_recipe_with_bert_has_the_very_voice_of_the_default_one() -> None:
+    own, default = load_recipe("voice-words-bert.toml"), load_recipe("voice-words.toml")
+    assert (own.voice, own.courses, own.labels) == (default.voice, default.courses, default.labels)
+    assert own.words is not None
+    assert own.words.encoder == "google-bert/bert-base-uncased"
 
 
 def test_an_unknown_recipe_lists_those_there_are() -> None:

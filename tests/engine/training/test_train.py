@@ -1,5 +1,7 @@
 """A whole training run, on a corpus made on the spot: it must end in a checkpoint that loads, reads and is what its card says."""
 
+import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from safetensors.torch import load_file, save_file
 
 from recognition.engine.datasets.ravdess import EMOTIONS
-from recognition.engine.errors import DatasetError, ModelUnavailableError
+from recognition.engine.errors import DatasetError, EngineError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import WEIGHTS, read_card, sha256_of, write_card
@@ -16,6 +18,7 @@ from recognition.engine.testing import noise, tone, write_wav
 from recognition.engine.training.recipe import load_recipe
 from recognition.engine.training.train import train
 from recognition.engine.types import Quality
+from tests.engine.features.published_bert import write_bert
 
 RECIPE = """
 id = "tiny"
@@ -87,6 +90,17 @@ def test_learning_curves_are_written_as_data_and_picture(checkpoint: Path) -> No
     assert (checkpoint / "curves.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_what_is_taken_for_what_is_written_as_data_and_picture(checkpoint: Path) -> None:
+    told = json.loads((checkpoint / "confusion.json").read_text())
+    row_sums = np.array(told["voice"]).sum(axis=1)
+    assert (
+        dict(zip(told["labels"], row_sums, strict=True))["neutral"] == 2
+    )  # neutral and calm, of the one who calibrates
+    assert row_sums.sum() == len(EMOTIONS)
+    assert np.array(told["words"]).sum() > 0
+    assert (checkpoint / "confusion.png").read_bytes().startswith(b"\x89PNG")
+
+
 def test_it_loads_and_reads(checkpoint: Path) -> None:
     model = load_model(str(checkpoint))
     quality = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)
@@ -123,6 +137,44 @@ def test_other_sound_and_another_loss_make_a_voice_of_their_own(checkpoint: Path
     assert not any(line.startswith("words:") for line in said)
     trained = read_card(data / "other")["training"]["voice"]
     assert (trained["augmentation"], trained["loss"], trained["gamma"]) == ("microphones", "focal", 2.0)
+
+
+def test_words_can_begin_with_a_published_bert_which_the_checkpoint_then_holds(
+    checkpoint: Path, data: Path, tmp_path: Path
+) -> None:
+    encoder = write_bert(tmp_path / "bert")
+    changed = RECIPE.replace("tuned_layers = 1", f"tuned_layers = 1\nencoder = '{encoder}'").replace("gated", "concat")
+    (tmp_path / "bert.toml").write_text(changed)
+    out, cache = tmp_path / "out", checkpoint / "cache"
+    train(load_recipe(str(tmp_path / "bert.toml")), data=data, out=out, cache=cache, seed=3, fold=1, report=print)
+    shutil.rmtree(encoder)
+    assert read_card(out)["architecture"]["words_encoder"]["name"] == str(encoder)
+    assert read_card(out)["architecture"]["words"].endswith("2 layers of 16, masked mean over tokens")
+    quality = Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0)
+    scores = load_model(str(out)).read(Hearing(tone(1.2), "so happy", 0.9, "en", quality, 1.2)).scores
+    assert scores.words is not None
+    assert scores.fused != scores.voice
+
+
+def test_what_could_not_be_trained_is_refused_before_hours_go_into_it(data: Path, tmp_path: Path) -> None:
+    texts = data / "goemotions" / "dev.tsv"
+    whole = texts.read_text()
+    texts.write_text(whole.replace("\t2\t", "\t3\t"))
+    heard: list[str] = []
+    for recipe, complaint in (
+        (RECIPE, "No dev text of goemotions is fearful"),
+        (RECIPE.replace("goem", "em"), "Known"),
+    ):
+        (tmp_path / "own.toml").write_text(recipe)
+        with pytest.raises(EngineError, match=complaint):
+            train(load_recipe(str(tmp_path / "own.toml")), data=data, out=tmp_path / "out", report=heard.append)
+    texts.write_text(whole)
+    shutil.copytree(data / "goemotions", tmp_path / "goemotions")
+    shutil.copytree(data / "ravdess" / f"Actor_{TRAINING}", tmp_path / "ravdess" / f"Actor_{TRAINING}")
+    (tmp_path / "own.toml").write_text(RECIPE)
+    with pytest.raises(DatasetError, match=r"own.toml has nobody to calibrate on"):
+        train(load_recipe(str(tmp_path / "own.toml")), data=tmp_path, out=tmp_path / "out", report=heard.append)
+    assert not any(line.startswith("voice") for line in heard)
 
 
 def test_evaluation_takes_only_speakers_that_the_checkpoint_has_not_heard(checkpoint: Path, data: Path) -> None:
