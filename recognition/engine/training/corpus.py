@@ -13,7 +13,7 @@ from torch import Tensor
 
 from recognition.engine import media
 from recognition.engine.datasets.base import Dataset, Utterance
-from recognition.engine.errors import DatasetError
+from recognition.engine.errors import DatasetError, MediaError
 from recognition.engine.features.base import Extractor, frames_of, frames_per_s, open_extractor
 from recognition.engine.features.log_mel import FRAMES_PER_S, WINDOW_SAMPLES
 from recognition.engine.features.quality import measure
@@ -142,12 +142,18 @@ def speech_features(
     """Frames of an utterance's speech, and its signal quality; what the pipeline does to a segment, done to a clip.
 
     `change` is made to the speech once it is cut out.
+
+    Raises:
+        MediaError: naming the file, for one among thousands is hard to find.
     """
     if utterance.path is None:
         raise ValueError(f"utterance {utterance.id} has no sound")
-    with media.decode(utterance.path, start_s=utterance.start_s or 0.0, end_s=utterance.end_s) as pcm:
-        spans = find_speech(pcm)
-        samples = pcm.read()
+    try:
+        with media.decode(utterance.path, start_s=utterance.start_s or 0.0, end_s=utterance.end_s) as pcm:
+            spans = find_speech(pcm)
+            samples = pcm.read()
+    except MediaError as error:
+        raise MediaError(f"{utterance.path}: {error.message}", code=error.code) from error
     speech = _hull(spans, len(samples) / media.SAMPLE_RATE_HZ)
     start, end = (round(edge * media.SAMPLE_RATE_HZ) for edge in (speech.start_s, speech.end_s))
     cut = samples[start : max(end, start + WINDOW_SAMPLES)]

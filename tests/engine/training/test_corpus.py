@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset, speaker_folds
-from recognition.engine.training.corpus import dealt, fold_count, split_speakers
+from recognition.engine.errors import MediaError
+from recognition.engine.features.log_mel import log_mel
+from recognition.engine.testing import tone, write_wav
+from recognition.engine.training.corpus import dealt, fold_count, speech_features, split_speakers
 
 PEOPLE = ("a", "b", "c", "d", "e", "f", "g")
 
@@ -35,6 +38,23 @@ def test_every_speaker_tests_once_however_many_folds_the_run_has() -> None:
         assert sorted("".join(_on(dealt(_leave_one_out(), fold + 1, of=of), "test") for fold in range(of))) == list(
             PEOPLE
         )
+
+
+@pytest.mark.parametrize(
+    ("content", "start_s", "code"),
+    [(b"", None, "unsupported_media"), (b"RIFF of nothing", None, "corrupt_media"), (None, 50.0, "empty_audio")],
+)
+def test_a_clip_without_sound_is_refused_by_its_name(
+    content: bytes | None, start_s: float | None, code: str, tmp_path: Path
+) -> None:
+    clip = tmp_path / "one.wav"
+    if content is None:
+        write_wav(clip, tone(0.5))
+    else:
+        clip.write_bytes(content)
+    with pytest.raises(MediaError, match=r"one\.wav") as refusal:
+        speech_features(Utterance("one", ("sad",), path=clip, start_s=start_s), log_mel)
+    assert refusal.value.code == code
 
 
 def test_the_first_set_with_folds_decides_their_number() -> None:

@@ -38,7 +38,7 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _recipe(init: str, *, learning_rate: float = 1e-9) -> Recipe:
     """An epoch in which nothing is learnt, so that the weights at its end are those of its beginning."""
-    recipe = load_recipe("ravdess-8.toml")
+    recipe = load_recipe("ravdess-8-vggish.toml" if init == "audioset-vggish" else "ravdess-8.toml")
     voice = replace(recipe.voice, init=init, epochs=1, average_epochs=1, learning_rate=learning_rate, weight_decay=0.0)
     return replace(recipe, voice=voice)
 
