@@ -172,7 +172,7 @@ def test_what_could_not_be_trained_is_refused_before_hours_go_into_it(data: Path
     shutil.copytree(data / "goemotions", tmp_path / "goemotions")
     shutil.copytree(data / "ravdess" / f"Actor_{TRAINING}", tmp_path / "ravdess" / f"Actor_{TRAINING}")
     (tmp_path / "own.toml").write_text(RECIPE)
-    with pytest.raises(DatasetError, match=r"own.toml has nobody to calibrate on"):
+    with pytest.raises(DatasetError, match=r"own\.toml has nobody to train on"):
         train(load_recipe(str(tmp_path / "own.toml")), data=tmp_path, out=tmp_path / "out", report=heard.append)
     assert not any(line.startswith("voice") for line in heard)
 
