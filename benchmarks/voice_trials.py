@@ -24,10 +24,11 @@ from benchmarks.episodes import Turns, apart, episodes, mixup_within
 from benchmarks.prosody import prosody
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.features.vggish import VGGish
+from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import AUGMENTATIONS, augment, one_hot
-from recognition.engine.training.corpus import Clip, dealt, labelled, load_clips, split_clips, targets
+from recognition.engine.training.corpus import Clip, Split, dealt, labelled, load_clips, split_clips, targets
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
 from recognition.engine.training.voice import stack
@@ -199,7 +200,8 @@ def main() -> None:
     voice = replace(recipe.voice, epochs=options.epochs, batch=BATCH)
     reached: dict[str, list[tuple[float, float]]] = {}
     for number in options.fold:
-        fold = _fold(number, recipe, options)
+        names = options.trial or [name for name in TRIALS if name != "control"]
+        fold = fold_of(number, recipe, options, names)
         teachers: list[Voice] = []
         for seed in SEEDS if options.teach else SEEDS[: 0 if options.no_control else 1]:
             teachers.append(_trained(fold, Trial(), voice, seed))
@@ -208,7 +210,7 @@ def main() -> None:
             _tell(reached, "control, shifted too", number, _together(teachers[:1], fold, shifts=(-1, 0, 1)))
         if options.teach:
             _tell(reached, "three together", number, _together(teachers, fold))
-        for name in options.trial or [name for name in TRIALS if name != "control"]:
+        for name in names:
             trial = TRIALS[name]
             model = _trained(fold, trial, voice, SEEDS[0], teachers)
             _tell(reached, name, number, _judged(model, trial, fold))
@@ -222,17 +224,30 @@ def _tell(reached: dict[str, list[tuple[float, float]]], name: str, fold: int, f
     print(f"fold {fold} {name:20s} {figures[0]:.3f}, less the speaker's mean {figures[1]:.3f}", flush=True)
 
 
-def _fold(number: int, recipe: Recipe, options: argparse.Namespace) -> Fold:
+def fold_of(number: int, recipe: Recipe, options: argparse.Namespace, names: Sequence[str]) -> Fold:
+    """A fold, with all that trials of these names need of it."""
     dataset = dealt(load_dataset("ravdess", options.data / "ravdess"), number)
     split = split_clips(labelled(load_clips(dataset, options.cache, print), recipe.labels))
-    told = torch.stack([torch.from_numpy(prosody(clip.utterance)).float() for clip in split.train + split.calibration])
+    trials = [TRIALS[name] for name in names]
+    others = UNLABELLED if any(trial.begins == "pretrained" for trial in trials) else ()
+    sets = [dealt(load_dataset(name, options.data / name), number, of=len(dataset.folds)) for name in others]
+    unlabelled = split_clips([clip for other in sets for clip in load_clips(other, options.cache, print)]).train
+    beside = _prosody(split) if any(trial.prosody for trial in trials) else _nothing(split)
+    start = checkpoint_folder("voice-words") if options.folds is None else options.folds / f"fold-{number}"
+    return Fold(split.train, split.calibration, beside, start, recipe.labels, split.train + unlabelled)
+
+
+def _prosody(split: Split) -> dict[str, Tensor]:
+    """Prosody of all clips but the test's by their id, standardised by the training speakers': (features,) each."""
+    clips = split.train + split.calibration
+    told = torch.stack([torch.from_numpy(prosody(clip.utterance)).float() for clip in clips])
     learnt = told[: len(split.train)]
     level = (told - learnt.mean(dim=0)) / learnt.std(dim=0).clamp_min(1e-3)
-    names = [clip.utterance.id for clip in split.train + split.calibration]
-    others = [dealt(load_dataset(name, options.data / name), number, of=len(dataset.folds)) for name in UNLABELLED]
-    unlabelled = split_clips([clip for other in others for clip in load_clips(other, options.cache, print)]).train
-    beside, start = dict(zip(names, level, strict=True)), options.folds / f"fold-{number}"
-    return Fold(split.train, split.calibration, beside, start, recipe.labels, split.train + unlabelled)
+    return dict(zip([clip.utterance.id for clip in clips], level, strict=True))
+
+
+def _nothing(split: Split) -> dict[str, Tensor]:
+    return {clip.utterance.id: torch.empty(0) for clip in split.train + split.calibration}
 
 
 def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers: Sequence[Voice] = ()) -> Voice:
@@ -318,7 +333,7 @@ def _centred(clips: Sequence[Clip]) -> list[Clip]:
     return [replace(clip, frames=(clip.frames.float() - own[clip.speaker] + everybody).half()) for clip in clips]
 
 
-def _heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor, Tensor]:
+def heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor, Tensor]:
     """Pooled maps and logits of whole clips, (clips, dim) and (clips, labels)."""
     pooled, logits = [], []
     for clip, own in zip(clips, beside, strict=True):
@@ -333,8 +348,8 @@ def _heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor,
 def _judged(model: Voice, trial: Trial, fold: Fold) -> tuple[float, float]:
     """Accuracy on the calibration speakers, by itself and with a linear head on maps less the speaker's mean."""
     learnt, held = (_centred(clips) if trial.centred else clips for clips in (fold.train, fold.held))
-    maps, _ = _heard(model, learnt, fold.of(learnt))
-    strange, logits = _heard(model, held, fold.of(held))
+    maps, _ = heard(model, learnt, fold.of(learnt))
+    strange, logits = heard(model, held, fold.of(held))
     answers = targets(held, fold.labels)
     level, other = _level(maps, learnt), _level(strange, held)
     scale = level.std(axis=0) + 1e-3
@@ -349,7 +364,7 @@ def _together(models: Sequence[Voice], fold: Fold, shifts: Sequence[int] = (0,))
         [replace(clip, frames=clip.frames[:, (torch.arange(64) + bands).clamp(0, 63)]) for clip in fold.held]
         for bands in shifts
     ]
-    said = sum(_heard(model, clips, fold.of(clips))[1].log_softmax(dim=1) for model in models for clips in versions)
+    said = sum(heard(model, clips, fold.of(clips))[1].log_softmax(dim=1) for model in models for clips in versions)
     accuracy = float((torch.as_tensor(said).argmax(dim=1).numpy() == targets(fold.held, fold.labels)).mean())
     return accuracy, float("nan")
 
