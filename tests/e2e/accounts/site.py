@@ -87,7 +87,7 @@ def sign_up(site: Site, page: Page, email: str) -> None:
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Make an account").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
     page.goto(site.link(email, "verify"))
     page.get_by_role("button", name="Confirm").click()
     expect(page.get_by_role("heading", name="Your address is confirmed")).to_be_visible()

@@ -42,7 +42,7 @@ def test_the_door_tells_nobody_who_has_an_account(site: Site, page: Page) -> Non
     page.goto("/sign-in/forgot")
     page.get_by_label("E-mail").fill(somebody())
     page.get_by_role("button", name="Send the link").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_focused()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_focused()
 
 
 def test_a_forgotten_password_is_replaced_by_a_link_that_works_once(site: Site, page: Page, watch: Watch) -> None:

@@ -76,7 +76,7 @@ describe("the Settings page", () => {
     await user.clear(screen.getByLabelText("Days"));
     await user.type(screen.getByLabelText("Days"), "14");
     await user.click(screen.getByRole("button", { name: "Save" }));
-    const dialog = await screen.findByRole("alertdialog", { name: "Delete 3 recordings at the next sweep?" });
+    const dialog = await screen.findByRole("alertdialog", { name: "Delete 3 recordings within the hour?" });
     await user.click(within(dialog).getByRole("button", { name: "Cancel" }));
     expect(told).toEqual([]);
     older = 0;

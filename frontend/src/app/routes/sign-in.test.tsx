@@ -50,7 +50,7 @@ describe("where people have to sign in", () => {
     await user.click(screen.getByRole("button", { name: "Sign in" }));
     const password = screen.getByLabelText("Password");
     expect(password).toHaveFocus();
-    expect(password).toHaveAccessibleDescription("This is needed.");
+    expect(password).toHaveAccessibleDescription("Please fill this in.");
     expect(password).toBeInvalid();
     await expectNoAxeViolations(container);
   });
@@ -94,7 +94,7 @@ describe("where people have to sign in", () => {
     server.use(http.post(`${AUTH}/auth/login`, () => flows("verify_email")));
     const { user } = renderRoute("/sign-in");
     await signInAs(user);
-    expect(await screen.findByRole("heading", { name: "Look into your mail" })).toHaveFocus();
+    expect(await screen.findByRole("heading", { name: "Check your mail" })).toHaveFocus();
   });
 
   it("offers other sites to sign in with, and says when that failed", async () => {
@@ -133,7 +133,7 @@ describe("who has no password yet", () => {
     await expectNoAxeViolations(container);
     await user.type(screen.getByLabelText("Password"), "three quiet rivers");
     await user.click(screen.getByRole("button", { name: "Make an account" }));
-    expect(await screen.findByRole("heading", { name: "Look into your mail" })).toBeVisible();
+    expect(await screen.findByRole("heading", { name: "Check your mail" })).toBeVisible();
   });
 
   it("is told why a password is refused", async () => {

@@ -26,7 +26,7 @@ class FakeRegistration extends EventTarget {
   }
 }
 
-const NOTICE = "A newer version of Undertone is there.";
+const NOTICE = "A newer version of Undertone is available.";
 
 /** A page that has, or has not yet, a worker of an earlier visit. */
 async function open({ controlled = true, waiting = null as FakeWorker | null } = {}) {
@@ -62,7 +62,7 @@ describe("a newer version of the page", () => {
     expect(screen.queryByText(NOTICE)).not.toBeInTheDocument();
     act(() => worker.reach("installed"));
     expect(screen.getByRole("status")).toHaveTextContent(NOTICE);
-    await userEvent.click(screen.getByRole("button", { name: "Open it" }));
+    await userEvent.click(screen.getByRole("button", { name: "Update" }));
     expect(worker.postMessage).toHaveBeenCalledWith(TAKE_OVER);
     expect(reload).not.toHaveBeenCalled();
     act(() => void container.dispatchEvent(new Event("controllerchange")));
@@ -87,7 +87,7 @@ describe("a newer version of the page", () => {
     act(() => void container.dispatchEvent(new Event("controllerchange")));
     expect(screen.getByText(NOTICE)).toBeVisible();
     expect(reload).not.toHaveBeenCalled();
-    await userEvent.click(screen.getByRole("button", { name: "Open it" }));
+    await userEvent.click(screen.getByRole("button", { name: "Update" }));
     expect(reload).toHaveBeenCalledTimes(1);
   });
 
