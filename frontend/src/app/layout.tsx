@@ -1,11 +1,12 @@
 import { lazy, Suspense } from "react";
-import { NavLink, Outlet, ScrollRestoration } from "react-router";
+import { NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
 
 import { useSession } from "@/api/session";
 import { SessionGate } from "@/app/session-gate";
 import { SiteState } from "@/app/site-state";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { UpdateNotice } from "@/features/pwa/update-notice";
+import { UploadMark } from "@/features/upload/upload-mark";
 import { cn } from "@/lib/cn";
 import type { TextKey } from "@/lib/texts";
 import { loadPageTexts, t } from "@/lib/texts";
@@ -64,6 +65,7 @@ const useGivesWay = (): ((to: string) => boolean) => {
 
 const Header = () => {
   const givesWay = useGivesWay();
+  const atStart = useLocation().pathname === "/";
   return (
     <header className="no-print border-b border-line">
       <div className="mx-auto flex min-h-16 max-w-[84rem] items-center gap-3 px-4 sm:gap-8 sm:px-8">
@@ -84,6 +86,7 @@ const Header = () => {
               }
             >
               {t(name)}
+              {to === "/" && !atStart && <UploadMark />}
             </NavLink>
           ))}
         </nav>

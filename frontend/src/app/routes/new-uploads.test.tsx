@@ -62,6 +62,28 @@ describe("uploads on the New page", () => {
     expect(leaving()).toBe(false);
   });
 
+  it("are told of on every other page, beside the link that leads back to them", async () => {
+    let refuse: () => void = () => undefined;
+    server.use(
+      http.post(`${API}/recordings/`, async () => {
+        await new Promise<void>((resolve) => (refuse = resolve));
+        return refusal(415, "unsupported_media", "No sound.");
+      }),
+    );
+    const { user, container } = await choose(clip("interview.wav"));
+    await screen.findByRole("button", { name: "Cancel interview.wav" });
+    expect(screen.getByRole("link", { name: "New" })).toBeVisible();
+    await user.click(screen.getByRole("link", { name: "Models" }));
+    const link = await screen.findByRole("link", { name: "New: 0 of 1 file sent." });
+    await expectNoAxeViolations(container);
+    await waitFor(() => {
+      refuse();
+      expect(link).toHaveAccessibleName("New: 0 of 1 file sent. 1 needs your attention.");
+    });
+    await user.click(link);
+    expect(await screen.findByRole("alert")).toHaveTextContent("No sound.");
+  });
+
   it("refuse what is over the limits or empty before anything is sent", async () => {
     server.use(
       http.get(`${API}/limits/`, () => HttpResponse.json({ ...LIMITS, max_bytes: 3 * 1024 * 1024 })),

@@ -71,7 +71,8 @@ export const Samples = ({ lead, stacked = false, onSample }: SamplesProps) => {
           className="inline-flex min-h-10 items-center gap-2 rounded-full border border-line-strong bg-surface px-4 text-sm transition-colors hover:bg-sunken disabled:opacity-60"
         >
           <Icon name="play" className="size-3" />
-          {sample.title}
+          {/* The clips are English, whatever the page's language. */}
+          <span lang="en">{sample.title}</span>
           <span className="figures text-ink-faint">{formatDuration(sample.duration_s)}</span>
         </button>
       ))}

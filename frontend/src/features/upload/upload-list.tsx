@@ -2,8 +2,8 @@ import { useEffect, useRef, useState } from "react";
 
 import { Button } from "@/components/button";
 import { ProgressBar } from "@/components/progress-bar";
-import { isBusy } from "@/features/upload/retry";
 import { UploadRow } from "@/features/upload/upload-row";
+import { shareSent, summaryWords } from "@/features/upload/upload-summary";
 import type { Upload } from "@/features/upload/upload-state";
 import { isPending, needsPerson } from "@/features/upload/upload-state";
 import { useUploads } from "@/features/upload/uploads-context";
@@ -11,34 +11,6 @@ import { t } from "@/lib/texts";
 
 /** More rows than this push everything else off the page. */
 const SHOWN = 8;
-
-const share = (uploads: readonly Upload[]): number => {
-  const bytes = uploads.reduce((sum, { file }) => sum + file.size, 0);
-  const gone = uploads.reduce((sum, { file, state, share: part }) => {
-    if (state === "sending") return sum + file.size * part;
-    return state === "sent" ? sum + file.size : sum;
-  }, 0);
-  return bytes > 0 ? gone / bytes : 0;
-};
-
-/** “3 of 30 files sent. 2 need your attention.” */
-function summaryWords(uploads: readonly Upload[]): string {
-  const count = (wanted: (upload: Upload) => boolean) => uploads.filter(wanted).length;
-  const sent = count(({ state }) => state === "sent");
-  if (uploads.length === 0) return "";
-  if (sent === uploads.length) return t("upload.summary.allSent", { count: sent });
-  const busy = count(({ state, problem }) => state === "lost" && isBusy(problem));
-  const lost = count(({ state }) => state === "lost") - busy;
-  const asking = count(needsPerson);
-  return [
-    t("upload.summary.sent", { sent, count: uploads.length }),
-    busy > 0 && t("upload.summary.busy", { count: busy }),
-    lost > 0 && t("upload.summary.lost", { count: lost }),
-    asking > 0 && t("upload.summary.asking", { count: asking }),
-  ]
-    .filter(Boolean)
-    .join(" ");
-}
 
 const Summary = ({ uploads }: { uploads: readonly Upload[] }) => {
   const { cancelAll } = useUploads();
@@ -51,7 +23,7 @@ const Summary = ({ uploads }: { uploads: readonly Upload[] }) => {
         </Button>
       )}
       <div className="w-full">
-        <ProgressBar label={t("upload.allFiles")} share={share(uploads)} />
+        <ProgressBar label={t("upload.allFiles")} share={shareSent(uploads)} />
       </div>
     </div>
   );
