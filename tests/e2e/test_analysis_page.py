@@ -138,6 +138,12 @@ def test_it_prints_one_page(opened: Page, watch: Watch) -> None:
         printed = opened.pdf(format=paper, prefer_css_page_size=True)
         assert re.findall(rb"/Type\s*/Pages\s*/Count (\d+)|/Count (\d+)", printed), "no page tree"
         assert {count for pair in re.findall(rb"/Count (\d+)()", printed) for count in pair if count} == {b"1"}
+    # Some browsers lay the page itself out for paper: rows without a height must not all come into being.
+    opened.emulate_media(media="print")
+    expect(opened.locator("[data-segment]").first).to_be_hidden()
+    opened.emulate_media(media="screen")
+    expect(opened.get_by_role("group", name="Words of segment 1", exact=True)).to_be_visible()
+    assert opened.locator("[data-segment]").count() < FEW_ROWS
     assert watch.faults == []
 
 

@@ -1,5 +1,5 @@
-import type { Range } from "@tanstack/react-virtual";
-import { defaultRangeExtractor, useWindowVirtualizer } from "@tanstack/react-virtual";
+import type { Range, Virtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, measureElement, useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
@@ -12,6 +12,8 @@ import { useFollowScroll } from "@/features/transcript/use-follow-scroll";
 const FEW = 60;
 const OVERSCAN = 6;
 const ROW_PX = 104; // before it is measured
+
+type Rows = Virtualizer<Window, HTMLElement>;
 
 /** A segment to be brought into sight; each request is a new object. */
 export type Jump = { index: number };
@@ -45,6 +47,15 @@ function useTop(list: React.RefObject<HTMLElement | null>): number {
   return top;
 }
 
+/**
+ * A row that is not laid out keeps its height: while the report stands on paper in the list's place, rows of no height would
+ * all be in sight at once, and thousands of them come into being.
+ */
+function rowHeight(row: HTMLElement, entry: ResizeObserverEntry | undefined, list: Rows): number {
+  const height = measureElement(row, entry, list);
+  return height > 0 ? height : (list.measurementsCache[list.indexFromElement(row)]?.size ?? ROW_PX);
+}
+
 /** Rows in sight of a list of any length; only those exist, the rest is measured and left out. */
 export const SegmentList = (props: SegmentListProps) => {
   const {
@@ -68,6 +79,7 @@ export const SegmentList = (props: SegmentListProps) => {
     estimateSize: () => ROW_PX,
     overscan: shown.length <= FEW ? FEW : OVERSCAN,
     scrollMargin: top,
+    measureElement: rowHeight,
     getItemKey: (place) => shown[place] ?? place,
     // A text being written stays, wherever one scrolls.
     rangeExtractor: useCallback(
