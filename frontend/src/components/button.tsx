@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ComponentProps, MouseEvent } from "react";
 
 import type { IconName } from "@/components/icons";
 import { Icon } from "@/components/icons";
@@ -22,8 +22,18 @@ export const buttonLook = (look: Look = "outline"): string =>
 
 type ButtonProps = ComponentProps<"button"> & { look?: Look; icon?: IconName };
 
+/** The second half of a double click sends nothing: a button goes grey only with the next frame, and two links or tokens are made. */
+const notTwice = (event: MouseEvent): void => {
+  if (event.detail > 1) event.preventDefault();
+};
+
 export const Button = ({ look = "outline", icon, className, children, ...rest }: ButtonProps) => (
-  <button type="button" className={cn(buttonLook(look), className)} {...rest}>
+  <button
+    type="button"
+    className={cn(buttonLook(look), className)}
+    {...(rest.type === "submit" && { onClick: notTwice })}
+    {...rest}
+  >
     {icon && <Icon name={icon} className="size-4" />}
     {children}
   </button>

@@ -28,6 +28,7 @@ describe("what can be done with an analysis", () => {
     await user.clear(screen.getByRole("textbox", { name: "Title" }));
     await user.type(screen.getByRole("textbox", { name: "Title" }), "The keeper{Enter}");
     expect(await screen.findByRole("heading", { name: "The keeper" })).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("button", { name: "Rename" })).toHaveFocus());
   });
 
   it("offers every export format of the site, and radar and timeline as pictures", async () => {

@@ -103,6 +103,15 @@ describe("the keyboard", () => {
     await expectNoAxeViolations(list);
   });
 
+  it("leaves the arrows to a table that they scroll", async () => {
+    const { user, router } = await open();
+    const table = screen.getByRole("region", { name: /How much of the speech/, hidden: true });
+    act(() => table.focus());
+    expect(table).toHaveFocus();
+    await user.keyboard("{ArrowDown}");
+    expect(router.state.location.search).toBe("");
+  });
+
   it("can do without keys of a single character", async () => {
     const { user, router } = await open();
     await user.keyboard("?");

@@ -21,8 +21,11 @@ export const Component = () => {
     asked.current = params;
   }, [params]);
   const change = (changed: Partial<LibraryFilters>) => {
-    asked.current = writeFilters(readFilters(asked.current), changed);
-    setParams(asked.current, { preventScrollReset: true });
+    const before = readFilters(asked.current);
+    asked.current = writeFilters(before, changed);
+    // The way back leads out of a search, not through the halves of its words.
+    const typesOn = changed.search !== undefined && before.search !== "";
+    setParams(asked.current, { preventScrollReset: true, replace: typesOn });
   };
   return (
     <Page title={t("library.title")}>

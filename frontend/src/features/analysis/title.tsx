@@ -10,6 +10,7 @@ import {
 import { Button, IconButton } from "@/components/button";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
+import { useFocusAfter } from "@/lib/use-focus-after";
 
 function useRename(recording: RecordingDetail) {
   const client = useQueryClient();
@@ -68,11 +69,13 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
 
 export const Title = ({ recording }: { recording: RecordingDetail }) => {
   const [editing, setEditing] = useState(false);
+  const rename = useFocusAfter(editing);
   if (editing) return <TitleForm recording={recording} onClose={() => setEditing(false)} />;
   return (
     <div className="flex items-start gap-1">
       <h1 className="min-w-0 font-serif text-2xl wrap-anywhere">{recording.title}</h1>
       <IconButton
+        ref={rename}
         icon="edit"
         label={t("analysis.title.rename")}
         className="no-print"

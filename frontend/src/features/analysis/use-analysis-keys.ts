@@ -5,7 +5,7 @@ import { actionOf, isCharacter } from "@/features/analysis/shortcuts";
 
 /** Whoever has its own use for keys keeps them all. */
 const OWN_KEYS =
-  "input, textarea, select, audio, [contenteditable], [role=radio], [role=menu], [role=menuitem], [role=dialog], [role=alertdialog]";
+  "input, textarea, select, audio, [contenteditable], [role=radio], [role=menu], [role=menuitem], [role=dialog], [role=alertdialog], [role=region]";
 
 /** What is pressed with the space bar or Enter keeps those; other keys are free while it has the focus. */
 const PRESSED = "button, a, summary";

@@ -23,7 +23,7 @@ const percent = (share: number): string => `${share * 100}%`;
 const Reach = ({ share, from, to }: { share: number; from?: number; to?: number }) => (
   <span
     aria-hidden="true"
-    className="relative block h-2.5 w-44 shrink-0 rounded-full bg-sunken max-sm:hidden xl:w-56"
+    className="relative block h-2.5 w-20 shrink-0 rounded-full bg-sunken max-sm:hidden xl:w-56"
   >
     {from !== undefined && to !== undefined && (
       <span
@@ -131,9 +131,13 @@ export const ComparisonTable = ({ table }: { table: Table }) => {
       {/* A wide table scrolls by itself; the keyboard must reach it too. */}
       {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <div role="region" aria-label={name} tabIndex={0} className="overflow-x-auto">
-        <table aria-label={name} className="figures w-full min-w-[48rem] table-fixed text-sm text-ink-soft">
+        {/* Its columns keep their width; narrower than this, the third could not hold a bar and three figures. */}
+        <table
+          aria-label={name}
+          className="figures w-full min-w-[48rem] table-fixed text-sm text-ink-soft sm:min-w-[54rem]"
+        >
           <colgroup>
-            <col className="w-32 sm:w-64" />
+            <col className="w-32 sm:w-40 xl:w-64" />
             <col className="w-18" />
             <col />
             <col className="w-16" />

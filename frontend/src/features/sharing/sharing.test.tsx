@@ -1,4 +1,4 @@
-import { screen, within } from "@testing-library/react";
+import { fireEvent, screen, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { describe, expect, it } from "vitest";
 
@@ -52,6 +52,17 @@ describe("sharing an analysis", () => {
     expect(asked).toEqual([{ analysis: "a1", expires_days: 30, sound: false, note: "Dr. Meyer" }]);
     expect(await within(dialog).findByText(/without sound/)).toBeVisible();
     await expectNoAxeViolations(dialog);
+  });
+
+  it("makes one link of a double click", async () => {
+    const asked = serveLinks([]);
+    const { dialog } = await openDialog();
+    const make = within(dialog).getByRole("button", { name: "Make a link" });
+    // Both before the page is drawn anew.
+    fireEvent.click(make, { detail: 1 });
+    fireEvent.click(make, { detail: 2 });
+    expect(await within(dialog).findByText("The link is ready")).toBeVisible();
+    expect(asked).toHaveLength(1);
   });
 
   it("lists links with how often they were opened, and takes them back", async () => {

@@ -5,7 +5,7 @@ import { EmotionMark } from "@/components/emotion-mark";
 import { emotionShares } from "@/features/timeline/emotion-shares";
 import type { Stream } from "@/lib/emotions";
 import { emotionName, STREAM_NAMES } from "@/lib/emotions";
-import { formatDuration, formatPercent } from "@/lib/format";
+import { formatDuration, formatNumber, formatPercent } from "@/lib/format";
 import { t } from "@/lib/texts";
 
 type SharesTableProps = { segments: readonly Segment[]; labels: readonly string[]; stream: Stream };
@@ -15,12 +15,12 @@ const COLUMNS = ["timeline.time", "timeline.share", "timeline.segments", "timeli
 /** The timeline's twin in numbers: how much of the speech reads as what. */
 export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
   const rows = useMemo(() => emotionShares(segments, labels, stream), [segments, labels, stream]);
+  const name = t("timeline.tableName", { stream: STREAM_NAMES[stream] });
   return (
-    <div className="overflow-x-auto">
-      <table
-        aria-label={t("timeline.tableName", { stream: STREAM_NAMES[stream] })}
-        className="figures w-full text-sm"
-      >
+    // Wider than a phone: scrolled by touch, and by key once it has the focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <div role="region" aria-label={name} tabIndex={0} className="overflow-x-auto">
+      <table aria-label={name} className="figures w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left text-ink-faint">
             <th scope="col" className="py-1.5 font-normal">
@@ -44,7 +44,7 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
               </th>
               <td className="py-1.5 pl-3 text-right">{formatDuration(timeS)}</td>
               <td className="py-1.5 pl-3 text-right font-semibold">{formatPercent(share)}</td>
-              <td className="py-1.5 pl-3 text-right">{count}</td>
+              <td className="py-1.5 pl-3 text-right">{formatNumber(count)}</td>
               <td className="py-1.5 pl-3 text-right">{formatDuration(longestS)}</td>
             </tr>
           ))}

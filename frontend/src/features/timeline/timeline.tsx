@@ -21,13 +21,14 @@ import { useTimeView } from "@/lib/time-view";
 
 type TimelineProps = Pick<ChartProps, "segments" | "labels" | "view" | "playback" | "selected" | "onSelect">;
 
+/** Lanes are as high as they are drawn: names grow with the text as far as a lane holds them, and stand in the table whole. */
 const LaneNames = ({ labels }: { labels: readonly string[] }) => (
   <ul aria-label={t("timeline.lanes")}>
     {labels.map((label) => (
       <li
         key={label}
         style={{ height: LANE_PX }}
-        className="flex items-center gap-1 text-xs text-ink-soft sm:gap-1.5"
+        className="flex items-center gap-1 text-[min(0.75rem,18px)] leading-[1.2] text-ink-soft sm:gap-1.5"
       >
         <EmotionMark name={label} className="size-2.5" />
         <span className="truncate">{emotionName(label)}</span>
@@ -37,7 +38,7 @@ const LaneNames = ({ labels }: { labels: readonly string[] }) => (
       <li
         key={flag}
         style={{ height: FLAG_LANE_PX }}
-        className="truncate text-[0.6875rem] leading-[13px] text-ink-faint"
+        className="truncate text-[min(0.6875rem,13px)] leading-[13px] text-ink-faint"
       >
         {t(`timeline.${flag}`)}
       </li>

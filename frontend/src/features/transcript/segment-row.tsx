@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { memo, useEffect, useRef } from "react";
+import { memo } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
 import { IconButton } from "@/components/button";
@@ -14,6 +14,7 @@ import { formatTime } from "@/lib/format";
 import type { Playback } from "@/lib/playback";
 import { usePlayback } from "@/lib/playback";
 import { t } from "@/lib/texts";
+import { useFocusAfter } from "@/lib/use-focus-after";
 
 /** What a segment's reading rests on: said in a panel, and shown on its words once it is known. */
 export type Why = { panel: ReactNode; weights: Weights | null };
@@ -83,19 +84,6 @@ const PlayFrom = ({
     {formatTime(segment.start_s)}
   </button>
 );
-
-/** The button that opened the editor comes back when that closes, and takes the focus unless somebody else has it. */
-function useFocusAfter(editing: boolean) {
-  const button = useRef<HTMLButtonElement>(null);
-  const was = useRef(editing);
-  useEffect(() => {
-    if (was.current && !editing && document.activeElement === document.body) {
-      button.current?.focus({ preventScroll: true });
-    }
-    was.current = editing;
-  }, [editing]);
-  return button;
-}
 
 /** What can be done with a segment: radar, reasons, details, correction. */
 const RowActions = (props: SegmentRowProps) => {
