@@ -9,9 +9,10 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import transaction
+from django.db import close_old_connections, transaction
 
 from recognition import decoded, events, files, inference, work_metrics
+from recognition.database_errors import refusal_of
 from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.engine.clock import together
 from recognition.engine.errors import Cancelled, EngineError
@@ -57,15 +58,16 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
         return int(handed_back)
     except Cancelled:
         logger.info("analysis_stopped")
-    except StorageUnavailableError as error:
-        # Nothing is wrong with the recording: it is tried again later, until it was as often as one that kills its worker.
-        if is_last_attempt(analysis.attempts):
-            _fail(analysis_id, holder, code=STORAGE_UNAVAILABLE, message=STORAGE_UNAVAILABLE_MESSAGE)
-        else:
-            leases.put_off(analysis_id, holder)  # unless it has been offered to another meanwhile: that stands
-        logger.warning("analysis_without_storage", attempt=analysis.attempts, error=str(error))
-        changed(analysis)
     except Exception as error:
+        if away := out_of_reach(error):
+            # Nothing is wrong with the recording: it is tried again later, until it was as often as one that kills its worker.
+            logger.warning("analysis_put_off", code=away[0], attempt=analysis.attempts, error=str(error))
+            if is_last_attempt(analysis.attempts):
+                _fail(analysis_id, holder, code=away[0], message=away[1])
+            else:
+                leases.put_off(analysis_id, holder)  # unless it has been offered to another meanwhile: that stands
+            changed(analysis)
+            return 0
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         code, message = failure(error)
         _fail(analysis_id, holder, code=code, message=message)
@@ -76,6 +78,16 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
 
 def is_last_attempt(attempts: int) -> bool:
     return attempts >= int(settings.UNDERTONE_MAX_ATTEMPTS)
+
+
+def out_of_reach(error: Exception) -> tuple[str, str] | None:
+    """The code and the sentence for a storage or a database that is away, which will pass; None for any other error."""
+    if isinstance(error, StorageUnavailableError):
+        return STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE
+    away = refusal_of(error)
+    if away:
+        close_old_connections()  # what is said of it is said over another
+    return away
 
 
 def failure(error: Exception) -> tuple[str, str]:

@@ -9,7 +9,6 @@ from recognition.engine.types import Segment, SpeechEngineInfo
 from recognition.part_models import Part
 from recognition.services import analyses, parts
 from recognition.services.listener import HandedBack, PartListener
-from recognition.storage_errors import STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE, StorageUnavailableError
 
 logger = structlog.get_logger(__name__)
 
@@ -31,14 +30,15 @@ def part_run(*, part_id: int) -> int | None:
         return int(handed_back)
     except Cancelled:
         logger.info("part_stopped", part=part.number)
-    except StorageUnavailableError as error:
-        # As for a whole analysis: later, and not for ever.
-        logger.warning("part_without_storage", part=part.number, error=str(error))
-        if analyses.is_last_attempt(part.attempts + 1):
-            _fail(part, STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE)
-        else:
-            parts.put_off(part, holder)  # unless it has been offered to another meanwhile: that stands
     except Exception as error:
+        if away := analyses.out_of_reach(error):
+            # As for a whole analysis: later, and not for ever.
+            logger.warning("part_put_off", code=away[0], part=part.number, error=str(error))
+            if analyses.is_last_attempt(part.attempts + 1):
+                _fail(part, *away)
+            else:
+                parts.put_off(part, holder)  # unless it has been offered to another meanwhile: that stands
+            return 0
         # Not swallowed: the task boundary logs it. Here the row is told, while the holder is known.
         code, message = analyses.failure(error)
         _fail(part, code, message)

@@ -30,7 +30,7 @@ def test_from_upload_to_deletion(site: RunningSite, blobs: BlobStandIn, tmp_path
     # Refused, which the client does not repeat by itself as it does what is busy.
     blobs.fault = lambda method, path: 403 if method == "GET" and "original" in path else None
     site.start_worker()
-    site.until(analysis, lambda body: body["status"] == "queued" and "analysis_without_storage" in site.log())
+    site.until(analysis, lambda body: body["status"] == "queued" and "analysis_put_off" in site.log())
     blobs.fault = lambda _method, _path: None
     ended = site.until(analysis, lambda body: body["status"] in ("done", "failed"))
     assert ended["status"] == "done", ended

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -91,6 +92,21 @@ def test_deleting_while_running_leaves_no_row(analysis: Analysis, pipeline: Scri
     analyses.analysis_run(analysis_id=analysis.id)
     assert pipeline.computed == [0, 1]
     assert not Segment.objects.exists()
+
+
+def test_a_database_that_went_is_no_fault_of_the_recording(analysis: Analysis, pipeline: Script) -> None:
+    def away(index: int) -> None:
+        if index == 1:
+            raise OperationalError("database is locked")
+
+    pipeline.before_segment = away
+    assert analyses.analysis_run(analysis_id=analysis.id) == 0
+    analysis.refresh_from_db()
+    assert (analysis.status, analysis.attempts, analysis.error_code) == (AnalysisStatus.QUEUED, 1, "")
+    pipeline.before_segment = lambda _index: None
+    analyses.analysis_run(analysis_id=analysis.id)
+    analysis.refresh_from_db()
+    assert (analysis.status, pipeline.computed) == (AnalysisStatus.DONE, [0, 1, 2])
 
 
 def test_a_resumed_analysis_begins_at_the_first_missing_segment(analysis: Analysis, pipeline: Script) -> None:

@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 from pytest_django import Settings
 from rest_framework.test import APIClient
@@ -218,6 +219,16 @@ def test_one_part_s_failure_is_the_analysis_once(shared: Analysis, pipeline: Scr
     assert (shared.status, shared.error_code) == (AnalysisStatus.FAILED, "corrupt_media")
     assert not parts.fail(shared.id, code="other", message="later")
     assert read(shared, 0) is None
+
+
+def test_a_part_whose_database_went_waits_for_another_turn(shared: Analysis, pipeline: Script) -> None:
+    def away(_at: int) -> None:
+        raise OperationalError("database is locked")
+
+    pipeline.before_segment = away
+    assert read(shared, 1) == 0
+    shared.refresh_from_db()
+    assert (shared.status, shared.parts.get(number=1).status) == (AnalysisStatus.RUNNING, PartStatus.WAITING)
 
 
 def test_a_broken_part_says_nothing_of_its_insides(shared: Analysis, pipeline: Script) -> None:
