@@ -13,6 +13,8 @@ export default mergeConfig(
       restoreMocks: true,
       css: false,
       testTimeout: 60_000,
+      pool: "threads",
+      maxWorkers: "100%", // by default one core is left to the person at the keyboard
     },
   }),
 );

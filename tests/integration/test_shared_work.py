@@ -12,6 +12,8 @@ from tests.worker_pools import await_pools
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
 LONG = 24  # segments, in eight parts
+on_both_sizes = pytest.mark.parametrize("web", SIZES, indirect=True)
+scaled_out = pytest.mark.parametrize("web", SIZES[1:], indirect=True)  # where several workers are for
 OWN = """
 from django.contrib.auth.models import User
 from recognition.models import Recording
@@ -21,7 +23,7 @@ for name in ("ada", "bob"):
 """
 
 
-@pytest.fixture(scope="module", params=SIZES)
+@pytest.fixture(scope="module")
 def web(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
     with site_of_size(request.param, folder, settings="tests.integration.shared_settings") as site:
@@ -64,6 +66,7 @@ def indexes(site: RunningSite, name: str = str(LONG)) -> list[int]:
     return [index for _process, index in computed(site, name)]
 
 
+@on_both_sizes
 def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
     two_at_work: RunningSite, tmp_path: Path
 ) -> None:
@@ -80,6 +83,7 @@ def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
     assert {worker.poll() for worker in two_at_work.workers} == {None}
 
 
+@scaled_out
 def test_a_cancelled_one_stops_all_its_workers(two_at_work: RunningSite, tmp_path: Path) -> None:
     analysis = upload(two_at_work, tmp_path, str(LONG))
     two_at_work.until(analysis, lambda body: body["segment_count"] >= 4)
@@ -93,6 +97,7 @@ def test_a_cancelled_one_stops_all_its_workers(two_at_work: RunningSite, tmp_pat
     assert [each["index"] for each in two_at_work.get(f"analyses/{analysis}/result/")["segments"]] == list(range(LONG))
 
 
+@scaled_out
 def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, tmp_path: Path) -> None:
     analysis = upload(two_at_work, tmp_path, str(LONG))
     two_at_work.until(analysis, lambda body: body["segment_count"] >= 2)
@@ -101,6 +106,7 @@ def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, t
     assert sorted(indexes(two_at_work)) == list(range(LONG))
 
 
+@on_both_sizes
 def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: RunningSite, tmp_path: Path) -> None:
     killed = site.start_worker()
     analysis = upload(site, tmp_path, str(LONG))
@@ -114,6 +120,7 @@ def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: Running
     assert sorted(indexes(site)[before:]) == list(range(stored, LONG)), "what was stored was not read again"
 
 
+@scaled_out
 def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path: Path) -> None:
     killed, _other = site.start_worker(), site.start_worker()
     analysis = upload(site, tmp_path, str(LONG))
@@ -123,6 +130,7 @@ def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path
     assert len(indexes(site)) <= LONG + 1, "at most the segment at hand was lost"
 
 
+@scaled_out
 def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: RunningSite, tmp_path: Path) -> None:
     stopped = site.start_worker()
     analysis = upload(site, tmp_path, str(LONG))
@@ -134,6 +142,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: Running
     assert sorted(indexes(site)) == list(range(LONG)), "no segment was read twice"
 
 
+@scaled_out
 def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: RunningSite, tmp_path: Path) -> None:
     site.start_worker()
     long = upload(site, tmp_path, str(LONG))
@@ -147,6 +156,7 @@ def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: Ru
     assert sorted(indexes(site)) == list(range(LONG))
 
 
+@scaled_out
 def test_two_users_take_turns_although_one_asked_for_much_before(site: RunningSite, tmp_path: Path) -> None:
     names = [f"2-{user}{number}" for user in ("ada", "bob") for number in range(3)]
     analyses = [upload(site, tmp_path, name) for name in names]
