@@ -18,6 +18,7 @@ from typing import Any
 import httpx
 from redis import Redis
 
+from tests.integration.slow_pipeline import GATE, HELD, TRACE
 from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,8 +56,8 @@ class RunningSite:
         if "DATABASE_URL" in self.environment:
             self.manage("migrate", "--verbosity", "0")
             return
-        (self.folder / "data").mkdir(exist_ok=True)
-        (self.folder / "data" / DATABASE).write_bytes(migrated_database())
+        self.data.mkdir(exist_ok=True)
+        (self.data / DATABASE).write_bytes(migrated_database())
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """SIGKILL for the program and everything it started."""
@@ -85,6 +86,27 @@ class RunningSite:
             time.sleep(0.2)
         return dict(body)
 
+    def hold_from(self, segment: int) -> None:
+        """No segment from this one on is read before `let_go`, whichever worker comes to it."""
+        gate = self.data / GATE
+        gate.mkdir(exist_ok=True)
+        (gate / str(segment)).touch()
+
+    def until_held(self, workers: int = 1) -> None:
+        """Until so many processes wait before a segment."""
+        give_up = time.monotonic() + WITHIN_S
+        while len(list((self.data / HELD).glob("*"))) < workers:
+            assert time.monotonic() < give_up, self.log()
+            time.sleep(0.05)
+
+    def let_go(self) -> None:
+        for segment in (self.data / GATE).glob("*"):
+            segment.unlink()
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
+
     @property
     def workers(self) -> list["subprocess.Popen[bytes]"]:
         """All that runs beside the web process."""
@@ -94,20 +116,23 @@ class RunningSite:
         """No worker, nothing stored, no message, no trace of what was computed."""
         for process in self.workers:
             self.kill(process)
+        for dead in (self.data / HELD).glob("*"):
+            dead.unlink()
         self.forget()
         self.lose_messages()
 
     def forget(self) -> None:
-        """Nothing stored, no trace of what was computed."""
+        """Nothing stored, no trace of what was computed, nothing held up."""
+        self.let_go()
         for recording in self.get("recordings/")["results"]:
             self.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
-        (self.folder / "data" / "computed").unlink(missing_ok=True)
+        (self.data / TRACE).unlink(missing_ok=True)
 
     def lose_messages(self) -> None:
         if url := self.environment.get("REDIS_URL"):
             Redis.from_url(url).flushall()
         else:
-            for message in (self.folder / "data" / "queue").glob("*.msg"):
+            for message in (self.data / "queue").glob("*.msg"):
                 message.unlink(missing_ok=True)
 
     def log(self) -> str:

@@ -7,11 +7,12 @@ import pytest
 
 from recognition.engine.testing import tone, write_wav
 from tests.integration.running_site import SIZES, RunningSite, site_of_size
+from tests.integration.slow_pipeline import TRACE
 from tests.worker_pools import await_pools
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
 
-LONG = 24  # segments, in eight parts
+LONG, PART = 24, 3  # segments
 on_both_sizes = pytest.mark.parametrize("web", SIZES, indirect=True)
 scaled_out = pytest.mark.parametrize("web", SIZES[1:], indirect=True)  # where several workers are for
 OWN = """
@@ -58,7 +59,7 @@ def until_done(site: RunningSite, analysis: str) -> None:
 
 def computed(site: RunningSite, name: str) -> list[tuple[str, int]]:
     """Process and segment, in the order in which they were read."""
-    lines = [line.split() for line in (site.folder / "data" / "computed").read_text().splitlines()]
+    lines = [line.split() for line in (site.data / TRACE).read_text().splitlines()]
     return [(process, int(index)) for process, of, index in lines if of == f"{name}.wav"]
 
 
@@ -70,10 +71,12 @@ def indexes(site: RunningSite, name: str = str(LONG)) -> list[int]:
 def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
     two_at_work: RunningSite, tmp_path: Path
 ) -> None:
+    two_at_work.hold_from(PART)
     analysis = upload(two_at_work, tmp_path, str(LONG))
+    two_at_work.until_held(workers=2)
+    two_at_work.let_go()
     until_done(two_at_work, analysis)
     assert sorted(indexes(two_at_work)) == list(range(LONG)), "nothing was read twice"
-    assert len({process for process, _index in computed(two_at_work, str(LONG))}) == 2
     whole = upload(two_at_work, tmp_path, f"{LONG}-whole")
     until_done(two_at_work, whole)
     shared, alone = (two_at_work.get(f"analyses/{each}/result/") for each in (analysis, whole))
@@ -85,9 +88,11 @@ def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
 
 @scaled_out
 def test_a_cancelled_one_stops_all_its_workers(two_at_work: RunningSite, tmp_path: Path) -> None:
+    two_at_work.hold_from(PART + 1)
     analysis = upload(two_at_work, tmp_path, str(LONG))
-    two_at_work.until(analysis, lambda body: body["segment_count"] >= 4)
+    two_at_work.until_held(workers=2)
     assert two_at_work.http.post(f"/api/v1/analyses/{analysis}/cancel/").status_code == 202
+    two_at_work.let_go()
     clip = upload(two_at_work, tmp_path, "2")
     until_done(two_at_work, clip)
     assert len(indexes(two_at_work)) < LONG
@@ -99,9 +104,11 @@ def test_a_cancelled_one_stops_all_its_workers(two_at_work: RunningSite, tmp_pat
 
 @scaled_out
 def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, tmp_path: Path) -> None:
+    two_at_work.hold_from(PART + 1)
     analysis = upload(two_at_work, tmp_path, str(LONG))
-    two_at_work.until(analysis, lambda body: body["segment_count"] >= 2)
+    two_at_work.until_held(workers=2)
     two_at_work.lose_messages()
+    two_at_work.let_go()
     until_done(two_at_work, analysis)
     assert sorted(indexes(two_at_work)) == list(range(LONG))
 
@@ -109,12 +116,14 @@ def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, t
 @on_both_sizes
 def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: RunningSite, tmp_path: Path) -> None:
     killed = site.start_worker()
+    site.hold_from(PART + 1)
     analysis = upload(site, tmp_path, str(LONG))
-    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    site.until_held()
     site.kill(killed)
     stored = site.get(f"analyses/{analysis}/")["segment_count"]
     before = len(indexes(site))
-    assert 4 <= stored < LONG
+    assert stored == PART + 1
+    site.let_go()
     site.start_worker()
     until_done(site, analysis)
     assert sorted(indexes(site)[before:]) == list(range(stored, LONG)), "what was stored was not read again"
@@ -123,9 +132,11 @@ def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: Running
 @scaled_out
 def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path: Path) -> None:
     killed, _other = site.start_worker(), site.start_worker()
+    site.hold_from(PART + 1)
     analysis = upload(site, tmp_path, str(LONG))
-    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    site.until_held(workers=2)
     site.kill(killed)
+    site.let_go()
     until_done(site, analysis)
     assert len(indexes(site)) <= LONG + 1, "at most the segment at hand was lost"
 
@@ -133,10 +144,12 @@ def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path
 @scaled_out
 def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: RunningSite, tmp_path: Path) -> None:
     stopped = site.start_worker()
+    site.hold_from(PART + 1)
     analysis = upload(site, tmp_path, str(LONG))
-    site.until(analysis, lambda body: body["segment_count"] >= 4)
+    site.until_held()
     stopped.terminate()
     assert stopped.wait(timeout=60) == 0
+    site.let_go()
     site.start_worker()
     until_done(site, analysis)
     assert sorted(indexes(site)) == list(range(LONG)), "no segment was read twice"
@@ -145,15 +158,16 @@ def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: Running
 @scaled_out
 def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: RunningSite, tmp_path: Path) -> None:
     site.start_worker()
+    site.hold_from(PART + 1)
     long = upload(site, tmp_path, str(LONG))
-    site.until(long, lambda body: body["segment_count"] >= 2)
+    site.until_held()
     clip = upload(site, tmp_path, "2")
+    site.let_go()
     until_done(site, clip)
-    waiting = site.get(f"analyses/{long}/")
-    assert waiting["status"] == "running"
-    assert waiting["segment_count"] <= 9, "it waited for no more than the part at hand, or two"
     until_done(site, long)
     assert sorted(indexes(site)) == list(range(LONG))
+    names = [line.split()[1] for line in (site.data / TRACE).read_text().splitlines()]
+    assert names.index("2.wav") <= 3 * PART, "it waited for no more than the part at hand, or two"
 
 
 @scaled_out
@@ -164,6 +178,6 @@ def test_two_users_take_turns_although_one_asked_for_much_before(site: RunningSi
     site.start_worker()
     for analysis in analyses:
         until_done(site, analysis)
-    lines = (site.folder / "data" / "computed").read_text().splitlines()
+    lines = (site.data / TRACE).read_text().splitlines()
     order = "".join(line.split()[1][2] for line in lines if line.endswith(" 0"))
     assert order in ("ababab", "bababa")
