@@ -10,6 +10,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from recognition import catalogue
+from recognition.disk import in_words
 from recognition.permissions import accounts_required
 
 MIN_FREE_BYTES = 2 * 2**30
@@ -35,7 +36,7 @@ def disk_has_room(**_kwargs: Any) -> Sequence[CheckMessage]:
         return []
     return [
         Warning(
-            f"Only {free / 2**30:.1f} GB are free in {settings.DATA_DIR}.",
+            f"There is little room in {settings.DATA_DIR}: {in_words(free)} free.",
             hint="Free some space, or point UNDERTONE_DATA_DIR to a larger disk.",
             id="undertone.W003",
         )

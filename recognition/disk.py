@@ -10,6 +10,17 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _SAID_BY_DATABASES = ("disk is full", "No space left on device")
 
 
+def in_words(size_bytes: int) -> str:
+    """As one says it: “1.9 GB”, “480 MB”, “less than 1 MB”. Never “0.0 GB”, which would tell nothing.
+
+    Args:
+        size_bytes: a size in bytes, counted in powers of 1024 as everywhere on the page.
+    """
+    if size_bytes >= 2**30:
+        return f"{size_bytes / 2**30:.1f} GB"
+    return f"{size_bytes // 2**20} MB" if size_bytes >= 2**20 else "less than 1 MB"
+
+
 def is_disk_full(error: BaseException) -> bool:
     """Whether this error, or the one behind it, says so."""
     if isinstance(error, OSError) and error.errno in _FULL:

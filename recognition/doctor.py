@@ -21,6 +21,7 @@ from recognition import catalogue, compose_secrets, health
 from recognition.accounts.look import look as accounts_look
 from recognition.checks import MIN_FREE_BYTES, REDIS_TIMEOUT_S
 from recognition.configuration import engine_config
+from recognition.disk import in_words
 from recognition.engine.asr.status import engines_status
 from recognition.engine.errors import EngineError
 from recognition.engine.fusion.cards import WEIGHTS, checkpoint_folder, sha256_of
@@ -108,7 +109,7 @@ def _storage() -> Iterator[Finding]:
     state: State = "ok" if free >= MIN_FREE_BYTES else "warning"
     advice = "" if state == "ok" else "Free some space, or point UNDERTONE_DATA_DIR to a larger disk."
     kind = "" if settings.UNDERTONE_STORAGE == "local" else "Azure Blob container "
-    yield Finding("storage", state, f"{kind}can be written; {free / 2**30:.1f} GB are free here", advice)
+    yield Finding("storage", state, f"{kind}can be written; {in_words(free)} free here", advice)
 
 
 def _files() -> Iterator[Finding]:
@@ -193,7 +194,7 @@ def _memory() -> Iterator[Finding]:
     free = known["MemAvailable"]
     state: State = "ok" if free >= MEMORY_FOR_A_WORKER_BYTES else "warning"
     advice = "" if state == "ok" else "A worker takes about a gigabyte, more for long recordings. End other programs."
-    yield Finding("memory", state, f"{free / 2**30:.1f} GB are available", advice)
+    yield Finding("memory", state, f"{in_words(free)} available", advice)
 
 
 def _meminfo() -> Iterator[tuple[str, int]]:

@@ -3,13 +3,15 @@
 python -m scripts.serve              with the packages installed and the page built
 """
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from scripts.install import say
@@ -17,7 +19,9 @@ from scripts.preflight import HOST, ROOT, ProblemError, check_data_dir, check_en
 from scripts.processes import ProcessGroup, Warden
 
 LOOK_EVERY_S = 0.2
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 180.0  # a slow disk takes a minute to read the packages
+SAY_WAITING_EVERY_S = 15.0
+PARTS = ("database", "queue", "storage")  # as /readyz names them
 STOP_WITHIN_S = 8.0
 RESTART_AFTER_S = 1.0
 RESTART_AFTER_AT_MOST_S = 30.0
@@ -74,14 +78,22 @@ class Supervisor:
         Raises:
             ProblemError: when it does not in time.
         """
-        give_up = time.monotonic() + READY_WITHIN_S
+        started = time.monotonic()
+        say_next_after_s = SAY_WAITING_EVERY_S
         while not self._stopping and not self._web_ended():
-            if _is_ready(self.url):
+            missing = missing_at(self.url)
+            if not missing:
                 say(f"Undertone is ready: {self.url}  (Ctrl-C stops it)")
                 self._weights = self._start("-m", "scripts.weights")
                 return
-            if time.monotonic() > give_up:
-                raise ProblemError(f"{self.url}readyz did not answer within {READY_WITHIN_S:.0f} s.")
+            waited_s = time.monotonic() - started
+            if waited_s > READY_WITHIN_S:
+                raise ProblemError(
+                    f"Still waiting for {missing} after {READY_WITHIN_S:.0f} s. “manage.py doctor” says more."
+                )
+            if waited_s > say_next_after_s:
+                say(f"Waiting for {missing}: {waited_s:.0f} of at most {READY_WITHIN_S:.0f} s.")
+                say_next_after_s += SAY_WAITING_EVERY_S
             time.sleep(LOOK_EVERY_S)
 
     def _watch(self) -> int:
@@ -154,12 +166,18 @@ def migrate() -> None:
         raise ProblemError("The database could not be prepared (the reason stands above).")
 
 
-def _is_ready(url: str) -> bool:
+def missing_at(url: str) -> str:
+    """What is not there yet, by what the site says of itself; empty when all is."""
     try:
-        with urlopen(f"{url}readyz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except (URLError, OSError):
-        return False
+        with urlopen(f"{url}readyz", timeout=5):
+            return ""
+    except HTTPError as refusal:
+        with refusal, suppress(ValueError):
+            told = json.load(refusal)
+            return ", ".join(f"the {part}" for part in PARTS if told.get(part) == "unreachable") or "the site"
+        return "the site"
+    except OSError:
+        return "the site to answer"
 
 
 def _reason(status: int) -> str:

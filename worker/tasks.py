@@ -1,5 +1,7 @@
 """The tasks: each is one call of one service, and takes ids only."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +12,18 @@ from kombu.exceptions import ChannelError
 from structlog.contextvars import bound_contextvars
 
 from recognition import stopping
-from recognition.services import corrections, explanations, links, orphans, reaper, renditions, retention, turns
+from recognition.services import (
+    analyses,
+    corrections,
+    explanations,
+    links,
+    orphans,
+    reaper,
+    renditions,
+    retention,
+    turns,
+)
 from recognition.services import work_measure as work
-from recognition.storage_errors import StorageUnavailableError
 
 logger = structlog.get_logger(__name__)
 
@@ -20,8 +31,9 @@ logger = structlog.get_logger(__name__)
 @shared_task
 def analysis_run(analysis_id: str) -> None:
     """Take the turn that is next: the message says that there is one, the rows say which."""
-    taken, wanted = turns.turn_take(asked=UUID(analysis_id))
-    turns_ask(taken, wanted)
+    with putting_off():
+        taken, wanted = turns.turn_take(asked=UUID(analysis_id))
+        turns_ask(taken, wanted)
 
 
 def turns_ask(analysis_id: UUID, count: int) -> None:
@@ -44,12 +56,11 @@ def turns_waiting() -> int:
 @shared_task
 def segment_correct(analysis_id: str, index: int) -> None:
     """Score the words that a user wrote."""
-    with bound_contextvars(analysis_id=analysis_id, segment=index):
+    with bound_contextvars(analysis_id=analysis_id, segment=index), putting_off():
         try:
             corrections.correction_apply(analysis_id=UUID(analysis_id), index=index)
-        except StorageUnavailableError as error:
-            put_off(error)
-        except Exception:
+        except Exception as error:
+            _raise_what_passes(error)
             logger.exception("correction_broke")
             corrections.correction_fail(analysis_id=UUID(analysis_id), index=index)
 
@@ -57,13 +68,11 @@ def segment_correct(analysis_id: str, index: int) -> None:
 @shared_task
 def explanations_write(analysis_id: str) -> None:
     """Explain some segments; the rest waits its turn behind what else was asked for."""
-    with bound_contextvars(analysis_id=analysis_id):
+    with bound_contextvars(analysis_id=analysis_id), putting_off():
         try:
             left = explanations.explanations_write(analysis_id=UUID(analysis_id))
-        except StorageUnavailableError as error:
-            put_off(error)
-            return
-        except Exception:
+        except Exception as error:
+            _raise_what_passes(error)
             logger.exception("explanation_broke")
             explanations.explanations_fail(analysis_id=UUID(analysis_id))
             return
@@ -74,12 +83,11 @@ def explanations_write(analysis_id: str) -> None:
 @shared_task
 def segment_explain(analysis_id: str, index: int) -> None:
     """Explain the segment that somebody looks at."""
-    with bound_contextvars(analysis_id=analysis_id, segment=index):
+    with bound_contextvars(analysis_id=analysis_id, segment=index), putting_off():
         try:
             explanations.segment_explain(analysis_id=UUID(analysis_id), index=index)
-        except StorageUnavailableError as error:
-            put_off(error)
-        except Exception:
+        except Exception as error:
+            _raise_what_passes(error)
             logger.exception("explanation_broke")
             explanations.segment_explain_fail(analysis_id=UUID(analysis_id), index=index)
 
@@ -87,51 +95,60 @@ def segment_explain(analysis_id: str, index: int) -> None:
 @shared_task
 def rendition_write(recording_id: str) -> None:
     """Make what every browser plays."""
-    with bound_contextvars(recording_id=recording_id):
-        try:
-            renditions.rendition_write(recording_id=UUID(recording_id))
-        except StorageUnavailableError as error:
-            put_off(error)
+    with bound_contextvars(recording_id=recording_id), putting_off():
+        renditions.rendition_write(recording_id=UUID(recording_id))
 
 
-def put_off(error: StorageUnavailableError) -> None:
-    """The row still says what was asked for, and the reaper asks again."""
-    logger.warning("put_off_without_storage", error=str(error))
+@contextmanager
+def putting_off() -> Iterator[None]:
+    """What passes by itself is one line in the log: the row still says what was asked for, and the clock asks again."""
+    try:
+        yield
+    except Exception as error:
+        if (code := analyses.passing(error)) is None:
+            raise
+        logger.warning("put_off", code=code, error=str(error))
+
+
+def _raise_what_passes(error: Exception) -> None:
+    """The user is told of what is wrong with the work, not of what is away for a moment."""
+    if analyses.passing(error) is not None:
+        raise error
 
 
 @shared_task
 def reaper_run() -> None:
     """Ask again for what nobody works on."""
-    reaper.reap(
-        reaper.Requests(
-            analysis_run=analysis_run.delay,
-            segment_correct=segment_correct.delay,
-            rendition_write=rendition_write.delay,
-            explanations_write=explanations_write.delay,
-            segment_explain=segment_explain.delay,
-            turns_waiting=turns_waiting,
+    with putting_off():
+        reaper.reap(
+            reaper.Requests(
+                analysis_run=analysis_run.delay,
+                segment_correct=segment_correct.delay,
+                rendition_write=rendition_write.delay,
+                explanations_write=explanations_write.delay,
+                segment_explain=segment_explain.delay,
+                turns_waiting=turns_waiting,
+            )
         )
-    )
 
 
 @shared_task
 def work_measure() -> None:
     """Tell how much there is to do to whoever starts and stops workers."""
-    work.work_tell(work.work_measure())
+    with putting_off():
+        work.work_tell(work.work_measure())
 
 
 @shared_task
 def retention_run() -> None:
     """Delete what is older than it may be."""
-    reaper.uploads_sweep()
-    retention.retention_apply()
-    retention.deleted_purge()
-    links.links_sweep()
-    retention.sessions_purge()
-    try:
+    with putting_off():
+        reaper.uploads_sweep()
+        retention.retention_apply()
+        retention.deleted_purge()
+        links.links_sweep()
+        retention.sessions_purge()
         orphans.orphans_sweep()  # last: a storage that is away keeps nothing else from going
-    except StorageUnavailableError as error:
-        put_off(error)
 
 
 @worker_ready.connect

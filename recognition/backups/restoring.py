@@ -32,6 +32,7 @@ from recognition.backups.archive import (
     models_kept,
     rows_name,
 )
+from recognition.disk import in_words
 from recognition.health import missing_migrations
 from recognition.models import RECORDING_FILES, Analysis, AnalysisStatus, Recording, Usage
 
@@ -131,9 +132,7 @@ def _room_check(checksums: Checksums) -> None:
     wanted = sum(size for _name, (_digest, size) in here)
     free = shutil.disk_usage(settings.DATA_DIR).free
     if wanted > free:
-        raise BackupError(
-            f"It needs {wanted / 2**30:.1f} GB, and {free / 2**30:.1f} GB are free in {settings.DATA_DIR}."
-        )
+        raise BackupError(f"It needs {in_words(wanted)}, and {in_words(free)} are free in {settings.DATA_DIR}.")
 
 
 def _rows_delete() -> None:

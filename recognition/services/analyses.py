@@ -10,6 +10,8 @@ from uuid import UUID
 import structlog
 from django.conf import settings
 from django.db import close_old_connections, transaction
+from kombu.exceptions import OperationalError as QueueError
+from redis.exceptions import RedisError
 
 from recognition import decoded, events, files, inference, work_metrics
 from recognition.database_errors import refusal_of
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 
 logger = structlog.get_logger(__name__)
 
+QUEUE_UNAVAILABLE = "queue_unavailable"  # of the log alone: whoever asks for work is not told, the reaper asks again
 INTERNAL_ERROR = "internal_error"
 INTERNAL_ERROR_MESSAGE = "Something went wrong here while analysing this recording. Trying again may help."
 
@@ -90,12 +93,21 @@ def out_of_reach(error: Exception) -> tuple[str, str] | None:
     return away
 
 
+def passing(error: Exception) -> str | None:
+    """The code of what will pass and of which no row need be told: a storage, a database or a queue that is away, a full disk."""
+    if away := out_of_reach(error):
+        return away[0]
+    if isinstance(error, (QueueError, RedisError)):
+        return QUEUE_UNAVAILABLE
+    return STORAGE_FULL if is_disk_full(error) else None
+
+
 def failure(error: Exception) -> tuple[str, str]:
     """The code and the sentence that a row is told of an error."""
     if isinstance(error, EngineError):
         logger.warning("analysis_refused", code=error.code, message=error.message)
         return error.code, error.message
-    if isinstance(error, OSError) and is_disk_full(error):
+    if is_disk_full(error):
         logger.warning("analysis_without_room", error=str(error))
         return STORAGE_FULL, STORAGE_FULL_MESSAGE
     return INTERNAL_ERROR, INTERNAL_ERROR_MESSAGE

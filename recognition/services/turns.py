@@ -55,8 +55,11 @@ def turn_take(*, asked: UUID) -> tuple[UUID, int]:
         with bound_contextvars(analysis_id=str(turn.analysis_id), **request):
             try:
                 wanted = turn.take()
-            except Exception:
-                logger.exception("analysis_broke")
+            except Exception as error:
+                if code := analyses.passing(error):  # the row could not be told; the reaper goes on with it
+                    logger.warning("analysis_put_off", code=code, error=str(error))
+                else:
+                    logger.exception("analysis_broke")
                 wanted = 0
         if wanted is not None:
             _sounds_sweep()

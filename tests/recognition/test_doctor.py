@@ -12,6 +12,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from recognition import doctor, health
+from recognition.disk import in_words
 from recognition.findings import Finding
 from recognition.models import Analysis, Recording
 
@@ -60,6 +61,15 @@ def test_a_storage_that_cannot_be_written(settings: Settings, tmp_path: Path) ->
 def test_a_disk_that_is_nearly_full(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "MIN_FREE_BYTES", 2**80)
     assert found("storage").state == "warning"
+
+
+def test_room_is_said_in_words_that_tell_something() -> None:
+    assert [in_words(size) for size in (0, 5 * 2**20, 2**30 - 1, 3 * 2**29)] == [
+        "less than 1 MB",
+        "5 MB",
+        "1023 MB",
+        "1.5 GB",
+    ]
 
 
 def test_a_recording_without_its_file(recording: Recording) -> None:

@@ -1,7 +1,9 @@
 """The supervisor: one address, one web process, one worker, and nothing left behind."""
 
 import signal
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -10,6 +12,7 @@ import psutil
 import pytest
 
 from recognition.engine.testing import tone, write_wav
+from scripts.serve import missing_at
 from tests.fake_pipeline import BASELINE_FROM
 from tests.integration.slow_pipeline import BEFORE_END
 from tests.running_product import Product, running_product
@@ -104,3 +107,33 @@ def _read_until_it_lingers(product: Product, clip: Path) -> None:
         while http.get(f"analyses/{made['analysis']['id']}/").json()["segment_count"] < BASELINE_FROM:
             assert time.monotonic() < give_up, product.say()
             time.sleep(0.1)
+
+
+def test_what_is_waited_for_is_named_by_what_the_site_says_of_itself() -> None:
+    """The supervisor's line on a slow machine, and its last one where nothing comes."""
+    answers = [
+        (503, b'{"database": "ok", "queue": "unreachable", "storage": "unreachable"}'),
+        (503, b'{"type": "client_error", "errors": [{"code": "busy"}]}'),
+        (502, b"<html>"),
+        (200, b'{"database": "ok", "queue": "ok", "storage": "ok"}'),
+    ]
+
+    class Site(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            status, body = answers.pop(0)
+            self.send_response(status)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Site) as server:
+        url = f"http://127.0.0.1:{server.server_port}/"
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        said = [missing_at(url) for _answer in range(4)]
+        server.shutdown()
+        thread.join()
+    assert said == ["the queue, the storage", "the site", "the site", ""]
+    assert missing_at(url) == "the site to answer"
