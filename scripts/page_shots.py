@@ -255,7 +255,7 @@ def library_shots() -> list[Shot]:
     return [
         Shot("library", "/library"),
         Shot("library-german", "/library", before=speaking("de")),
-        Shot("library-long-title", "/library", before=changed("**/api/v1/recordings/?*", named(LONG_TITLE))),
+        Shot("library-long-title", "/library", before=changed("**/api/v1/recordings/*", named(LONG_TITLE))),
         Shot("library-found", "/library?search=budget+harb"),
         Shot("library-nothing", "/library?search=xylophone&emotion=sad"),
         Shot("library-nothing-german", "/library?search=xylophone&emotion=sad", before=speaking("de")),

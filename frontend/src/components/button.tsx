@@ -15,7 +15,8 @@ const LOOKS: Readonly<Record<Look, string>> = {
 
 export const buttonLook = (look: Look = "outline"): string =>
   cn(
-    "inline-flex min-h-10 items-center justify-center gap-2 rounded-md px-3 text-sm font-medium whitespace-nowrap sm:px-4",
+    // On one line wherever there is one for it, and in two where the text is enlarged beyond the window.
+    "inline-flex min-h-10 max-w-full shrink-0 items-center justify-center gap-2 rounded-md px-3 py-1 text-center text-sm font-medium sm:px-4",
     "transition-colors disabled:opacity-50",
     LOOKS[look],
   );

@@ -9,7 +9,7 @@ type EmotionChipProps = { name: string; probability?: number | undefined; classN
 export const EmotionChip = ({ name, probability, className }: EmotionChipProps) => (
   <span
     className={cn(
-      "figures inline-flex items-center gap-1.5 rounded-sm border px-2 py-0.5 text-sm font-medium text-ink",
+      "figures inline-flex max-w-full flex-wrap items-center gap-x-1.5 rounded-sm border px-2 py-0.5 text-sm font-medium text-ink",
       className,
     )}
     style={{

@@ -116,7 +116,7 @@ export const Readings = (props: ReadingsProps) => {
         </div>
       )}
       {segments.length > 0 ? (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,36%)] lg:gap-8 xl:grid-cols-[minmax(0,1fr)_30rem] xl:gap-12">
+        <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,36%)] lg:gap-8 xl:grid-cols-[minmax(0,1fr)_max(30rem,34%)] xl:gap-12">
           <div
             ref={panel}
             className="scroll-hint flex flex-col gap-8 rounded-lg border border-line bg-surface lg:sticky lg:top-4 lg:order-last lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"

@@ -69,7 +69,7 @@ export const NewRoute = () => {
             }
           />
         </Suspense>
-        <div className="grid gap-4 md:grid-cols-[3fr_2fr]">
+        <div className="grid grid-cols-1 gap-4 md:grid-cols-[3fr_2fr]">
           <DropZone onPicked={sendPicked} />
           <Suspense fallback={<Skeleton className="min-h-64 rounded-lg" />}>
             <RecorderPanel

@@ -26,8 +26,8 @@ const Row = ({ place, onEnd }: RowProps) => {
           {place.is_current
             ? t("account.places.here")
             : t("account.places.seen", { date: formatSeconds(place.last_seen_at ?? place.created_at) })}
-          {" · "}
-          {place.ip}
+          {"\u00a0· "}
+          <span className="whitespace-nowrap">{place.ip}</span>
         </p>
       </div>
       {!place.is_current && (

@@ -18,7 +18,7 @@ const Step = (props: StepProps) => <IconButton className="size-8" {...props} />;
 export const Zoom = ({ view, playback }: ZoomProps) => {
   const { startS, spanS } = useTimeView(view);
   return (
-    <div role="group" aria-label={t("player.zoom")} className="flex items-center gap-0.5">
+    <div role="group" aria-label={t("player.zoom")} className="flex flex-wrap items-center gap-0.5">
       <Step
         icon="minus"
         label={t("player.zoomOut")}
@@ -35,7 +35,8 @@ export const Zoom = ({ view, playback }: ZoomProps) => {
         type="button"
         disabled={!view.zoomed}
         onClick={() => view.whole()}
-        className="figures min-h-8 rounded-sm px-1 text-xs sm:px-2 whitespace-nowrap text-ink-soft hover:text-ink disabled:text-ink-faint"
+        // On a phone that nothing is enlarged needs no words.
+        className="figures min-h-8 rounded-sm px-1 text-xs text-ink-soft hover:text-ink disabled:text-ink-faint max-sm:disabled:hidden sm:px-2"
       >
         {view.zoomed
           ? t("player.inSight", { from: formatTime(startS), to: formatTime(startS + spanS) })

@@ -27,45 +27,49 @@ const Interval = ({ range }: { range: readonly number[] | undefined }) => {
 /** The radar's twin in numbers, for screen readers and for copying. */
 export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProps) => (
   <>
-    <table aria-label={t("radar.scores")} className="figures w-full text-sm max-[359px]:text-xs">
-      <caption className="sr-only">{caption}</caption>
-      <thead>
-        <tr className="border-b border-line text-left text-ink-faint">
-          <th scope="col" className="py-1.5 font-normal">
-            {t("radar.emotion")}
-          </th>
-          {streamsOf([scores]).map((stream) => (
-            <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal max-[359px]:pl-1.5">
-              {STREAM_NAMES[stream]}
+    {/* Enlarged text makes it wider than a phone: scrolled by touch, and by key once it has the focus. */}
+    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+    <div role="region" aria-label={t("radar.scores")} tabIndex={0} className="overflow-x-auto">
+      <table aria-label={t("radar.scores")} className="figures w-full text-sm max-[359px]:text-xs">
+        <caption className="sr-only">{caption}</caption>
+        <thead>
+          <tr className="border-b border-line text-left text-ink-faint">
+            <th scope="col" className="py-1.5 font-normal">
+              {t("radar.emotion")}
             </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {labels.map((label) => (
-          <tr key={label} className="border-b border-line last:border-0">
-            <th scope="row" className="py-1.5 text-left font-normal">
-              <span className="inline-flex items-center gap-2">
-                <EmotionMark name={label} />
-                {emotionName(label)}
-              </span>
-            </th>
-            {streamsOf([scores]).map((stream) => {
-              const share = scores[stream]?.[label];
-              return (
-                <td
-                  key={stream}
-                  className={`py-1.5 pl-3 text-right max-[359px]:pl-1.5 ${stream === "fused" ? "font-semibold" : ""}`}
-                >
-                  {share === undefined ? <span title={t("radar.silent")}>–</span> : formatPercent(share)}
-                  {stream === "fused" && <Interval range={interval?.[label]} />}
-                </td>
-              );
-            })}
+            {streamsOf([scores]).map((stream) => (
+              <th key={stream} scope="col" className="py-1.5 pl-3 text-right font-normal max-[359px]:pl-1.5">
+                {STREAM_NAMES[stream]}
+              </th>
+            ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {labels.map((label) => (
+            <tr key={label} className="border-b border-line last:border-0">
+              <th scope="row" className="py-1.5 text-left font-normal">
+                <span className="inline-flex items-center gap-2">
+                  <EmotionMark name={label} />
+                  {emotionName(label)}
+                </span>
+              </th>
+              {streamsOf([scores]).map((stream) => {
+                const share = scores[stream]?.[label];
+                return (
+                  <td
+                    key={stream}
+                    className={`py-1.5 pl-3 text-right max-[359px]:pl-1.5 ${stream === "fused" ? "font-semibold" : ""}`}
+                  >
+                    {share === undefined ? <span title={t("radar.silent")}>–</span> : formatPercent(share)}
+                    {stream === "fused" && <Interval range={interval?.[label]} />}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
     {interval && <p className="mt-2 text-xs text-ink-faint">{t("radar.intervalIs")}</p>}
   </>
 );

@@ -20,7 +20,7 @@ type DeviceFieldProps = {
 const DeviceField = ({ devices, device, onChange }: DeviceFieldProps) => (
   <SelectField
     label={t("recorder.microphone")}
-    className="min-w-40 flex-1"
+    className="min-w-[min(10rem,100%)] flex-1"
     value={device}
     onChange={(event) => onChange(event.target.value)}
   >

@@ -23,7 +23,7 @@ const KINDS: readonly { kind: keyof Bytes; name: TextKey }[] = [
 /** The length of a bar says the share; the number beside it says it exactly. */
 const KindRow = ({ name, bytes, most }: { name: string; bytes: number; most: number }) => (
   <tr className="border-b border-line">
-    <th scope="row" className="py-2 pr-4 text-left font-normal">
+    <th scope="row" className="py-2 pr-4 text-left font-normal wrap-anywhere">
       {name}
     </th>
     <td className="hidden w-1/2 py-2 pr-4 sm:table-cell" aria-hidden="true">
@@ -58,7 +58,7 @@ const Kinds = ({ bytes }: { bytes: Bytes }) => {
       {bytes.free !== null && (
         <tfoot>
           <tr className="text-ink-faint">
-            <th scope="row" className="py-2 pr-4 text-left font-normal">
+            <th scope="row" className="py-2 pr-4 text-left font-normal wrap-anywhere">
               {t("settings.storage.free")}
             </th>
             <td className="hidden sm:table-cell" />

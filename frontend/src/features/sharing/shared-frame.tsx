@@ -10,14 +10,14 @@ const PRODUCT = "Undertone";
 export const SharedFrame = ({ children }: { children: ReactNode }) => (
   <div className="flex min-h-dvh flex-col">
     <header className="no-print border-b border-line">
-      <div className="mx-auto flex h-16 max-w-[84rem] items-center justify-between gap-3 px-4 sm:px-8">
+      <div className="mx-auto flex h-16 max-w-page items-center justify-between gap-3 px-4 sm:px-8">
         <p className="font-serif text-xl leading-none">{PRODUCT}</p>
         <ThemeToggle />
       </div>
     </header>
     <div className="flex-1">{children}</div>
     <footer className="no-print border-t border-line">
-      <p className="mx-auto max-w-[84rem] px-4 py-8 text-sm text-ink-faint sm:px-8">
+      <p className="mx-auto max-w-page px-4 py-8 text-sm text-ink-faint sm:px-8">
         <span className="measure block">{t("shell.purpose")}</span>
       </p>
     </footer>

@@ -27,7 +27,7 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
               {t("timeline.strongest")}
             </th>
             {COLUMNS.map((column) => (
-              <th key={column} scope="col" className="py-1.5 pl-3 text-right font-normal">
+              <th key={column} scope="col" className="py-1.5 pl-3 text-right font-normal max-sm:pl-1.5">
                 {t(column)}
               </th>
             ))}
@@ -42,10 +42,10 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
                   {emotionName(label)}
                 </span>
               </th>
-              <td className="py-1.5 pl-3 text-right">{formatDuration(timeS)}</td>
-              <td className="py-1.5 pl-3 text-right font-semibold">{formatPercent(share)}</td>
-              <td className="py-1.5 pl-3 text-right">{formatNumber(count)}</td>
-              <td className="py-1.5 pl-3 text-right">{formatDuration(longestS)}</td>
+              <td className="py-1.5 pl-3 text-right max-sm:pl-1.5">{formatDuration(timeS)}</td>
+              <td className="py-1.5 pl-3 text-right max-sm:pl-1.5 font-semibold">{formatPercent(share)}</td>
+              <td className="py-1.5 pl-3 text-right max-sm:pl-1.5">{formatNumber(count)}</td>
+              <td className="py-1.5 pl-3 text-right max-sm:pl-1.5">{formatDuration(longestS)}</td>
             </tr>
           ))}
         </tbody>

@@ -91,7 +91,7 @@ const RowActions = (props: SegmentRowProps) => {
   const number = segment.index + 1;
   const edit = useFocusAfter(editing);
   return (
-    <div className="col-start-2 mt-2 flex flex-wrap items-center gap-x-1 @xl:col-start-3 @xl:mt-0 @xl:flex-col @xl:items-end">
+    <div className="mt-2 flex flex-wrap items-center gap-x-1 @3xs:col-start-2 @xl:col-start-3 @xl:mt-0 @xl:flex-col @xl:items-end">
       <button type="button" aria-pressed={selected} onClick={() => onSelect(segment)} className="rounded-sm">
         <span className="sr-only">{t("transcript.onRadar", { number })} </span>
         <EmotionChip name={segment.top} probability={segment.scores.fused?.[segment.top]} />
@@ -128,7 +128,7 @@ export const SegmentRow = memo((props: SegmentRowProps) => {
   return (
     <div
       className={cn(
-        "grid grid-cols-[3.25rem_minmax(0,1fr)] gap-x-3 border-b border-l-2 border-b-line border-l-transparent px-2 py-3 @xl:grid-cols-[3.5rem_minmax(0,1fr)_auto] @xl:px-3",
+        "grid grid-cols-1 gap-x-3 border-b border-l-2 border-b-line border-l-transparent px-2 py-3 @3xs:grid-cols-[3.25rem_minmax(0,1fr)] @xl:grid-cols-[3.5rem_minmax(0,1fr)_auto] @xl:px-3",
         selected && "bg-sunken",
         playing && "border-l-ink",
       )}

@@ -14,12 +14,12 @@ type ShownSelectProps = {
 
 /** Which segments are listed, and how many those are. */
 export const ShownSelect = ({ shown, count, labels, onShown }: ShownSelectProps) => (
-  <div className="flex items-center gap-2">
+  <div className="flex min-w-0 flex-wrap items-center gap-2">
     <select
       aria-label={t("transcript.show")}
       value={shown}
       onChange={(event) => onShown(event.target.value as Shown)}
-      className="min-h-9 max-w-48 rounded-md border border-line-strong bg-surface px-2 text-sm"
+      className="min-h-9 max-w-[min(12rem,100%)] rounded-md border border-line-strong bg-surface px-2 text-sm"
     >
       {SHOWN.map((each) => (
         <option key={each} value={each}>

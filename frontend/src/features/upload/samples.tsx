@@ -68,7 +68,7 @@ export const Samples = ({ lead, stacked = false, onSample }: SamplesProps) => {
           type="button"
           disabled={pending !== null}
           onClick={() => void take(sample)}
-          className="inline-flex min-h-10 items-center gap-2 rounded-full border border-line-strong bg-surface px-4 text-sm transition-colors hover:bg-sunken disabled:opacity-60"
+          className="inline-flex min-h-10 flex-wrap items-center gap-x-2 rounded-[1.25rem] border border-line-strong bg-surface px-4 py-1 text-left text-sm transition-colors hover:bg-sunken disabled:opacity-60"
         >
           <Icon name="play" className="size-3" />
           {/* The clips are English, whatever the page's language. */}
