@@ -22,9 +22,9 @@ from torch.ao.quantization.quantize_fx import convert_fx, prepare_fx
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.evaluation.faces import pictures_of
 from recognition.engine.features.efficient_face import LocalFeatureExtractor, prepared
+from recognition.engine.features.vggish_int8 import quietly
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.face import FaceModel
-from recognition.engine.fusion.int8 import quietly
 from recognition.engine.labels import project
 
 CALIBRATION_FACES, SEGMENT_PICTURES, TURNS = 256, 15, 20

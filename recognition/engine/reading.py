@@ -1,6 +1,6 @@
 """Reading segments with a model: from a stretch of sound to scores, answer and reasons, alone and against its speaker."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import fmean
@@ -14,7 +14,7 @@ from recognition.engine.errors import EngineError
 from recognition.engine.faces import Looker, Seen
 from recognition.engine.faces.base import best_detector, open_detector
 from recognition.engine.features.action_units import ActionUnitTrack, read_openface
-from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, Reading, SpeakerAware
+from recognition.engine.fusion.base import EmotionModel, Explainable, Hearing, Reading, ReadsTogether, SpeakerAware
 from recognition.engine.fusion.uncertainty import LOOKED, SHORT_S, prediction_set, segment_reasons
 from recognition.engine.types import Explanation, Segment, Span, SpeakerBaseline
 
@@ -47,6 +47,17 @@ def answered(model: EmotionModel, segment: Segment, reading: Reading, language: 
             unfamiliar=reading.unfamiliar,
         ),
     )
+
+
+def read_in_turn(model: EmotionModel, unread: Iterator[tuple[Segment, Hearing]]) -> Iterator[tuple[Segment, Reading]]:
+    """What the model makes of each segment; together where that costs less, else each as it is asked for."""
+    if not isinstance(model, ReadsTogether):
+        yield from ((segment, model.read(hearing)) for segment, hearing in unread)
+        return
+    together = list(unread)
+    if together:
+        readings = model.read_all([hearing for _segment, hearing in together])
+        yield from zip((segment for segment, _hearing in together), readings, strict=True)
 
 
 def known_speaker(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from recognition.engine import media, segmentation
 from recognition.engine.asr.base import SpeechEngine
@@ -31,6 +31,7 @@ from recognition.engine.reading import (
     known_speaker,
     looks_at_films,
     open_film,
+    read_in_turn,
     shown,
     stretch,
 )
@@ -123,15 +124,26 @@ class Run:
         """The segments of these chunks, each with what the model made of it by itself. Indices go on from those `done`,
         which an earlier run has read of the same chunks and which are passed over, whole chunks unheard."""
         model, index = self._model(), len(done)
-        for chunk, span, words, states in self._transcript(chunks, asr, done):
-            samples = self.decoded().read(*_edges(span))
-            blank = unread(index, span, words, measure(samples, speech=chunk, span=span))
-            seen = self._seen(blank, _progress(blank.start_s, chunks))
-            reading = model.read(facing(hearing(samples, blank, asr.language, states), blank, self._face(), seen))
-            self.clock.add(reading.seconds)
-            yield answered(model, shown(blank, seen), reading, asr.language), reading
-            index += 1
-            self.listener.on_stage(READING_EMOTION, _progress(span.end_s, chunks))
+        for chunk, parts in self._transcript(chunks, asr, done):
+            waiting = (
+                self._unread(number, chunk, part, asr.language, _progress(part.span.start_s, chunks))
+                for number, part in enumerate(parts, start=index)
+            )
+            for segment, reading in read_in_turn(model, waiting):
+                self.clock.add(reading.seconds)
+                yield answered(model, segment, reading, asr.language), reading
+                index += 1
+                self.listener.on_stage(READING_EMOTION, _progress(segment.end_s, chunks))
+
+    def _unread(
+        self, index: int, chunk: Chunk, part: "_Part", language: str, progress: float
+    ) -> tuple[Segment, Hearing]:
+        """A segment with what was seen of it, and what a model gets to read of it."""
+        samples = self.decoded().read(*_edges(part.span))
+        blank = unread(index, part.span, part.words, measure(samples, speech=chunk, span=part.span))
+        seen = self._seen(blank, progress)
+        heard = hearing(samples, blank, language, part.states)
+        return shown(blank, seen), facing(heard, blank, self._face(), seen)
 
     def all_of(self, plan: Plan) -> Result:
         """Read everything here, then end."""
@@ -213,8 +225,8 @@ class Run:
 
     def _transcript(
         self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, done: Sequence[Segment]
-    ) -> Iterator[tuple[Chunk, Span, tuple[Word, ...], EncoderStates | None]]:
-        """Segments with their words, and what the engine's encoder heard, chunk by chunk."""
+    ) -> Iterator[tuple[Chunk, list["_Part"]]]:
+        """Chunk by chunk, the segments that are not done, with their words and what the engine's encoder heard."""
         heard_until_s = (done[-1].end_s if done else -1.0) + ROUNDING_S
         # The plan's, whatever “auto” would be here and now: all of a recording is one engine's.
         engine = self.loaded.engine(asr.engine)
@@ -224,9 +236,14 @@ class Run:
             self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, chunks))
             with self.clock("asr"):
                 words, states = _transcribe(engine, self.decoded(), chunk, asr)
-            for span, spoken in segmentation.split(words, chunk):
-                if span.end_s > heard_until_s:
-                    yield chunk, span, spoken, states.within(*_edges(span)) if states else None
+            yield (
+                chunk,
+                [
+                    _Part(span, spoken, states.within(*_edges(span)) if states else None)
+                    for span, spoken in segmentation.split(words, chunk)
+                    if span.end_s > heard_until_s
+                ],
+            )
 
     def _known_speaker(
         self, language: str, segments: Sequence[Segment], readings: Sequence[Reading | None]
@@ -281,6 +298,14 @@ class Run:
             "resumed_from_segment": len(self.request.done),
             **looked,
         }
+
+
+class _Part(NamedTuple):
+    """What becomes a segment: a stretch of a chunk with its words, and what the engine's encoder heard of it."""
+
+    span: Span
+    words: tuple[Word, ...]
+    states: EncoderStates | None
 
 
 def summarise(segments: Sequence[Segment], model: str) -> Overall:

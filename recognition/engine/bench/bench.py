@@ -223,11 +223,15 @@ def table(report: Mapping[str, Any]) -> str:
         "|--:|--:|---|--:|--:|--:|--:|\n"
     )
     lines = [line for row in report["rows"] for line in _lines(row)]
-    return (
-        head
-        + "\n".join(lines)
-        + f"\n\nA new process has the result of {COLD_CLIP_S:g} s after {report['cold_start_s']} s.\n"
-    )
+    growing = [_growing(each) for each in report["growth"] if each["exponents"]]
+    cold = f"A new process has the result of {COLD_CLIP_S:g} s after {report['cold_start_s']} s."
+    return head + "\n".join(lines) + "\n\n" + "\n".join([*growing, cold]) + "\n"
+
+
+def _growing(growth: Mapping[str, Any]) -> str:
+    """How ours grows with length."""
+    steps = ", ".join(f"{each['from_s']:g} to {each['to_s']:g} s {each['exponent']:g}" for each in growth["exponents"])
+    return f"Exponent of time with length, {growth['threads']} thread(s): {steps}."
 
 
 def _lines(row: Mapping[str, Any]) -> list[str]:
@@ -244,8 +248,14 @@ def _lines(row: Mapping[str, Any]) -> list[str]:
         f"| {_told(row['ratio'].get(name))} | {_told(paces.get(name))} |"
         for name, (one, other) in seconds.items()
     ]
-    memory = f"| {row['audio_s']:g} s | {row['threads']} | memory, MB | {_told(row['plain']['memory_mb'])} "
-    return [*lines, memory + f"| {_told(row['ours']['memory_mb'])} | | |"]
+    cost = row["cpu_s_per_hour"]
+    others = {
+        "first segment": ("–", _told(row["first_segment_s"])),
+        "CPU s for an hour": (_told(cost["plain"]), _told(cost["ours"])),
+        "memory, MB": (_told(row["plain"]["memory_mb"]), _told(row["ours"]["memory_mb"])),
+    }
+    begin = f"| {row['audio_s']:g} s | {row['threads']} |"
+    return [*lines, *(f"{begin} {name} | {one} | {other} | | |" for name, (one, other) in others.items())]
 
 
 def _told(value: float | None) -> str:

@@ -24,7 +24,7 @@ from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.branches import BranchOutput
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.fusions import context
-from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.fusion.voice_words import Reader, VoiceWordsModel
 from recognition.engine.fusion.windows import windows
 from recognition.engine.media import SAMPLE_RATE_HZ
 from recognition.engine.types import Word
@@ -73,7 +73,7 @@ class PlainPipeline:
         start = time.perf_counter()
         voice = self.hear(samples)
         heard = time.perf_counter()
-        words = self.model.understand([sentence.text])
+        words = self.understand(sentence.text)
         understood = time.perf_counter()
         beside = context(
             asr_confidence=float(np.mean([word.probability for word in sentence.words] or [0.0])),
@@ -90,6 +90,12 @@ class PlainPipeline:
         """A sentence's sound -> output of the voice, (1, …): one window after another."""
         cut = windows(log_mel(level(samples)))
         return self.model.pool(_stacked([self._window(window) for window in cut]))
+
+    def understand(self, text: str) -> BranchOutput:
+        """A sentence's text -> output of the words, (1, …), by the `BertModel` of transformers."""
+        reader = cast(Reader, self.model.reader)
+        read: BranchOutput = reader.branch(*reader.tokenize([text]))
+        return read._replace(logits=read.logits / self.model.temperature["words"])
 
     def _window(self, frames: Tensor) -> BranchOutput:
         """(frames, 64) -> output, (1, …)."""

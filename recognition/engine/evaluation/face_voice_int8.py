@@ -15,9 +15,10 @@ from recognition.engine.datasets.base import load_dataset
 from recognition.engine.evaluation.evaluate import about, choose
 from recognition.engine.evaluation.face_voice import Clips, Judged, answers_of, by_stream, with_faces
 from recognition.engine.evaluation.paired import differences, same_answer
+from recognition.engine.features.vggish_int8 import quietly
 from recognition.engine.fusion.au_mfcc import STREAMS, AuMfccModel
 from recognition.engine.fusion.cards import checkpoint_folder
-from recognition.engine.fusion.int8 import dynamic, quietly, static
+from recognition.engine.fusion.int8 import dynamic, static
 from recognition.engine.fusion.measured import measured
 from recognition.engine.fusion.windows import windows
 from recognition.engine.training.corpus import Clip

@@ -4,10 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor
-
-from recognition.engine.datasets.base import load_dataset
-from recognition.engine.errors import DatasetError, EngineError
+from recognition.engine.errors import EngineError
 from recognition.engine.evaluation.evaluate import (
     STREAMS,
     Said,
@@ -26,7 +23,6 @@ from recognition.engine.fusion.int8 import full_bytes, quantised, stored_bytes
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.registry import resolve
 
-CALIBRATION_CLIPS = 32
 OTHERS: Mapping[str, str] = {"au-mfcc": "recognition.engine.evaluation.face_voice_int8:compare_faces"}
 """As `evaluate.OTHERS`."""
 
@@ -41,17 +37,14 @@ def compare(
     cache: Path | None = None,
     progress: Callable[[int, int], None],
 ) -> dict[str, Any]:
-    """The report of the 8-bit variant of `model` beside the model itself.
-
-    The ranges of its activations are those of clips by the model's own calibration speakers, whom no figure of it is
-    about; they are looked for beside the data set.
+    """The report of the 8-bit variant of `model`, which analyses read with, beside the model itself.
 
     Args:
         model, dataset, data, split, models_dir, cache, progress: as for `evaluate`, but for the splits that need more than one
             checkpoint or a synthetic voice.
 
     Raises:
-        DatasetError: as `evaluate`, and when none of the model's speech corpora is there to calibrate on.
+        DatasetError: as `evaluate`, and where a model needs speech to find its ranges on, when there is none.
         EngineError: `no_int8`, of a model that has no such variant.
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
@@ -66,8 +59,7 @@ def compare(
     chosen = choose(source, whole.card, split)
     labels = classes(chosen, whole.labels)
     named = nameable(chosen, whole, where=f"{dataset} ({split})")
-    corpus, clips = calibration_clips(whole, data.parent)
-    variant = quantised(whole, clips)
+    variant = quantised(whole)
     pairs: list[tuple[Said, Said]] = []
     for number, utterance in enumerate(named, start=1):
         heard = listen(whole, utterance)
@@ -77,29 +69,10 @@ def compare(
         **about(whole, dataset, split),
         "classes": labels,
         "left_out": len(chosen) - len(named),
-        "calibration": {"dataset": corpus, "clips": len(clips)},
         "bytes": stored_bytes(variant),
         "full_bytes": full_bytes(whole),
         "streams": {stream: figures for stream in STREAMS if (figures := _figures(pairs, stream, labels))},
     }
-
-
-def calibration_clips(model: VoiceWordsModel, data: Path) -> tuple[str, list[Tensor]]:
-    """A corpus that the model was trained on, and frames of some clips of it by speakers who calibrate.
-
-    Raises:
-        DatasetError: when none of its corpora is in `data`.
-    """
-    corpora = model.card["training"]["voice"]["corpora"]
-    found = next((name for name in corpora if (data / name).exists()), None)
-    if found is None:
-        raise DatasetError(
-            f"The 8-bit variant needs speech to find its ranges on, of {' or '.join(corpora)}; none of them is in {data}.",
-            code="dataset_error",
-        )
-    spoken = [one for one in choose(load_dataset(found, data / found), model.card, "dev") if one.path is not None]
-    heard = [listen(model, one) for one in spoken[:: -(-len(spoken) // CALIBRATION_CLIPS)]]
-    return found, [frames for frames, _ in filter(None, heard)]
 
 
 def _figures(pairs: Sequence[tuple[Said, Said]], stream: str, labels: Sequence[str]) -> dict[str, Any] | None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple, Self, cast
 
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
@@ -16,6 +16,7 @@ from recognition.engine.features.pretrained import open_pretrained
 MINILM = "minilm"
 VOCABULARY = "vocab.txt"
 FILES = ("config.json", VOCABULARY, "model.safetensors")
+ACTIVATION = "gelu"  # of BERT as it was published, and of what reads with its weights
 SHAPE = (
     "hidden_size",
     "num_hidden_layers",
@@ -82,6 +83,8 @@ def open_bert(name: str, models_dir: Path | None) -> Published:
         shape = {key: config[key] for key in SHAPE}
         if config["model_type"] != "bert":
             raise ValueError(f"it is of the kind {config['model_type']}")
+        if shape["hidden_act"] != ACTIVATION:
+            raise ValueError(f"its layers end in {shape['hidden_act']}, not in {ACTIVATION}")
         if _written(found.folder) != _written(minilm_folder()):
             raise ValueError("it has another vocabulary than BERT's uncased English one")
         weights = _weights(found.folder, shape)
@@ -101,9 +104,21 @@ def bert(shape: Mapping[str, Any]) -> nn.Module:
 
 def minilm() -> nn.Module:
     """The packaged encoder, as it comes: MiniLM (Wang et al. 2020, arXiv:2002.10957), 6 layers of 384."""
-    encoder = bert(json.loads((minilm_folder() / FILES[0]).read_text(encoding="utf-8")))
+    encoder = bert(minilm_shape())
     encoder.load_state_dict(load_file(minilm_folder() / FILES[2]), strict=False)
     return encoder
+
+
+def minilm_shape() -> dict[str, Any]:
+    """The packaged encoder's configuration, `SHAPE` among it."""
+    shape: dict[str, Any] = json.loads((minilm_folder() / FILES[0]).read_text(encoding="utf-8"))
+    return shape
+
+
+def minilm_embeddings() -> dict[str, Tensor]:
+    """The packaged encoder's embeddings, which no checkpoint holds, by its own names."""
+    with safe_open(minilm_folder() / FILES[2], framework="pt") as file:
+        return {name: file.get_tensor(name) for name in file.keys() if name.startswith("embeddings.")}  # noqa: SIM118
 
 
 def minilm_folder() -> Path:

@@ -1,6 +1,6 @@
 """Emotion models: the protocol that the pipeline speaks, and the table of architectures behind the cards."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -15,7 +15,7 @@ from recognition.engine.registry import resolve
 from recognition.engine.types import Explanation, Quality, Scores
 
 ARCHITECTURES: Mapping[str, str] = {
-    "voice-words": "recognition.engine.fusion.voice_words:VoiceWordsModel.load",
+    "voice-words": "recognition.engine.fusion.voice_words:VoiceWordsModel.for_analyses",
     "au-mfcc": "recognition.engine.fusion.au_mfcc:AuMfccModel.load",
     "efficient-face": "recognition.engine.fusion.face:FaceModel.load",
     "face-voice": "recognition.engine.fusion.face_voice:FaceVoiceModel.load",
@@ -79,6 +79,14 @@ class EmotionModel(Protocol):
 
     def read(self, hearing: Hearing) -> Reading:
         """Scores of one segment."""
+
+
+@runtime_checkable
+class ReadsTogether(Protocol):
+    """A model to which neighbouring segments cost less together, and say the same to the last digit."""
+
+    def read_all(self, hearings: Sequence[Hearing]) -> Iterator[Reading]:
+        """Scores of each segment, in order."""
 
 
 Offset = Mapping[str, float]

@@ -1,9 +1,7 @@
 """The 8-bit variant of a loaded model: smaller and faster on processors, with answers a little different."""
 
 import io
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from copy import copy, deepcopy
 from typing import TypeVar, cast
 
@@ -23,41 +21,40 @@ from torch.ao.quantization import (
 )
 
 from recognition.engine.features.vggish import VGGish
+from recognition.engine.features.vggish_int8 import eight_bit, quietly
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 
 Part = TypeVar("Part", bound=nn.Module)
 
 
-def quantised(model: VoiceWordsModel, calibration: Sequence[Tensor]) -> VoiceWordsModel:
-    """The same model in 8 bits; `model` stays as it is.
+def quantised(model: VoiceWordsModel) -> VoiceWordsModel:
+    """The same model with its voice in 8 bits, as analyses read with it; `model` stays as it is.
 
-    The words branch's linear layers have 8-bit weights, and its activations are scaled as they come; so do those of a
-    trunk on encoder states. Convolutions, with batch norm folded in, are 8-bit throughout: their activations' ranges are
-    those of `calibration`. Heads and fusion, which cost nothing, stay as they are.
-
-    Args:
-        model: a loaded checkpoint.
-        calibration: frames, (frames, dim), of a dozen or more segments of speech, by people it is not judged on.
+    Convolutions are 8-bit throughout (`vggish_int8`); of a trunk on encoder states the linear layers' weights are, and its
+    activations are scaled as they come. Words are read as they were: in 8 bits they are read worse (see DECISIONS.md).
+    Heads and fusion cost nothing.
     """
     variant = copy(model)
     with quietly(), torch.inference_mode(False):
         variant.voice_branch = deepcopy(model.voice_branch)
         trunk = variant.voice_branch.trunk
         if isinstance(trunk, VGGish):
-            trunk.convolutions = static(trunk.convolutions, [model.windows(frames.float()) for frames in calibration])
+            trunk.convolutions = eight_bit(trunk.convolutions)
         else:
             variant.voice_branch.trunk = dynamic(trunk)
-        if model.reader is not None:
-            variant.reader = copy(model.reader)
-            variant.reader.branch = dynamic(model.reader.branch)
     return variant
 
 
 def stored_bytes(variant: VoiceWordsModel) -> int:
-    """How large a file with the weights of an 8-bit variant is."""
+    """How large a file with the weights of an 8-bit variant is; what is not in 8 bits is in half precision."""
     file = io.BytesIO()
-    torch.save(_stored(variant), file)
+    torch.save([{name: _halved(part) for name, part in state.items()} for state in _stored(variant)], file)
     return file.tell()
+
+
+def _halved(part: object) -> object:
+    """Some of a dynamic layer's weights are packed, and no tensors."""
+    return part.half() if isinstance(part, Tensor) and part.is_floating_point() else part
 
 
 def full_bytes(model: VoiceWordsModel) -> int:
@@ -92,10 +89,3 @@ def static(convolutions: nn.Sequential, calibration: Sequence[Tensor]) -> nn.Seq
 def _triples(layers: nn.Sequential) -> list[list[str]]:
     places = [place for place, layer in enumerate(layers) if isinstance(layer, nn.Conv2d)]
     return [[str(place), str(place + 1), str(place + 2)] for place in places]
-
-
-@contextmanager
-def quietly() -> Iterator[None]:
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message=".*(deprecat|quantization|reduce_range).*")
-        yield

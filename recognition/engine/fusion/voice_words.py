@@ -1,23 +1,28 @@
 """`voice-words`: VGGish or a speech encoder on the voice, BERT on the words, fused; or the voice alone."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple, Self, cast
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import load, load_file, save
 from torch import Tensor
 
 from recognition.engine.explain import explain
 from recognition.engine.features.base import frames_of, frames_per_s, open_extractor
-from recognition.engine.features.bert import Bert
+from recognition.engine.features.bert import Bert, minilm_embeddings, minilm_shape
+from recognition.engine.features.vggish import VGGish
+from recognition.engine.features.vggish_int8 import eight_bit, has_eight_bits
 from recognition.engine.fusion.base import NO_OFFSET, Hearing, Offset, Reading
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import Card, read_card, verified_weights
 from recognition.engine.fusion.doubt import Doubt
 from recognition.engine.fusion.fusions import Fusion, context, open_fusion
+from recognition.engine.fusion.sentence_encoder import SentenceEncoder
 from recognition.engine.fusion.shared import beside
 from recognition.engine.fusion.windows import windows
 from recognition.engine.types import EmotionScores, Explanation, Quality, Scores
@@ -38,10 +43,9 @@ class Evidence:
     words: BranchOutput | None
     context: list[float]
     doubt: Doubted
-    seconds: Mapping[str, float]
 
     def to_bytes(self) -> bytes:
-        """All but the seconds, every number as it is."""
+        """Every number as it is."""
         branches = {"voice": self.voice, "words": self.words}
         beside = [*self.context, self.doubt.factor, float(self.doubt.unfamiliar)]
         return save(
@@ -66,7 +70,6 @@ class Evidence:
             words=BranchOutput(**words) if words else None,
             context=context,
             doubt=Doubted(factor, bool(unfamiliar)),
-            seconds={},
         )
 
 
@@ -115,20 +118,47 @@ class VoiceWordsModel:
         if card["architecture"]["words"] is None:
             return cls(card, voice, None, None, models_dir=models_dir)
         reader = Reader.load(card, state)
-        fusion = open_fusion(card["architecture"]["fusion"], len(card["labels"]), reader.branch.dim)
+        fusion = open_fusion(card["architecture"]["fusion"], len(card["labels"]), reader.dim)
         fusion.load_state_dict(_part(state, "fusion."))
         return cls(card, voice, reader, cast(Fusion, fusion.eval()), models_dir=models_dir)
+
+    @classmethod
+    def for_analyses(cls, folder: Path) -> Self:
+        """As `load`, with the voice's convolutions in 8 bits where the processor has them: what that loses is on the card.
+
+        Raises:
+            ModelUnavailableError: as `load`.
+        """
+        model = cls.load(folder)
+        trunk = model.voice_branch.trunk
+        if isinstance(trunk, VGGish) and has_eight_bits():
+            trunk.convolutions = eight_bit(trunk.convolutions)
+        return model
 
     def covers(self, language: str) -> bool:
         return language in self.card["architecture"]["languages"]
 
     def read(self, hearing: Hearing) -> Reading:
         """Scores of one segment; words are None without words or in a language that the branch was not trained on."""
+        return next(self.read_all([hearing]))
+
+    def read_all(self, hearings: Sequence[Hearing]) -> Iterator[Reading]:
+        """The same of each. All words are read at once, then one voice after another is heard."""
+        begin = time.perf_counter()
         with torch.inference_mode():
-            begin = time.perf_counter()
-            voice = self.hear(frames_of(self.extract, hearing.samples, hearing.encoder))
-            seconds = time.perf_counter() - begin
-            reading = self._reading(self.evidence_of(hearing, voice), None)
+            words = self._understood([hearing.text if self.covers(hearing.language) else "" for hearing in hearings])
+        words_s = (time.perf_counter() - begin) / len(hearings)
+        for hearing, understood in zip(hearings, words, strict=True):
+            with torch.inference_mode():
+                reading = self._read(hearing, understood)
+            yield replace(reading, seconds={**reading.seconds, "words": words_s})
+
+    def _read(self, hearing: Hearing, words: BranchOutput | None) -> Reading:
+        begin = time.perf_counter()
+        voice = self.hear(frames_of(self.extract, hearing.samples, hearing.encoder))
+        seconds = time.perf_counter() - begin
+        evidence = self._evidence(voice, words, hearing.asr_confidence, hearing.quality, hearing.duration_s)
+        reading = self._reading(evidence, None)
         return replace(reading, seconds={**reading.seconds, "voice": seconds})
 
     def offset(self, readings: Sequence[Reading]) -> Offset | None:
@@ -175,14 +205,21 @@ class VoiceWordsModel:
             voice: as `hear` gives it.
             text: its words; empty where there are none, or none that the words branch covers.
         """
-        begin = time.perf_counter()
-        words = self.understand([text]) if text else None
+        return self._evidence(voice, self._understood([text])[0], asr_confidence, quality, duration_s)
+
+    def _evidence(
+        self,
+        voice: BranchOutput,
+        words: BranchOutput | None,
+        asr_confidence: float | None,
+        quality: Quality,
+        duration_s: float,
+    ) -> "Evidence":
         return Evidence(
             voice=voice,
             words=words,
             context=context(asr_confidence=asr_confidence or 0.0, snr_db=quality.snr_db, duration_s=duration_s),
             doubt=self.doubt(voice, quality, duration_s),
-            seconds={"words": time.perf_counter() - begin},
         )
 
     def judge(self, evidence: "Evidence", offset: Tensor | None = None) -> tuple[BranchOutput, Tensor, Tensor]:
@@ -238,6 +275,12 @@ class VoiceWordsModel:
         output = self.reader(texts)
         return BranchOutput(output.embedding, output.logits / self.temperature["words"])
 
+    def _understood(self, texts: Sequence[str]) -> list[BranchOutput | None]:
+        """What `understand` makes of each text, (1, …); None of an empty one."""
+        there = [text for text in texts if text]
+        read = iter(_apart(self.understand(there))) if there else iter(())
+        return [next(read) if text else None for text in texts]
+
     def fuse(
         self, voice: BranchOutput, words: BranchOutput | None, contexts: list[list[float]]
     ) -> tuple[Tensor, Tensor]:
@@ -258,7 +301,7 @@ class VoiceWordsModel:
                 fused=self._scores(fused[0]),
             ),
             weights={"voice": round(float(weights[0, 0]), 4), "words": round(float(weights[0, 1]), 4)},
-            seconds={**evidence.seconds, "fusion": time.perf_counter() - begin},
+            seconds={"fusion": time.perf_counter() - begin},
             unfamiliar=evidence.doubt.unfamiliar,
             evidence=evidence,
         )
@@ -268,21 +311,49 @@ class VoiceWordsModel:
 
 
 class Reader:
-    """The words branch and its tokeniser: texts -> output, (texts, …)."""
+    """The words branch and its tokeniser: texts -> output, (texts, …).
 
-    def __init__(self, branch: WordsBranch, max_tokens: int) -> None:
-        self.branch, self.tokenize = branch.eval(), WordsTokenizer(max_tokens)
+    Args:
+        state: weights by the names of `WordsBranch`.
+        published: the encoder that they are of; None is the packaged MiniLM.
+        max_tokens: of a text; what is beyond is not read.
+    """
+
+    def __init__(self, state: Mapping[str, Tensor], published: Bert | None, max_tokens: int) -> None:
+        shape = minilm_shape() if published is None else published.shape
+        self.dim: int = shape["hidden_size"]
+        self.tokenize = WordsTokenizer(max_tokens)
+        self.encode = SentenceEncoder(_part(state, "encoder."), shape)
+        self._state, self._published = state, published
 
     @classmethod
     def load(cls, card: Card, state: Mapping[str, Tensor]) -> Self:
+        """That of a checkpoint."""
         published = Bert.of_card(card["architecture"].get("words_encoder"))
-        branch = WordsBranch(len(card["labels"]), published=published)
-        branch.load_state_dict(_part(state, "words."), strict=False)  # MiniLM's embedding table comes with its package
-        return cls(branch, card["architecture"]["max_tokens"])
+        packaged = {} if published else {f"encoder.{name}": part for name, part in minilm_embeddings().items()}
+        return cls(packaged | _part(state, "words."), published, card["architecture"]["max_tokens"])
 
     def __call__(self, texts: list[str]) -> BranchOutput:
-        output: BranchOutput = self.branch(*self.tokenize(texts))
-        return output
+        rows = [ids[kept.bool()] for ids, kept in zip(*self.tokenize(texts), strict=True)]
+        embedding = torch.stack([states.mean(dim=0) for states in self.encode(rows)])
+        head = self._state["head.weight"], self._state["head.bias"]
+        return BranchOutput(embedding, torch.cat([F.linear(row[None], *head) for row in embedding]))
+
+    @cached_property
+    def branch(self) -> WordsBranch:
+        """The same as the network that is trained and judged; reading does without, and so without importing transformers."""
+        with torch.inference_mode(False):
+            branch = WordsBranch(len(self._state["head.bias"]), published=self._published)
+            branch.load_state_dict(self._state, strict=False)  # the packaged encoder has a buffer of positions, too
+        return branch.eval()
+
+
+def _apart(output: BranchOutput) -> list[BranchOutput]:
+    """A branch's output of words, (texts, …), as one of each, (1, …)."""
+    return [
+        BranchOutput(*each)
+        for each in zip(torch.split(output.embedding, 1), torch.split(output.logits, 1), strict=True)
+    ]
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

@@ -52,6 +52,15 @@ def test_the_plain_way_hears_what_the_shipped_model_hears() -> None:
     torch.testing.assert_close(theirs.logits, ours.logits, atol=1e-3, rtol=0)
 
 
+def test_the_plain_way_understands_what_the_shipped_model_understands() -> None:
+    """One is transformers' BERT, the other the same weights without padding and masks."""
+    plain = PlainPipeline()
+    with torch.inference_mode():
+        ours, theirs = plain.model.understand(["What a day!"]), plain.understand("What a day!")
+    torch.testing.assert_close(ours.embedding, theirs.embedding, atol=1e-5, rtol=0)
+    torch.testing.assert_close(ours.logits, theirs.logits, atol=1e-4, rtol=0)
+
+
 def test_jobs_run_in_turns_and_medians_are_told() -> None:
     order: list[str] = []
     seconds = iter([3.0, 9.0, 1.0, 8.0, 2.0, 7.0])
@@ -108,7 +117,9 @@ def test_the_command_measures_a_clip(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert row[side]["seconds"]["voice"] > 0
     assert 0 < row["first_segment_s"] <= row["ours"]["seconds"]["total"] + 0.1
     assert told["cold_start_s"] > 0
-    assert "| 6 s | 1 | voice |" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    for row in ("voice", "emotion", "first segment", "CPU s for an hour", "memory, MB"):
+        assert f"| 6 s | 1 | {row} |" in printed
 
 
 @pytest.mark.parametrize("lengths", ["", "0", "5,-1", "five"])

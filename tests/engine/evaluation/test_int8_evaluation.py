@@ -9,14 +9,11 @@ import pytest
 
 from recognition.engine.cli import DONE, FAILED, main
 from recognition.engine.datasets.ravdess import EMOTIONS
-from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.card_metrics import table
-from recognition.engine.evaluation.int8 import calibration_clips, compare
+from recognition.engine.evaluation.int8 import compare
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card
-from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.testing import noise, tone, write_wav
 
-CALIBRATES = read_card(CHECKPOINTS_DIR / "voice-words")["training"]["speakers"]["ravdess"]["calibration"][0]
 TESTS = read_card(CHECKPOINTS_DIR / "voice-words")["training"]["speakers"]["ravdess"]["test"][:2]
 TEXTS = ("I am so happy", "I hate this", "I am scared")
 
@@ -24,7 +21,7 @@ TEXTS = ("I am so happy", "I hate this", "I am scared")
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("data")
-    for actor in (CALIBRATES, *TESTS):
+    for actor in TESTS:
         for number in list(EMOTIONS)[:4]:
             sound = folder / "ravdess" / f"Actor_{actor}" / f"03-01-{number}-01-01-01-{actor}.wav"
             sound.parent.mkdir(parents=True, exist_ok=True)
@@ -46,33 +43,22 @@ def _compare(data: Path, dataset: str) -> dict[str, Any]:
     return compare("voice-words", dataset=dataset, data=data / dataset, progress=lambda *_: None)
 
 
-def test_voice_is_compared_on_unseen_speakers_with_ranges_of_those_who_calibrate(data: Path) -> None:
+def test_voice_is_compared_on_unseen_speakers(data: Path) -> None:
     report = _compare(data, "ravdess")
     assert report["unseen"] is True
-    assert report["calibration"] == {"dataset": "ravdess", "clips": 4}
     voice = report["streams"]["voice"]
     assert (voice["examples"], voice["speakers"]) == (8, 2)
     assert 0.0 <= voice["same_answer"] <= 1.0
     low, high = voice["ua_difference_interval"]
     assert -1.0 <= low <= high <= 1.0
-    assert report["bytes"] < 0.75 * report["full_bytes"]
+    assert report["bytes"] < 0.9 * report["full_bytes"]
 
 
-def test_texts_are_compared_in_words_and_nearly_all_answers_stay(data: Path) -> None:
+def test_texts_are_compared_in_words_which_are_read_as_they_were(data: Path) -> None:
     report = _compare(data, "goemotions")
     assert set(report["streams"]) == {"words", "fused"}
     assert report["streams"]["words"]["same_answer"] == 1.0
-
-
-def test_clips_for_the_ranges_are_of_calibration_speakers_alone(data: Path) -> None:
-    corpus, clips = calibration_clips(VoiceWordsModel.load(CHECKPOINTS_DIR / "voice-words"), data)
-    assert corpus == "ravdess"
-    assert [clip.shape[1] for clip in clips] == [64] * 4
-
-
-def test_without_speech_to_find_ranges_on_it_is_refused(data: Path, tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match="needs speech to find its ranges on, of ravdess or emodb or nemo"):
-        calibration_clips(VoiceWordsModel.load(CHECKPOINTS_DIR / "voice-words"), tmp_path)
+    assert report["streams"]["words"]["ua_difference"] == 0.0
 
 
 def test_the_card_keeps_it_by_data_set_with_its_command_and_the_table_shows_it(
@@ -85,12 +71,13 @@ def test_the_card_keeps_it_by_data_set_with_its_command_and_the_table_shows_it(
     assert "to full precision" in capsys.readouterr().out
     card = read_card(model)
     assert card["metrics"] == before["metrics"]
-    assert [entry["dataset"] for entry in card["int8"]] == ["goemotions", "ravdess"]
-    entry = card["int8"][0]
+    kept = [entry["dataset"] for entry in before["int8"]]
+    assert [entry["dataset"] for entry in card["int8"]] == sorted({*kept, "goemotions", "ravdess"})
+    entry = next(entry for entry in card["int8"] if entry["dataset"] == "goemotions")
     assert entry["command"] == (
         "emotion evaluate voice-words --dataset goemotions --data DATA/goemotions --split test --int8"
     )
-    assert {"bytes", "full_bytes", "calibration", "streams"} <= set(entry)
+    assert {"bytes", "full_bytes", "streams"} <= set(entry)
     others = [read_card(CHECKPOINTS_DIR / model) for model in model_ids() if model != "voice-words"]
     plain = [{**other, "int8": []} for other in others]  # the page of goals speaks of them, too
     assert "| `voice-words` | goemotions | test | words | 3 | " in table([*plain, card])
@@ -107,3 +94,16 @@ def test_folds_are_no_split_for_one_checkpoint(data: Path, capsys: pytest.Captur
     command = ["evaluate", "voice-words", "--dataset", "ravdess", "--data", str(data / "ravdess"), "--int8"]
     assert main([*command, "--split", "folds"]) == FAILED
     assert "no split “folds”" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("model", ["voice-words", "voice-words-concat"])
+def test_analyses_hear_in_eight_bits_because_nothing_is_lost_by_it(model: str) -> None:
+    """The rule of DECISIONS.md, by the figures on the card: what is retrained is held to it again."""
+    card = read_card(CHECKPOINTS_DIR / model)
+    assert card["int8"]
+    for figures in (stream for entry in card["int8"] for stream in entry["streams"].values()):
+        low, high = figures["ua_difference_interval"]
+        assert low >= -0.015
+        assert high >= 0.0
+        assert figures["ece_difference_interval"][1] <= 0.02
+        assert figures["same_answer"] >= 0.99

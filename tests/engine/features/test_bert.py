@@ -39,6 +39,10 @@ def _another_size(folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps({**CONFIG, "hidden_size": 64}))
 
 
+def _another_activation(folder: Path) -> None:
+    (folder / "config.json").write_text(json.dumps({**CONFIG, "hidden_act": "relu"}))
+
+
 def _one_missing(folder: Path) -> None:
     weights = load_file(folder / FILES[2])
     del weights["bert.embeddings.word_embeddings.weight"]
@@ -56,6 +60,7 @@ def _cut_off(folder: Path) -> None:
         (_other_words, "another vocabulary"),
         (_another_kind, "of the kind roberta"),
         (_another_size, "another shape"),
+        (_another_activation, "relu, not in gelu"),
         (_one_missing, "lacks embeddings.word_embeddings.weight"),
         (_cut_off, "no BERT"),
         (shutil.rmtree, "is not here"),

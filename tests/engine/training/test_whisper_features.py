@@ -97,7 +97,7 @@ def test_an_answer_is_explained_as_any_other(model: VoiceWordsModel) -> None:
 
 
 def test_its_eight_bit_variant_answers_nearly_the_same(model: VoiceWordsModel) -> None:
-    variant = quantised(model, [])
+    variant = quantised(model)
     assert any("quantized.dynamic" in type(layer).__module__ for layer in variant.voice_branch.trunk.modules())
     assert _voice(variant, _hearing()) == pytest.approx(_voice(model, _hearing()), abs=0.1)
 
