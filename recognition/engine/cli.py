@@ -3,23 +3,29 @@
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 from recognition.engine import __version__
-from recognition.engine.commands import (
-    action_units,
-    analyze,
-    bench,
-    cards,
-    compare_models,
-    data,
-    evaluate,
-    models,
-    prepare,
-    remote,
-    train,
-)
 from recognition.engine.errors import EngineError
+
+# Each command and its module, in the order of the help. Only what is named is loaded: `remote` needs the standard library
+# and little else, and would wait for torch.
+COMMANDS = {
+    "analyze": "analyze",
+    "action-units": "action_units",
+    "remote": "remote",
+    "models": "models",
+    "data": "data",
+    "extract-faces": "prepare",
+    "extract-audio": "prepare",
+    "annotate": "prepare",
+    "train": "train",
+    "evaluate": "evaluate",
+    "compare-models": "compare_models",
+    "cards": "cards",
+    "bench": "bench",
+}
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 INTERRUPTED = 130
@@ -29,7 +35,8 @@ Command = Callable[[argparse.Namespace], None]
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 the input was refused or failed (one line on stderr), 2 wrong usage."""
-    options = _parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else [*arguments]
+    options = _parser(given).parse_args(given)
     command: Command = options.command
     try:
         command(options)
@@ -45,16 +52,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
+    """With the commands that are named among the arguments; with all of them where none is, for the help and its refusal."""
     parser = argparse.ArgumentParser(prog="emotion", description="What was said, and how it sounded.")
     parser.add_argument("--version", action="version", version=f"undertone {__version__}")
     parser.add_argument(
         "--models-dir", type=Path, default=Path("var/models"), help="downloaded weights (default: var/models)"
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    modules = (analyze, action_units, remote, models, data, prepare, train, evaluate, compare_models, cards, bench)
-    for module in modules:
-        module.add_parser(commands)
+    named = [name for name in COMMANDS if name in given] or COMMANDS
+    for module in dict.fromkeys(COMMANDS[name] for name in named):
+        import_module(f"recognition.engine.commands.{module}").add_parser(commands)
     return parser
 
 
