@@ -47,7 +47,9 @@ def _looked(name: str, look: Callable[[], Iterator[Finding]]) -> list[Finding]:
     """A part that cannot even be looked at is the finding; the others are still told."""
     try:
         return list(look())
-    except (Error, OperationalError, RedisError, OSError, EngineError) as error:
+    except Error as error:  # whatever part it was that asked it
+        return [Finding(name, "problem", _one_line(error), ADVICE[name] if name == "database" else "See “database”.")]
+    except (OperationalError, RedisError, OSError, EngineError) as error:
         return [Finding(name, "problem", _one_line(error), ADVICE[name])]
 
 

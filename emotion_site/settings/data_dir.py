@@ -23,17 +23,21 @@ def data_dir_prepare(data_dir: Path) -> None:
         with tempfile.TemporaryFile(dir=data_dir):
             pass
     except OSError as error:
-        raise BadEnvironmentError(
-            f"UNDERTONE_DATA_DIR is “{data_dir}”, which cannot be written: {error.strerror}. "
-            "Allowed: a folder this user may write to."
-        ) from error
+        raise _not_writable(data_dir, error) from error
 
 
 def secret_key_load_or_create(data_dir: Path) -> str:
-    """The kept key. A new one is linked into place, so that two processes starting together agree on one."""
+    """The kept key. A new one is linked into place, so that two processes starting together agree on one.
+
+    Raises:
+        BadEnvironmentError: when it cannot be written.
+    """
     file = data_dir / KEY_FILE
-    if not file.exists():
-        _create(file)
+    try:
+        if not file.exists():
+            _create(file)
+    except OSError as error:  # a full disk takes a folder, and no byte in a file
+        raise _not_writable(data_dir, error) from error
     return file.read_text(encoding="ascii").strip()
 
 
@@ -47,3 +51,10 @@ def _create(file: Path) -> None:
         pass  # the other process was first
     finally:
         Path(draft).unlink()
+
+
+def _not_writable(data_dir: Path, error: OSError) -> BadEnvironmentError:
+    return BadEnvironmentError(
+        f"UNDERTONE_DATA_DIR is “{data_dir}”, which cannot be written: {error.strerror}. "
+        "Allowed: a folder this user may write to."
+    )

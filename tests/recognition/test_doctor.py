@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import DatabaseError
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -42,7 +43,12 @@ def test_everything_that_can_break_has_advice() -> None:
 
 
 def test_missing_migrations(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_tables() -> None:
+        raise DatabaseError("no such table: recognition_analysis")
+
     monkeypatch.setattr(health, "missing_migrations", lambda: ["recognition.9999_next"])
+    monkeypatch.setattr(health, "CHECKS", {**health.CHECKS, "queue": without_tables})
+    assert (found("queue").state, found("queue").advice) == ("problem", "See “database”.")
     assert (found("database").state, found("database").advice) == ("problem", "Run: manage.py migrate")
 
 

@@ -1,5 +1,6 @@
 """Starting the site: one clear line when it cannot, and a secret key that is made once."""
 
+import errno
 import os
 import stat
 import subprocess
@@ -18,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def start(*command: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     environment = {"PATH": os.environ["PATH"], "DJANGO_SETTINGS_MODULE": "emotion_site.settings", **variables}
     return subprocess.run(
-        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=60
+        [sys.executable, *command], cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=240
     )
 
 
@@ -52,6 +53,16 @@ def test_the_secret_key_is_made_once_and_private(tmp_path: Path) -> None:
     assert len(keys) == 1
     assert stat.S_IMODE((tmp_path / "secret_key").stat().st_mode) == 0o600
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
+
+
+def test_a_full_disk_is_named_and_leaves_no_half_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_paths: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "link", full)
+    with pytest.raises(BadEnvironmentError, match="No space left on device"):
+        secret_key_load_or_create(tmp_path)
+    assert [*tmp_path.iterdir()] == []
 
 
 def test_a_file_in_the_way_of_the_data_folder_is_refused(tmp_path: Path) -> None:
