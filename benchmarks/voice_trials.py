@@ -1,11 +1,13 @@
 """What else a voice could be made of: variants of `ravdess-8`, each trained alike, judged on calibration speakers.
 
-Run: python -m benchmarks.voice_trials --data DATA --folds FOLDS --cache CACHE [--fold 1 --fold 3] [--epochs 6] [--trial NAME]
+Run: python -m benchmarks.voice_trials --data DATA --cache CACHE [--folds FOLDS] [--fold 1 --fold 3] [--epochs 6] [--trial NAME]
 
 Every trial begins with the voice of the fold's checkpoint (FOLDS/fold-N, which has heard neither the fold's test speakers
 nor its calibration speakers) and a new embedding and head, and learns RAVDESS's eight classes. Test speakers are not
 touched: this is where something is chosen. Printed are the accuracy of each fold, their mean, and the mean accuracy once
 each speaker's mean is taken from what the head reads (all of a speaker's clips, unlabelled).
+
+`--brief` is for a machine with little time: the recipe's short windows, two teachers in place of three, and the accuracy alone.
 """
 
 import argparse
@@ -34,6 +36,7 @@ from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
 from recognition.engine.training.voice import stack
 
 SEEDS = (1, 2, 3)
+BRIEF_TEACHERS = 2
 MAPS = 512
 UNLABELLED = ("emodb", "nemo")
 ADVERSARY = 0.1
@@ -54,7 +57,7 @@ class Trial:
         prosody: pitch, loudness, rate and tilt of the whole clip beside the maps.
         adversary: the embedding is trained to hide the speaker (Ganin & Lempitsky 2015, arXiv:1409.7495).
         centred: each speaker's mean frame is taken from what is heard.
-        taught: targets are half those of three control runs' average (Hinton et al. 2015, arXiv:1503.02531).
+        taught: targets are half those of the control runs' average (Hinton et al. 2015, arXiv:1503.02531).
         begins: the convolutions begin with the fold's voice, at random, or with weights that can fill in what was masked
             in the sound of all training speakers, without labels (after He et al. 2022, arXiv:2111.06377).
         episodes: each batch has four speakers with one clip of every emotion, and a second head on the maps has to tell
@@ -197,23 +200,25 @@ def main() -> None:
     options = _options()
     torch.set_num_threads(1)
     recipe = load_recipe("ravdess-8.toml")
-    voice = replace(recipe.voice, epochs=options.epochs, batch=BATCH)
+    window_s = recipe.voice.short_window_s if options.brief else recipe.voice.window_s
+    voice = replace(recipe.voice, epochs=options.epochs, batch=BATCH, window_s=window_s)
+    teaching = SEEDS[: BRIEF_TEACHERS if options.brief else None]
     reached: dict[str, list[tuple[float, float]]] = {}
     for number in options.fold:
         names = options.trial or [name for name in TRIALS if name != "control"]
         fold = fold_of(number, recipe, options, names)
         teachers: list[Voice] = []
-        for seed in SEEDS if options.teach else SEEDS[: 0 if options.no_control else 1]:
+        for seed in teaching if options.teach else SEEDS[: 0 if options.no_control else 1]:
             teachers.append(_trained(fold, Trial(), voice, seed))
-            _tell(reached, f"control, seed {seed}", number, _judged(teachers[-1], Trial(), fold))
-        if teachers:
+            _tell(reached, f"control, seed {seed}", number, _judged(teachers[-1], Trial(), fold, brief=options.brief))
+        if teachers and not options.brief:
             _tell(reached, "control, shifted too", number, _together(teachers[:1], fold, shifts=(-1, 0, 1)))
         if options.teach:
-            _tell(reached, "three together", number, _together(teachers, fold))
+            _tell(reached, f"{len(teachers)} together", number, _together(teachers, fold))
         for name in names:
             trial = TRIALS[name]
             model = _trained(fold, trial, voice, SEEDS[0], teachers)
-            _tell(reached, name, number, _judged(model, trial, fold))
+            _tell(reached, name, number, _judged(model, trial, fold, brief=options.brief))
     for name, figures in reached.items():
         own, centred = np.mean(figures, axis=0)
         print(f"{name:20s} mean of {len(figures)} folds {own:.3f}, less the speaker's mean {centred:.3f}")
@@ -345,8 +350,10 @@ def heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor, 
     return torch.stack(pooled), torch.stack(logits)
 
 
-def _judged(model: Voice, trial: Trial, fold: Fold) -> tuple[float, float]:
-    """Accuracy on the calibration speakers, by itself and with a linear head on maps less the speaker's mean."""
+def _judged(model: Voice, trial: Trial, fold: Fold, *, brief: bool = False) -> tuple[float, float]:
+    """Accuracy on the calibration speakers, by itself and with a linear head on maps less the speaker's mean (brief: NaN)."""
+    if brief:
+        return _together([model], replace(fold, held=_centred(fold.held) if trial.centred else fold.held))
     learnt, held = (_centred(clips) if trial.centred else clips for clips in (fold.train, fold.held))
     maps, _ = heard(model, learnt, fold.of(learnt))
     strange, logits = heard(model, held, fold.of(held))
@@ -381,15 +388,20 @@ def _level(maps: Tensor, clips: Sequence[Clip]) -> np.ndarray:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--folds", type=Path, required=True, help="checkpoints FOLDS/fold-N of voice-words")
+    parser.add_argument(
+        "--folds", type=Path, help="checkpoints FOLDS/fold-N of voice-words; the shipped one, for fold 1"
+    )
     parser.add_argument("--cache", type=Path, required=True, help="for decoded features")
     parser.add_argument("--fold", type=int, action="append", help="1 to 5; all by default")
     parser.add_argument("--trial", action="append", choices=sorted(TRIALS), help="all by default")
     parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--no-control", action="store_true", help="leave out the run that others are set beside")
     parser.add_argument("--teach", action="store_true", help="three control runs, and one taught by them")
+    parser.add_argument("--brief", action="store_true", help="short windows, two teachers, no speaker's mean")
     options = parser.parse_args()
     options.fold = options.fold or [1, 2, 3, 4, 5]
+    if options.folds is None and options.fold != [1]:
+        parser.error("the shipped voice has heard the other folds' speakers: --folds FOLDS is needed for them")
     return options
 
 
