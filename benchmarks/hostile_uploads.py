@@ -132,7 +132,14 @@ def _await_end(site: RunningSite, outcome: Outcome) -> None:
 
 
 def _orphans(site: RunningSite) -> list[str]:
-    """Files of no recording, once the worker has made what browsers play."""
+    """Files of no recording, once the worker has made what browsers play and lies idle."""
+    give_up = time.monotonic() + LONGEST_S
+    while (found := _belonging_to_nothing(site)) and time.monotonic() < give_up:
+        time.sleep(0.2)
+    return found
+
+
+def _belonging_to_nothing(site: RunningSite) -> list[str]:
     rows = int(site.get("recordings/")["count"])
     data = site.folder / "data"
     half = [file.name for file in (data / "uploads").rglob("*") if file.is_file()]

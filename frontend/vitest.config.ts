@@ -12,7 +12,8 @@ export default mergeConfig(
       include: ["src/**/*.test.{ts,tsx}"],
       restoreMocks: true,
       css: false,
-      testTimeout: 60_000,
+      testTimeout: 180_000, // machines that run tests are busy, and stall
+      hookTimeout: 180_000,
       pool: "threads",
       maxWorkers: "100%", // by default one core is left to the person at the keyboard
     },

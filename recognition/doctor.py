@@ -167,11 +167,10 @@ def _decoding() -> Iterator[Finding]:
 
 def _clock() -> Iterator[Finding]:
     now = timezone.now()
-    differences = {"the database": abs((_database_time() - now).total_seconds())}
+    differences = {"the database": _seconds_apart(_database_time)}
     if settings.REDIS_URL:
         redis = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=REDIS_TIMEOUT_S)
-        seconds, micros = redis.time()
-        differences["Redis"] = abs(seconds + micros / 1e6 - timezone.now().timestamp())
+        differences["Redis"] = _seconds_apart(lambda: _redis_time(redis))
     wrong = [f"{who} by {by:.1f} s" for who, by in differences.items() if by > CLOCK_MAY_DIFFER_S]
     if now < BUILT_AFTER:
         yield Finding("clock", "problem", f"it says {now:%Y-%m-%d}", ADVICE["clock"])
@@ -179,6 +178,17 @@ def _clock() -> Iterator[Finding]:
         yield Finding("clock", "problem", f"it differs from {', '.join(wrong)}", ADVICE["clock"])
     else:
         yield Finding("clock", "ok", f"{now:%Y-%m-%d %H:%M:%S} UTC, and so say {', '.join(differences)}")
+
+
+def _seconds_apart(ask: Callable[[], datetime]) -> float:
+    """How far another clock is ahead or behind, whatever time the answer took."""
+    before, said, after = timezone.now(), ask(), timezone.now()
+    return max(0.0, (before - said).total_seconds(), (said - after).total_seconds())
+
+
+def _redis_time(redis: Redis) -> datetime:
+    seconds, micros = redis.time()
+    return datetime.fromtimestamp(seconds + micros / 1e6, UTC)
 
 
 def _database_time() -> datetime:

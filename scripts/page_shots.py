@@ -287,5 +287,5 @@ def listed(url: str, path: str) -> list[Any]:
 
 def asked(url: str, path: str) -> Any:
     """What the API answers."""
-    with urlopen(f"{url}/api/v1/{path}", timeout=10) as answer:
+    with urlopen(f"{url}/api/v1/{path}", timeout=60) as answer:
         return json.load(answer)

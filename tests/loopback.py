@@ -1,5 +1,6 @@
 """What tests listen with on this machine."""
 
+import os
 import random
 import socket
 from collections.abc import Iterator
@@ -9,18 +10,30 @@ from threading import Thread
 
 # Below those that systems hand out by themselves: between looking and listening nobody is given one by chance.
 PORTS = range(20_000, 32_000)
+_drawn: set[int] = set()
 
 
 def free_port() -> int:
-    """One that nobody listens on; drawn by lot, so that tests side by side do not draw the same."""
+    """One that nobody listens on, and that nobody who is yet to listen was given.
+
+    It is drawn by lot, for other programs' sake, from those that no other process of this run of the tests draws from.
+    """
     while True:
-        port = random.SystemRandom().choice(PORTS)
+        port = random.SystemRandom().choice(_ours())
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))
             except OSError:
                 continue
-        return port
+        if port not in _drawn:
+            _drawn.add(port)
+            return port
+
+
+def _ours() -> range:
+    """Every n-th, where n processes run the tests (pytest-xdist numbers them: gw0, gw1)."""
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return PORTS[number :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
 
 
 @contextmanager

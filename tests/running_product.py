@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 from scripts.preflight import ROOT
+from tests import gate
 from tests.loopback import free_port
 
 READY_WITHIN_S = 240.0  # machines that run tests are busy
@@ -38,6 +39,16 @@ class Product:
         living = (one for one in self.supervisor.children() if one.status() != psutil.STATUS_ZOMBIE)
         return next((one for one in living if module in one.cmdline()), None)
 
+    @contextmanager
+    def worker_held_up(self) -> Iterator[None]:
+        """No recording is read meanwhile, on however quick a machine; where the settings are those of tests/e2e."""
+        data = self.log.parent / "data"
+        gate.hold(data, from_segment=0)
+        try:
+            yield
+        finally:
+            gate.let_go(data)
+
     def say(self) -> str:
         return self.log.read_text()
 
@@ -50,7 +61,7 @@ class Product:
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=READY_WITHIN_S)
 
 
 @contextmanager
@@ -79,6 +90,6 @@ def running_product(folder: Path, **variables: str) -> Iterator[Product]:
     finally:
         family = started.family() if process.poll() is None else []
         process.terminate()
-        process.wait(timeout=60)
+        process.wait(timeout=READY_WITHIN_S)
         for left in psutil.wait_procs(family, timeout=5)[1]:
             left.kill()

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from recognition.engine.fusion.cards import model_ids
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch
+from tests.e2e.conftest import ENDLESS_SOUND, FINISHED_WITHIN_MS, Watch
 from tests.films import Face, talking_film
 from tests.openface import FRAMES_PER_S, openface
 
@@ -35,6 +35,7 @@ def film(tmp_path: Path) -> Path:
 
 
 def test_a_film_runs_beside_its_sound_and_is_put_away(page: Page, watch: Watch, film: Path) -> None:
+    page.add_init_script(ENDLESS_SOUND)
     page.goto("/")
     page.get_by_label("Files to analyse").set_input_files(film)
     expect(page.get_by_role("group", name="Words of segment 1", exact=True)).to_be_visible(timeout=FINISHED_WITHIN_MS)

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.preflight import ROOT
 from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch
+from tests.running_product import Product
 
-EXPLAINED_WITHIN_MS = 60_000
 PHONE = {"width": 390, "height": 844}
 CARD = ROOT / "recognition" / "engine" / "checkpoints" / "voice-words" / "card.json"
 
@@ -22,7 +22,7 @@ def test_a_segment_is_explained_on_request(page: Page, watch: Watch, clip: Path)
     page.get_by_role("button", name="Why? Segment 1").click(timeout=FINISHED_WITHIN_MS)
     panel = page.get_by_role("region", name="Why segment 1 reads as")
     picture = panel.get_by_role("img", name="What the voice does for")
-    expect(picture).to_be_visible(timeout=EXPLAINED_WITHIN_MS)
+    expect(picture).to_be_visible(timeout=FINISHED_WITHIN_MS)
     assert picture.locator("[data-effect]").count() > 0
     expect(page.locator("[data-explained]")).to_have_count(1)
     the_table_has_every_word(page, panel)
@@ -30,17 +30,15 @@ def test_a_segment_is_explained_on_request(page: Page, watch: Watch, clip: Path)
     assert watch.faults == []
 
 
-def test_a_double_click_on_cancel_asks_once(page: Page, watch: Watch, clip: Path) -> None:
+def test_a_double_click_on_cancel_asks_once(page: Page, watch: Watch, product: Product, clip: Path) -> None:
     page.goto("/")
-    page.get_by_label("Files to analyse").set_input_files(clip)
-    page.wait_for_url("**/analyses/*")
-    cancel = page.get_by_role("button", name="Cancel analysis")
-    title = page.get_by_role("table", name="Emotion scores")
-    expect(cancel.or_(title).first).to_be_visible()
-    if cancel.is_visible():  # a fast machine is done before anybody could press it
+    with product.worker_held_up():
+        page.get_by_label("Files to analyse").set_input_files(clip)
+        page.wait_for_url("**/analyses/*")
+        cancel = page.get_by_role("button", name="Cancel analysis")
         cancel.dblclick()
         expect(cancel).to_have_count(0)
-    assert sum(request.endswith("/cancel/") for request in watch.requests) <= 1
+    assert sum(request.endswith("/cancel/") for request in watch.requests) == 1
     assert watch.faults == []
 
 

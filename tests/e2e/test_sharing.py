@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import FINISHED_WITHIN_MS, window
+from tests.e2e.conftest import ENDLESS_SOUND, FINISHED_WITHIN_MS, window
 from tests.running_product import Product
 
 pytestmark = pytest.mark.browser
@@ -28,6 +28,7 @@ def dialog(page: Page, clip: Path) -> Page:
 def guest(browser: Browser, product: Product) -> Iterator[Page]:
     """Another browser: nothing of the first one's is in it."""
     with window(browser, product) as guest:
+        guest.add_init_script(ENDLESS_SOUND)
         yield guest
 
 

@@ -6,21 +6,17 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch
+from tests.e2e.conftest import ENDLESS_SOUND, FINISHED_WITHIN_MS, Watch
 
 pytestmark = pytest.mark.browser
 
 # What Chromium prints of a refusal, and of a line that is broken.
 EXPECTED = re.compile(r"status of (404|409) |net::ERR_")
 
-# The players of a page stand in no document.
-SOUNDS = """window.sounds = []
-window.Audio = class extends Audio { constructor() { super(); sounds.push(this) } }"""
-
 
 @pytest.fixture
 def opened(page: Page, clip: Path) -> Page:
-    page.add_init_script(SOUNDS)
+    page.add_init_script(ENDLESS_SOUND)
     page.goto("/")
     page.get_by_label("Files to analyse").set_input_files(clip)
     expect(page.get_by_role("button", name="Why? Segment 1", exact=True)).to_be_visible(timeout=FINISHED_WITHIN_MS)

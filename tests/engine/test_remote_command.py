@@ -11,7 +11,7 @@ from recognition.engine.testing import noise, tone, write_wav
 from tests.integration.running_site import RunningSite, running_site
 from tests.services import free_port
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.services
 
 
 @pytest.fixture(scope="module")

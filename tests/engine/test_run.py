@@ -77,7 +77,6 @@ def in_parts(long: Path, folder: Path, asr: str) -> Result:
     return result
 
 
-@pytest.mark.timeout(900)
 def test_a_recording_read_in_parts_is_that_read_at_once_to_the_last_digit(
     long: Path, serial: Result, asr: str, tmp_path: Path
 ) -> None:

@@ -2,7 +2,6 @@
 
 import hashlib
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
@@ -17,7 +16,7 @@ from recognition.engine.weights import KNOWN, Weights, download, ensure, pull, s
 from tests.loopback import serving
 
 BODY = b"weights " * 100_000
-STALLED_S = 60.0
+WHILE_PATIENT_S = 60.0
 
 
 class Server(BaseHTTPRequestHandler):
@@ -30,7 +29,7 @@ class Server(BaseHTTPRequestHandler):
             self.send_error(404)
             return
         if self.path == "/mute":
-            self.over.wait(STALLED_S)
+            self.over.wait()
             return
         self.send_response(200)
         self.send_header("Content-Length", str(len(BODY)))
@@ -41,7 +40,7 @@ class Server(BaseHTTPRequestHandler):
             self.wfile.write(BODY[:50_000])
             self.wfile.flush()
             if self.path == "/stalls":
-                self.over.wait(STALLED_S)
+                self.over.wait()
 
     def log_message(self, *_: object) -> None:
         """Quiet."""
@@ -74,13 +73,13 @@ def published(url: str) -> Weights:
 
 @pytest.fixture
 def config(tmp_path: Path) -> EngineConfig:
-    return EngineConfig(models_dir=tmp_path / "models", download_timeout_s=0.5)
+    return EngineConfig(models_dir=tmp_path / "models", download_timeout_s=WHILE_PATIENT_S)
 
 
 def test_a_download_arrives_whole_and_reports_progress(server: str, tmp_path: Path) -> None:
     told: list[float] = []
     target = tmp_path / "new" / "some.pt"
-    download(published(f"{server}/good"), target, timeout_s=2, on_progress=told.append)
+    download(published(f"{server}/good"), target, timeout_s=WHILE_PATIENT_S, on_progress=told.append)
     assert target.read_bytes() == BODY
     assert told == sorted(told)
     assert told[-1] == 1.0
@@ -91,12 +90,10 @@ def test_a_download_arrives_whole_and_reports_progress(server: str, tmp_path: Pa
 def test_a_failed_download_says_so_before_the_server_gives_up_and_leaves_nothing(
     server: str, path: str, tmp_path: Path
 ) -> None:
-    started = time.monotonic()
     with pytest.raises(ModelUnavailableError, match="could not be downloaded") as failed:
         download(published(f"{server}/{path}"), tmp_path / "some.pt", timeout_s=0.5)
     assert failed.value.code == "model_unavailable"
     assert failed.value.retryable
-    assert time.monotonic() - started < STALLED_S
     assert list(tmp_path.iterdir()) == []
 
 
@@ -108,7 +105,7 @@ def test_a_refused_connection_is_the_same_error(tmp_path: Path) -> None:
 def test_a_wrong_checksum_is_never_kept(server: str, tmp_path: Path) -> None:
     other = replace(published(f"{server}/good"), sha256="0" * 64)
     with pytest.raises(ModelUnavailableError, match="checksum") as failed:
-        download(other, tmp_path / "some.pt", timeout_s=2)
+        download(other, tmp_path / "some.pt", timeout_s=WHILE_PATIENT_S)
     assert failed.value.code == "checksum_mismatch"
     assert list(tmp_path.iterdir()) == []
 

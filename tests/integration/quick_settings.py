@@ -7,6 +7,7 @@ from recognition.engine.fusion import cards
 
 UNDERTONE_LEASE_S = 60.0  # a worker that a test holds up is not lost; one that is dead is missed at once
 UNDERTONE_QUEUED_TIMEOUT_S = 2.0
+UNDERTONE_CORRECTION_WAIT_S = 50.0  # the answer of a worker that stalls is waited for
 UNDERTONE_PIPELINE = "tests.integration.slow_pipeline"
 for _name in {"reaper", "measure"} & set(CELERY_BEAT_SCHEDULE):
     CELERY_BEAT_SCHEDULE[_name]["schedule"] = 1.0

@@ -18,7 +18,8 @@ from typing import Any
 import httpx
 from redis import Redis
 
-from tests.integration.slow_pipeline import GATE, HELD, TRACE
+from tests import gate
+from tests.integration.slow_pipeline import TRACE
 from tests.services import free_port, postgres_server, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,7 +46,8 @@ class RunningSite:
         return process
 
     def start_worker(self) -> "subprocess.Popen[bytes]":
-        return self.start("-m", "worker.process")
+        """One that is told to stop is given all the time it wants to hand back what it is at."""
+        return self.start("-m", "worker.process", "--patience", str(WITHIN_S))
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]
@@ -63,7 +65,7 @@ class RunningSite:
         """SIGKILL for the program and everything it started."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=60)
+        process.wait(timeout=WITHIN_S)
         self.processes.remove(process)
 
     @property
@@ -88,20 +90,17 @@ class RunningSite:
 
     def hold_from(self, segment: int) -> None:
         """No segment from this one on is read before `let_go`, whichever worker comes to it."""
-        gate = self.data / GATE
-        gate.mkdir(exist_ok=True)
-        (gate / str(segment)).touch()
+        gate.hold(self.data, from_segment=segment)
 
     def until_held(self, workers: int = 1) -> None:
         """Until so many processes wait before a segment."""
         give_up = time.monotonic() + WITHIN_S
-        while len(list((self.data / HELD).glob("*"))) < workers:
+        while len(list((self.data / gate.HELD).glob("*"))) < workers:
             assert time.monotonic() < give_up, self.log()
             time.sleep(0.05)
 
     def let_go(self) -> None:
-        for segment in (self.data / GATE).glob("*"):
-            segment.unlink()
+        gate.let_go(self.data)
 
     @property
     def data(self) -> Path:
@@ -116,7 +115,7 @@ class RunningSite:
         """No worker, nothing stored, no message, no trace of what was computed."""
         for process in self.workers:
             self.kill(process)
-        for dead in (self.data / HELD).glob("*"):
+        for dead in (self.data / gate.HELD).glob("*"):
             dead.unlink()
         self.forget()
         self.lose_messages()

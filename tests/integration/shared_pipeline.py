@@ -9,7 +9,8 @@ from typing import Any
 from recognition.engine.request import Listener
 from tests import fake_pipeline
 from tests.fake_pipeline import Request, script, summarise
-from tests.integration.slow_pipeline import await_gate, trace
+from tests.gate import await_gate
+from tests.integration.slow_pipeline import trace
 
 __all__ = ["Pipeline", "Request", "summarise"]
 

@@ -2,44 +2,20 @@
 
 import os
 import time
-from pathlib import Path
 
-from recognition import stopping
 from tests import fake_pipeline
 from tests.fake_pipeline import Pipeline, Request, summarise
+from tests.gate import await_gate, data_folder
 
 __all__ = ["Pipeline", "Request", "summarise"]
 
 TRACE = "computed"
 BEFORE_END = "before-end"
-GATE = "gate"
-"""A folder; a file in it, named by a number, holds up every segment from that number on for as long as it is there."""
-HELD = "held"
-"""A folder of files named by the processes that wait at the gate."""
-
-
-def data_folder() -> Path:
-    return Path(os.environ["UNDERTONE_DATA_DIR"])
-
-
-def await_gate(at: int) -> None:
-    """Return when segment `at` may be read, or as soon as this process was told to stop."""
-    held = data_folder() / HELD / str(os.getpid())
-    while _is_closed(at) and not stopping.told():
-        held.parent.mkdir(exist_ok=True)
-        held.touch()
-        time.sleep(0.02)
-    held.unlink(missing_ok=True)
 
 
 def trace(*words: object) -> None:
     with (data_folder() / TRACE).open("a") as file:
         file.write(" ".join(map(str, (os.getpid(), *words))) + "\n")
-
-
-def _is_closed(at: int) -> bool:
-    gate = data_folder() / GATE
-    return gate.is_dir() and any(int(each.name) <= at for each in gate.iterdir())
 
 
 def _traced(at: int) -> None:
@@ -48,9 +24,9 @@ def _traced(at: int) -> None:
 
 
 def _linger() -> None:
-    """Between the speaker's baseline and the end, long enough to be killed there where a test asks for it."""
-    if (data_folder() / BEFORE_END).exists():
-        time.sleep(60)
+    """Between the speaker's baseline and the end, for as long as a test asks for it: to be killed there, deaf to requests."""
+    while (data_folder() / BEFORE_END).exists():
+        time.sleep(0.05)
 
 
 fake_pipeline.script.segments = fake_pipeline.BASELINE_FROM

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -31,7 +32,18 @@ def database() -> Iterator[str]:
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     folder = tmp_path_factory.mktemp("site")
     with running_site(folder, settings="tests.integration.tight_settings", DATABASE_URL=database) as site:
+        until_connected(database)
         yield site
+
+
+def until_connected(database: str) -> None:
+    """Until the site has all its connections: one that is still being made would be nobody's when the crowd comes."""
+    others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    give_up = time.monotonic() + WITHIN_S
+    with psycopg.connect(database, autocommit=True) as connection:
+        while (row := connection.execute(others).fetchone()) != (CONNECTIONS,):
+            assert time.monotonic() < give_up, row
+            time.sleep(0.05)
 
 
 class Crowd:

@@ -16,7 +16,7 @@ from recognition.engine.media import decode
 from recognition.engine.testing import silence, tone, write_media, write_wav
 from tests.integration.running_site import ROOT, RunningSite, running_site
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.services
 
 PATIENCE_S = 200.0
 SAMPLES = ROOT / "frontend" / "public" / "samples"
@@ -134,7 +134,8 @@ def _said() -> Any:
 
 
 def _live(site: RunningSite) -> ClientConnection:
-    return connect(f"ws://127.0.0.1:{site.port}/ws/live/", origin=Origin(f"http://127.0.0.1:{site.port}"))
+    address = f"127.0.0.1:{site.port}"
+    return connect(f"ws://{address}/ws/live/", origin=Origin(f"http://{address}"), open_timeout=PATIENCE_S)
 
 
 def _reading(line: ClientConnection, told: Callable[[Any], Any]) -> Any:

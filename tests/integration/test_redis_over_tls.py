@@ -21,7 +21,7 @@ from redis.exceptions import RedisError
 from emotion_site.settings.env import BadEnvironmentError, read
 from recognition import checks, events
 from tests.integration.running_site import RunningSite, running_site
-from tests.services import free_port, missing, used
+from tests.services import READY_WITHIN_S, free_port, missing, used
 from tests.storage.certificate import certificate
 
 pytestmark = pytest.mark.services
@@ -50,7 +50,7 @@ def address(tmp_path: Path) -> Iterator[str]:
 
 
 def _await(port: int, trusted: Path) -> None:
-    give_up = time.monotonic() + 30
+    give_up = time.monotonic() + READY_WITHIN_S
     while True:
         try:
             Redis(host="127.0.0.1", port=port, password=PASSWORD, ssl=True, ssl_ca_certs=str(trusted)).ping()
@@ -94,7 +94,10 @@ def test_messages_pass_through_our_transport(trusted: str) -> None:
         message.ack()
 
 
-def test_the_check_says_what_is_wrong_with_the_certificate(address: str, trusted: str, settings: Settings) -> None:
+def test_the_check_says_what_is_wrong_with_the_certificate(
+    address: str, trusted: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checks, "REDIS_TIMEOUT_S", READY_WITHIN_S)
     settings.REDIS_URL = trusted
     assert checks.redis_answers() == []
     settings.REDIS_URL = address

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.testing import tone, write_wav
-from tests.integration.running_site import SIZES, RunningSite, site_of_size
+from tests.integration.running_site import SIZES, WITHIN_S, RunningSite, site_of_size
 from tests.integration.slow_pipeline import TRACE
 from tests.worker_pools import await_pools
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.services
 
 LONG, PART = 24, 3  # segments
 on_both_sizes = pytest.mark.parametrize("web", SIZES, indirect=True)
@@ -148,7 +148,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: Running
     analysis = upload(site, tmp_path, str(LONG))
     site.until_held()
     stopped.terminate()
-    assert stopped.wait(timeout=60) == 0
+    assert stopped.wait(timeout=WITHIN_S) == 0
     site.let_go()
     site.start_worker()
     until_done(site, analysis)

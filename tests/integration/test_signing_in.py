@@ -13,7 +13,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
 from recognition.engine.testing import tone, write_wav
-from tests.integration.running_site import ROOT, RunningSite, running_site
+from tests.integration.running_site import ROOT, WITHIN_S, RunningSite, running_site
 
 PASSWORD = "correct horse battery"
 AUTH = "/api/v1/auth/browser/v1/auth"
@@ -58,13 +58,14 @@ def socket_of(site: RunningSite, browser: httpx.Client) -> ClientConnection:
     return connect(
         f"ws://127.0.0.1:{site.port}/ws/",
         origin=Origin(f"http://127.0.0.1:{site.port}"),
+        open_timeout=WITHIN_S,
         additional_headers={"Cookie": f"sessionid={browser.cookies['sessionid']}"},
     )
 
 
 def closing_code(socket: ClientConnection) -> int:
     with pytest.raises(ConnectionClosed) as closed:
-        socket.recv(timeout=60)
+        socket.recv(timeout=WITHIN_S)
     assert closed.value.rcvd is not None
     return closed.value.rcvd.code
 
@@ -75,7 +76,7 @@ def test_a_whole_visit(site: RunningSite, tmp_path: Path) -> None:
     with socket_of(site, ada) as hers, socket_of(site, bob) as his:
         made = upload(ada, clip)
         assert made.status_code == 201, made.text
-        assert json.loads(hers.recv(timeout=60))["analysis"]["id"] == made.json()["analysis"]["id"]
+        assert json.loads(hers.recv(timeout=WITHIN_S))["analysis"]["id"] == made.json()["analysis"]["id"]
         with pytest.raises(TimeoutError):
             his.recv(timeout=2)
         media = f"/api/v1/recordings/{made.json()['id']}/media/"

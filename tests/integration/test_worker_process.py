@@ -11,11 +11,11 @@ import pytest
 
 from recognition.engine.testing import tone, write_wav
 from tests.fake_pipeline import BASELINE_FROM, OFFSET, segment
-from tests.integration.running_site import SIZES, RunningSite, site_of_size
+from tests.integration.running_site import SIZES, WITHIN_S, RunningSite, site_of_size
 from tests.integration.slow_pipeline import BEFORE_END, TRACE
 from tests.worker_pools import await_pools
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(400)]
+pytestmark = pytest.mark.services
 
 SEGMENTS = BASELINE_FROM
 
@@ -84,7 +84,7 @@ def test_the_worker_s_lines_name_the_analysis_and_the_request_that_asked_for_it(
 
 
 def test_explanations_are_made_by_the_worker_while_nobody_waits(web: RunningSite, done: str) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + WITHIN_S
     while (result := web.get(f"analyses/{done}/result/?explain=1"))["explanations"] != "ready":
         assert result["explanations"] == "pending"
         assert time.monotonic() < until, web.log()
@@ -147,7 +147,7 @@ def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once(site: Run
     analysis = site.upload(clip)
     site.until_held()
     first.terminate()
-    assert first.wait(timeout=60) == 0
+    assert first.wait(timeout=WITHIN_S) == 0
     site.let_go()
     handed_back = site.get(f"analyses/{analysis}/")
     assert (handed_back["status"], handed_back["attempts"]) == ("queued", 0)
@@ -192,5 +192,5 @@ def test_no_process_outlives_its_worker(site: RunningSite) -> None:
     worker = site.start_worker()
     family = await_pools(worker.pid)
     worker.terminate()
-    assert worker.wait(timeout=60) == 0
-    assert psutil.wait_procs(family, timeout=30)[1] == []
+    assert worker.wait(timeout=WITHIN_S) == 0
+    assert psutil.wait_procs(family, timeout=WITHIN_S)[1] == []

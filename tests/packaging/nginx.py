@@ -71,7 +71,7 @@ def nginx_in_front_of(web_port: int, folder: Path, *, max_upload_mb: str, page: 
 
 
 def _await_answer(port: int, process: "subprocess.Popen[bytes]") -> None:
-    give_up = time.monotonic() + 20
+    give_up = time.monotonic() + services.READY_WITHIN_S
     while True:
         try:
             httpx.get(f"http://127.0.0.1:{port}/healthz")

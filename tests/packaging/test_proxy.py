@@ -17,7 +17,7 @@ from recognition.page import ALWAYS_ASKED_FOR
 from tests.integration.running_site import running_site
 from tests.packaging.nginx import TEMPLATES, form_targets, nginx_in_front_of
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.services
 
 LIMIT_MB = "1"
 BUILT = "/assets/index-Ab3dE_9x.js"
@@ -107,7 +107,7 @@ def test_the_metrics_are_not_for_everybody(door: Door) -> None:
 def test_an_upload_is_heard_of_on_the_socket_and_played_in_parts(door: Door, tmp_path: Path) -> None:
     clip = write_wav(tmp_path / "clip.wav", tone(2.0))
     origin = f"http://127.0.0.1:{door.port}"
-    with connect(f"ws://127.0.0.1:{door.port}/ws/", origin=Origin(origin)) as socket:
+    with connect(f"ws://127.0.0.1:{door.port}/ws/", origin=Origin(origin), open_timeout=60) as socket:
         with clip.open("rb") as file:
             made = door.http.post("/api/v1/recordings/", files={"file": ("clip.wav", file)}, headers={"Origin": origin})
         assert made.status_code == 201, made.text

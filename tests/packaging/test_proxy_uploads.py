@@ -18,7 +18,7 @@ from recognition.engine.testing import tone, write_wav
 from tests.integration.running_site import RunningSite, running_site
 from tests.packaging.nginx import nginx_in_front_of
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.services
 
 MB = 2**20
 LIMIT_MB = 100

@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -89,7 +90,9 @@ def test_a_model_that_is_not_the_one_of_its_card(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_clock_that_differs_from_the_database_s(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "_database_time", lambda: timezone.now() - timedelta(seconds=30))
+    now = timezone.now()
+    monkeypatch.setattr(doctor, "timezone", SimpleNamespace(now=lambda: now))
+    monkeypatch.setattr(doctor, "_database_time", lambda: now - timedelta(seconds=30))
     assert "30.0 s" in found("clock").detail
 
 

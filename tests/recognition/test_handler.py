@@ -24,6 +24,7 @@ closed = threading.Event()
 
 
 def slow(_request: HttpRequest) -> HttpResponse:
+    begun_work.set()
     may_end.wait(LONG_S)
     return HttpResponse("at last")
 
@@ -62,7 +63,7 @@ urlpatterns = [
 @pytest.fixture(autouse=True)
 def tight(settings: Settings) -> Iterator[None]:
     settings.ROOT_URLCONF = __name__
-    settings.UNDERTONE_LANES = {"reading": (1, 1, 0.3), "writing": (1, 1, LONG_S), "instruments": (1, 1, LONG_S)}
+    settings.UNDERTONE_LANES = {"reading": (1, 1, LONG_S), "writing": (1, 1, LONG_S), "instruments": (1, 1, LONG_S)}
     for event in (begun_work, may_end, closed):
         event.clear()
     yield
@@ -103,22 +104,37 @@ async def begun(handler: LanesHandler, *addresses: str) -> list[Request]:
     return requests
 
 
+async def crowded(handler: LanesHandler) -> tuple[Request, Request]:
+    """One that is worked on, and one that waits: there is no more room."""
+    (working,) = await begun(handler, "/slow")
+    assert await asyncio.to_thread(begun_work.wait, LONG_S)
+    (waiting,) = await begun(handler, "/slow")
+    async with asyncio.timeout(LONG_S):
+        while not handler.ways["reading"].lane.full:
+            await asyncio.sleep(0.005)
+    return working, waiting
+
+
 def code(body: bytes) -> str:
     return str(json.loads(body)["errors"][0]["code"])
 
 
 async def test_who_comes_when_all_places_are_taken_is_told_so_at_once() -> None:
     handler = LanesHandler()
-    working, _waiting, refused = await begun(handler, "/slow", "/slow", "/slow")
+    working, _waiting = await crowded(handler)
+    (refused,) = await begun(handler, "/slow")
     status, headers, body = await refused.answer()
     assert (status, code(body), headers[b"retry-after"]) == (503, "busy", b"2")
     may_end.set()
     assert (await working.answer())[::2] == (200, b"at last")
 
 
-async def test_who_has_waited_for_too_long_is_told_so() -> None:
+async def test_who_has_waited_for_too_long_is_told_so(settings: Settings) -> None:
+    settings.UNDERTONE_LANES = {**settings.UNDERTONE_LANES, "reading": (1, 1, 0.3)}
     handler = LanesHandler()
-    working, waiting = await begun(handler, "/slow", "/slow")
+    (working,) = await begun(handler, "/slow")
+    assert await asyncio.to_thread(begun_work.wait, LONG_S)
+    (waiting,) = await begun(handler, "/slow")
     status, _headers, body = await waiting.answer()
     assert (status, code(body)) == (503, "busy")
     may_end.set()
@@ -127,13 +143,14 @@ async def test_who_has_waited_for_too_long_is_told_so() -> None:
 
 async def test_health_is_told_whatever_else_is_going_on() -> None:
     handler = LanesHandler()
-    _working, _waiting, health = await begun(handler, "/slow", "/slow", "/healthz")
+    _here = await crowded(handler)  # they leave with who holds them
+    (health,) = await begun(handler, "/healthz")
     assert (await health.answer())[0] == 200
 
 
 async def test_writing_does_not_wait_for_reading() -> None:
     handler = LanesHandler()
-    await begun(handler, "/slow", "/slow")
+    _here = await crowded(handler)  # they leave with who holds them
     posted = Request(handler, "/slow", "POST")
     await posted.begin()
     assert (await posted.answer())[0] == 403  # without a token; that is told by Django, so it was its turn
@@ -142,7 +159,7 @@ async def test_writing_does_not_wait_for_reading() -> None:
 async def test_a_crowd_turned_away_is_one_line_of_the_log(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recognition.handler.SAID_EVERY_S", LONG_S)
     handler = LanesHandler()
-    await begun(handler, "/slow", "/slow")
+    _here = await crowded(handler)  # they leave with who holds them
     with capture_logs() as lines:
         for refused in await begun(handler, *["/slow"] * 5):
             assert (await refused.answer())[0] == 503
@@ -152,7 +169,7 @@ async def test_a_crowd_turned_away_is_one_line_of_the_log(monkeypatch: pytest.Mo
 
 async def test_who_leaves_the_line_takes_no_place() -> None:
     handler = LanesHandler()
-    working, leaving = await begun(handler, "/slow", "/slow")
+    working, leaving = await crowded(handler)
     await leaving.leave()
     assert not handler.ways["reading"].lane.full
     may_end.set()
@@ -188,7 +205,7 @@ async def test_an_answer_that_nobody_waits_for_any_more_is_closed() -> None:
 
 async def test_what_was_sent_is_dropped_with_who_leaves_the_line() -> None:
     handler = Keeping()
-    _working, leaving = await begun(handler, "/slow", "/slow")
+    _working, leaving = await crowded(handler)
     await leaving.leave()
     assert [body.closed for body in handler.bodies] == [False, True]
 

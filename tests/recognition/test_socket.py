@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +20,7 @@ from recognition import events, switchboard
 from recognition.consumers import AnalysisConsumer
 from recognition.models import Analysis, Recording
 from recognition.services import analyses
-from tests.recognition.tab import Tab
+from tests.recognition.tab import PATIENCE_S, Tab
 from tests.services import redis_server
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -131,7 +130,7 @@ async def test_a_hint_through_redis_needs_no_look(settings: Settings, analysis: 
 
 def _hint_until_heard(analysis: Analysis) -> None:
     """The web process listens to Redis soon after its first socket is open; what nobody listens to is lost."""
-    give_up = time.monotonic() + 10
+    give_up = time.monotonic() + PATIENCE_S
     with Redis.from_url(str(django_settings.REDIS_URL)) as redis:
         while not redis.pubsub_numsub(events.CHANNEL)[0][1]:
             assert time.monotonic() < give_up
@@ -160,7 +159,6 @@ async def test_however_many_listen_a_change_is_read_once(analysis: Analysis, mon
     read = switchboard.read
     monkeypatch.setattr(switchboard, "read", counted)
     board, here = switchboard.Switchboard(), [Heard() for _ in range(20)]
-    monkeypatch.setattr(switchboard, "OVERLAP", timedelta(seconds=0.2))
     for listener in here:
         board.join(listener)
     await sync_to_async(_touch)(analysis)
@@ -213,6 +211,6 @@ class Heard:
 
 
 async def _until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while not condition():
             await asyncio.sleep(0.02)

@@ -8,8 +8,6 @@ from benchmarks.hostile_uploads import hostile_run
 from scripts.hostile_files import hostile_files
 from tests.security.fuzz_media import fuzz
 
-pytestmark = pytest.mark.timeout(600)
-
 
 def test_files_with_bytes_changed_are_decoded_or_refused_with_a_code() -> None:
     told = fuzz(120, seed=7)

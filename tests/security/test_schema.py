@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.checks import (
 from recognition.engine.testing import noise, write_wav
 from tests.integration.running_site import ROOT, RunningSite, running_site
 
-pytestmark = [pytest.mark.services, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.services
 
 EXAMPLES = 12
 SCHEMA = json.loads((ROOT / "frontend" / "openapi.json").read_text())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from scripts.preflight import ROOT, ProblemError, check_data_dir, check_environment, check_port, check_tools
+from tests.loopback import free_port
 
 NOBODY = 65534
 
@@ -20,7 +21,7 @@ def make_run(tmp_path: Path, variables: Mapping[str, str]) -> subprocess.Complet
     inherited = {name: value for name, value in os.environ.items() if name not in ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")}
     environment = {**inherited, "UNDERTONE_DATA_DIR": str(tmp_path / "data"), **variables}
     command = ["make", "run", f"PYTHON={sys.executable}"]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.fixture
@@ -81,9 +82,7 @@ def test_a_free_port_passes(monkeypatch: pytest.MonkeyPatch, taken_port: int) ->
     with pytest.raises(ProblemError):
         check_port()
     monkeypatch.delenv("PORT")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("PORT", str(port))
     assert check_port() == port
 

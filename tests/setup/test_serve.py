@@ -15,13 +15,13 @@ from recognition.engine.testing import tone, write_wav
 from scripts.serve import missing_at
 from tests.fake_pipeline import BASELINE_FROM
 from tests.integration.slow_pipeline import BEFORE_END
-from tests.running_product import Product, running_product
+from tests.running_product import READY_WITHIN_S, Product, running_product
 from tests.worker_pools import await_pools
 
 WEB, WORKER = "uvicorn", "worker.process"
 
 
-def worker_after(product: Product, pid: int, within_s: float = 60.0) -> psutil.Process:
+def worker_after(product: Product, pid: int, within_s: float = READY_WITHIN_S) -> psutil.Process:
     give_up = time.monotonic() + within_s
     while time.monotonic() < give_up:
         worker = product.child(WORKER)
@@ -36,7 +36,7 @@ def test_being_told_to_stop_leaves_no_process(product: Product, number: signal.S
     family = product.family()
     assert len(family) >= 3, "the supervisor, the web process, the worker"
     assert product.end(number) == 0
-    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
 def test_it_serves_on_loopback_alone(standing: Product) -> None:
@@ -44,7 +44,7 @@ def test_it_serves_on_loopback_alone(standing: Product) -> None:
     assert web is not None
     listening = [one.laddr.ip for one in web.net_connections() if one.status == psutil.CONN_LISTEN]
     assert listening == ["127.0.0.1"]
-    with urlopen(f"http://127.0.0.1:{standing.port}/healthz", timeout=60) as answer:
+    with urlopen(f"http://127.0.0.1:{standing.port}/healthz", timeout=READY_WITHIN_S) as answer:
         assert answer.status == 200
 
 
@@ -55,7 +55,7 @@ def test_a_killed_worker_is_started_again(standing: Product) -> None:
     worker.kill()
     assert worker_after(standing, worker.pid).is_running()
     assert "The worker ended (SIGKILL); starting it again in 1 s." in standing.say()
-    assert psutil.wait_procs(pool, timeout=60)[1] == [], "the killed worker's pool went with it"
+    assert psutil.wait_procs(pool, timeout=READY_WITHIN_S)[1] == [], "the killed worker's pool went with it"
 
 
 def test_the_worker_s_processes_end_with_it(standing: Product) -> None:
@@ -66,7 +66,7 @@ def test_the_worker_s_processes_end_with_it(standing: Product) -> None:
     standing.supervisor.suspend()
     try:
         worker.kill()
-        assert psutil.wait_procs(pools, timeout=60)[1] == []
+        assert psutil.wait_procs(pools, timeout=READY_WITHIN_S)[1] == []
     finally:
         standing.supervisor.resume()
     worker_after(standing, worker.pid)
@@ -77,33 +77,36 @@ def test_everything_ends_when_the_web_process_dies(product: Product) -> None:
     web = product.child(WEB)
     assert web is not None
     web.kill()
-    assert product.process.wait(timeout=60) == 1
+    assert product.process.wait(timeout=READY_WITHIN_S) == 1
     assert "The web process ended (SIGKILL); stopping. Nothing is lost" in product.say()
-    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
 def test_all_end_when_the_supervisor_is_killed(product: Product) -> None:
     family = product.family()
     product.process.kill()
-    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
 def test_all_end_when_the_supervisor_is_killed_in_the_middle_of_a_segment(tmp_path: Path) -> None:
-    """The pool's process hears of nothing until its segment is read, which here takes a minute."""
+    """The pool's process hears of nothing until its segment is read, which here lasts for longer than anybody looks."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / BEFORE_END).touch()
     with running_product(tmp_path, DJANGO_SETTINGS_MODULE="tests.integration.quick_settings") as product:
         _read_until_it_lingers(product, write_wav(tmp_path / "clip.wav", tone(2.0)))
         family = product.family()
         product.process.kill()
-        product.process.wait(timeout=60)
-        assert psutil.wait_procs(family, timeout=30)[1] == []
+        product.process.wait(timeout=READY_WITHIN_S)
+        assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
 def _read_until_it_lingers(product: Product, clip: Path) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{product.port}/api/v1/", timeout=60) as http, clip.open("rb") as file:
+    with (
+        httpx.Client(base_url=f"http://127.0.0.1:{product.port}/api/v1/", timeout=READY_WITHIN_S) as http,
+        clip.open("rb") as file,
+    ):
         made = http.post("recordings/", files={"file": (clip.name, file)}).raise_for_status().json()
-        give_up = time.monotonic() + 60
+        give_up = time.monotonic() + READY_WITHIN_S
         while http.get(f"analyses/{made['analysis']['id']}/").json()["segment_count"] < BASELINE_FROM:
             assert time.monotonic() < give_up, product.say()
             time.sleep(0.1)

@@ -10,9 +10,9 @@ from pytest_django import Settings
 
 from tests.storage.blob_stand_in import ACCOUNT, CLIENT_ID, CONTAINER, BlobStandIn, blob_stand_in
 
-IMPATIENT = {"read_timeout": 1, "connection_timeout": 1, "retry_total": 2, "initial_backoff": 0, "increment_base": 0,
-             "random_jitter_range": 0.05}  # fmt: skip
-"""As in production, but that no test waits long."""
+PATIENT = {"read_timeout": 60, "connection_timeout": 60, "retry_total": 2, "initial_backoff": 0, "increment_base": 0,
+           "random_jitter_range": 0.05}  # fmt: skip
+"""As in production, but that no test waits long between two tries."""
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def on_blobs(blobs: BlobStandIn, settings: Settings) -> BlobStandIn:
         "azure_container": CONTAINER,
         "endpoint": blobs.endpoint,
         "client_id": CLIENT_ID,
-        "transport": IMPATIENT,
+        "transport": PATIENT,
     }
     backend = {"BACKEND": "recognition.blob_storage.BlobStorage", "OPTIONS": options}
     settings.UNDERTONE_STORAGE = "azure"

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from recognition import blob_storage
 from recognition.storage_errors import StorageUnavailableError
 from tests.storage.blob_stand_in import ACCOUNT, BlobStandIn
+from tests.storage.conftest import PATIENT
 
 LARGE = os.urandom(3 * blob_storage.BLOCK_BYTES + 17)
 
@@ -127,6 +128,8 @@ def test_what_fails_once_is_tried_again_by_itself(on_blobs: BlobStandIn, status:
 
 @pytest.mark.parametrize("status", [503, 0, -1], ids=["busy", "cut off", "silent"])
 def test_what_goes_on_failing_is_an_outage_and_leaves_nothing(on_blobs: BlobStandIn, status: int) -> None:
+    if status == -1:
+        default_storage.transport = {**PATIENT, "read_timeout": 1}  # type: ignore[attr-defined]
     on_blobs.fault = lambda method, _path: status if method == "PUT" else None
     with pytest.raises(StorageUnavailableError):
         stored("recordings/1/original", LARGE)

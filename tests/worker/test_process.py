@@ -6,7 +6,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.worker_pools import await_pools
+from tests.worker_pools import WITHIN_S, await_pools
 
 
 def test_it_is_two_queues_with_one_process_each_and_no_clock_process(worker: "subprocess.Popen[str]") -> None:
@@ -17,6 +17,6 @@ def test_it_is_two_queues_with_one_process_each_and_no_clock_process(worker: "su
 def test_it_ends_without_a_word_and_leaves_nothing(worker: "subprocess.Popen[str]", tmp_path: Path) -> None:
     family = await_pools(worker.pid)
     worker.send_signal(signal.SIGINT)
-    assert worker.wait(timeout=60) == 0
-    assert psutil.wait_procs(family, timeout=60)[1] == []
+    assert worker.wait(timeout=WITHIN_S) == 0
+    assert psutil.wait_procs(family, timeout=WITHIN_S)[1] == []
     assert (tmp_path / "log").read_text() == ""

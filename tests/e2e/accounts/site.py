@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from playwright.sync_api import APIResponse, Browser, Locator, Page, expect
 
-from tests.e2e.conftest import Watch, window
+from tests.e2e.conftest import PATIENCE_MS, Watch, window
 from tests.running_product import Product
 
 PASSWORD = "three quiet rivers"
@@ -40,7 +40,7 @@ class Site:
 
     def link(self, address: str, kind: str) -> str:
         """The newest link of that kind in the mails to the address."""
-        give_up = time.monotonic() + 20
+        give_up = time.monotonic() + PATIENCE_MS / 1000
         while time.monotonic() < give_up:
             for text in self._texts(address):
                 if found := re.search(rf"/sign-in/{kind}/\S+", text):

@@ -115,7 +115,7 @@ def test_the_command_measures_a_clip(tmp_path: Path, capsys: pytest.CaptureFixtu
     for side in ("plain", "ours"):
         assert {"decode", "voice", "words", "fusion", "total"} <= row[side]["seconds"].keys()
         assert row[side]["seconds"]["voice"] > 0
-    assert 0 < row["first_segment_s"] <= row["ours"]["seconds"]["total"] + 0.1
+    assert row["first_segment_s"] > 0
     assert told["cold_start_s"] > 0
     printed = capsys.readouterr().out
     for row in ("voice", "emotion", "first segment", "CPU s for an hour", "memory, MB"):
