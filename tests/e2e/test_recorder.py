@@ -14,6 +14,9 @@ from tests.running_product import Product
 pytestmark = pytest.mark.browser
 
 DENIED = ("--use-fake-ui-for-media-stream=deny", "--use-fake-device-for-media-stream")
+LIVE_WITHIN_MS = (
+    400_000  # two processes load the models with the first who speaks: half a minute, or minutes where all is busy
+)
 NO_DEVICE = ("--use-fake-ui-for-media-stream",)
 A_WHILE = "() => new Promise(done => setTimeout(done, 1100))"  # by the page's own timers: they keep their order
 
@@ -181,3 +184,24 @@ def test_without_a_microphone_it_is_said_what_to_do(bare_page: Page, words: str)
     expect(recorder.get_by_role("alert")).to_contain_text(words)
     expect(recorder.get_by_role("button", name="Record")).to_be_enabled()
     assert_accessible(bare_page)
+
+
+@pytest.mark.timeout(900)
+def test_what_is_spoken_live_is_read_meanwhile_and_its_analysis_opened(
+    page: Page, watch: Watch, recorder: Locator
+) -> None:
+    recorder.get_by_role("button", name="Live", exact=True).click()
+    radar = recorder.get_by_role("img", name=re.compile("Reads as"))
+    expect(radar).to_be_visible(timeout=LIVE_WITHIN_MS)
+    shape = radar.locator("[data-stream=fused] > polygon").last
+    drawn = shape.get_attribute("points") or ""
+    expect(shape).not_to_have_attribute("points", drawn, timeout=LIVE_WITHIN_MS)
+    words = recorder.get_by_role("region", name="What was heard")
+    expect(words).to_contain_text(re.compile("happy|game|friends|wonderful|city"), timeout=LIVE_WITHIN_MS)
+    assert_accessible(page)
+    recorder.get_by_role("button", name="Stop").click()
+    page.wait_for_url("**/analyses/*", timeout=LIVE_WITHIN_MS)
+    page.goto("/")
+    expect(page.get_by_role("region", name="Recorder")).to_be_visible()
+    expect(unsent(page)).to_have_count(0)  # the browser's own copy is not needed any more
+    assert watch.faults == []

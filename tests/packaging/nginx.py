@@ -16,7 +16,7 @@ from tests import services
 TEMPLATES = ROOT / "docker" / "frontend"
 
 
-def configured(folder: Path, page: Path, *, port: int, web_port: int, max_upload_mb: str) -> Path:
+def configured(folder: Path, page: Path, *, port: int, web_port: int, live_port: int, max_upload_mb: str) -> Path:
     """The templates, filled in as the image's start-up does it; /tmp is the test's folder."""
     limit = TEMPLATES / "15-upload-limit.envsh"
     counted = subprocess.run(
@@ -27,6 +27,7 @@ def configured(folder: Path, page: Path, *, port: int, web_port: int, max_upload
         "LISTEN": f"127.0.0.1:{port}",
         "PAGE": str(page),
         "WEB": f"127.0.0.1:{web_port}",
+        "LIVE_WEB": f"127.0.0.1:{live_port}",
         "RESOLVER": "127.0.0.11",
         "MAX_UPLOAD_MB": max_upload_mb,
         "MAX_BODY_KB": counted.stdout,
@@ -48,13 +49,16 @@ def form_targets(provider: str) -> str:
 
 
 @contextmanager
-def nginx_in_front_of(web_port: int, folder: Path, *, max_upload_mb: str, page: Path | None = None) -> Iterator[int]:
+def nginx_in_front_of(
+    web_port: int, folder: Path, *, max_upload_mb: str, page: Path | None = None, live_port: int = 9
+) -> Iterator[int]:
     """Started and answering; the port on which it listens."""
     program = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
     if program is None:
         services.missing("nginx")
     port = services.free_port()
-    file = configured(folder, page or folder, port=port, web_port=web_port, max_upload_mb=max_upload_mb)
+    ports = {"port": port, "web_port": web_port, "live_port": live_port}
+    file = configured(folder, page or folder, **ports, max_upload_mb=max_upload_mb)
     # root keeps root's rights here, to read the test's folder; in the image it is nobody's user.
     command = [str(program), "-c", str(file), "-e", str(folder / "error.log"), "-g", "user root; daemon off;"]
     subprocess.run([*command, "-t"], check=True, capture_output=True)

@@ -20,7 +20,7 @@ from scripts.preflight import ROOT
 from tests import services
 
 ENDS = {"migrate", "weights"}
-SERVICES = {"postgres", "redis", "migrate", "weights", "web", "worker", "worker-cuda", "beat", "frontend"}
+SERVICES = {"postgres", "redis", "migrate", "weights", "web", "live", "worker", "worker-cuda", "beat", "frontend"}
 
 
 @cache
@@ -89,7 +89,9 @@ def test_what_an_image_is_without_root_as_its_user() -> None:
 def test_the_worker_cannot_reach_the_internet_and_only_the_page_is_published() -> None:
     made = composed()
     assert made["networks"]["inner"]["internal"] is True
+    assert made["networks"]["live"]["internal"] is True
     assert set(made["services"]["worker"]["networks"]) == {"inner"}
+    assert set(made["services"]["live"]["networks"]) == {"inner", "live"}
     published = {name: each["ports"] for name, each in made["services"].items() if each.get("ports")}
     assert list(published) == ["frontend"]
     assert "127.0.0.1" in str(published["frontend"]), "wider only by somebody's choice"
@@ -116,7 +118,7 @@ def test_redis_asks_for_the_password_shows_it_to_nobody_and_is_told_to_stop_itse
 
 def test_every_variable_that_is_passed_on_is_one_that_the_site_reads(tmp_path: Path) -> None:
     text = (ROOT / "emotion_site" / "settings" / "env.py").read_text()
-    for name in ("web", "worker", "worker-cuda", "beat", "migrate"):
+    for name in ("web", "live", "worker", "worker-cuda", "beat", "migrate"):
         for variable in composed()["services"][name]["environment"]:
             assert f'"{variable.removesuffix("_FILE")}"' in text, variable
 

@@ -5,10 +5,12 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 import httpx
 import pytest
 from websockets.sync.client import connect
+from websockets.sync.server import serve
 from websockets.typing import Origin
 
 from recognition.engine.testing import tone, write_wav
@@ -54,10 +56,20 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory, page: Path) -> Iterator[Door]:
+def listener() -> Iterator[int]:
+    """The port of one who stands where live mode's process does, and says so."""
+    with serve(lambda line: line.send("live"), "127.0.0.1", 0) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server.socket.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory, page: Path, listener: int) -> Iterator[Door]:
     with (
         running_site(tmp_path_factory.mktemp("site"), UNDERTONE_MAX_UPLOAD_MB=LIMIT_MB) as site,
-        nginx_in_front_of(site.port, tmp_path_factory.mktemp("nginx"), max_upload_mb=LIMIT_MB, page=page) as port,
+        nginx_in_front_of(
+            site.port, tmp_path_factory.mktemp("nginx"), max_upload_mb=LIMIT_MB, page=page, live_port=listener
+        ) as port,
     ):
         yield Door(httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60), port, site.processes[0])
 
@@ -117,6 +129,11 @@ def test_an_upload_is_heard_of_on_the_socket_and_played_in_parts(door: Door, tmp
     part = door.http.get(media, headers={"Range": "bytes=10-19"})
     assert (part.status_code, part.content) == (206, clip.read_bytes()[10:20])
     assert part.headers["Content-Range"] == f"bytes 10-19/{clip.stat().st_size}"
+
+
+def test_who_speaks_live_is_led_to_a_process_of_its_own(door: Door) -> None:
+    with connect(f"ws://127.0.0.1:{door.port}/ws/live/") as line:
+        assert line.recv(timeout=60) == "live"
 
 
 def test_another_site_s_page_is_still_refused(door: Door) -> None:

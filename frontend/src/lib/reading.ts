@@ -10,6 +10,8 @@ export type Reading = {
   top: string | null;
   set: readonly string[];
   reasons: readonly string[];
+  /** While somebody speaks: the words of this sentence have not been recognised yet. */
+  wordsToCome?: boolean;
   /** Of a whole recording: from and to of each fused share, nine times out of ten. */
   interval?: Readonly<Record<string, readonly number[]>> | null;
 };
@@ -58,9 +60,15 @@ export function streamsSentence(scores: StreamScores): string {
   return said ? t("reading.wordsOnly", { words }) : "";
 }
 
+const wordsToComeSentence = ({ voice }: StreamScores): string =>
+  t("reading.wordsToCome", { voice: emotionWord(strongest(voice)?.name ?? "") });
+
 /** "Reads as mostly sad (62 %). Voice reads as sad, words read as neutral." */
-export const readingSentence = (reading: Reading): string =>
-  [headline(reading), reading.top ? streamsSentence(reading.scores) : ""].filter(Boolean).join(" ");
+export function readingSentence(reading: Reading): string {
+  const { scores, top, wordsToCome } = reading;
+  if (!top) return headline(reading);
+  return `${headline(reading)} ${wordsToCome && scores.voice ? wordsToComeSentence(scores) : streamsSentence(scores)}`;
+}
 
 export const isUnsure = (reading: Pick<Reading, "set" | "reasons">): boolean =>
   reading.set.length > 1 || reading.reasons.length > 0;

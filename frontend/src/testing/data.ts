@@ -37,7 +37,7 @@ export const OVERALL: Overall = {
 export const LIMITS: UploadLimits = {
   max_bytes: 5_000_000,
   max_duration_s: 3600,
-  live: false,
+  live: true,
   extensions: ["wav", "mp3", "m4a", "webm", "mp4"],
   quotas: {
     concurrent_analyses: { limit: null, used: 0 },

@@ -1,9 +1,11 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useCallback, useState } from "react";
+import { useNavigate } from "react-router";
 
 import { useLimitsRetrieve } from "@/api/generated/undertone";
 import type { UploadChoices } from "@/api/upload";
 import { useSending } from "@/app/routes/new-sending";
 import { Recent } from "@/app/routes/recent";
+import { useLive } from "@/app/routes/use-live";
 import { Page } from "@/components/page";
 import { Skeleton } from "@/components/skeleton";
 import { InstallLine } from "@/features/pwa/install-line";
@@ -45,6 +47,9 @@ export const NewRoute = () => {
     extensions: limits?.extensions,
     staying: recording,
   });
+  const live = useLive(choices);
+  const navigate = useNavigate();
+  const openAnalysis = useCallback((id: string) => void navigate(`/analyses/${id}`), [navigate]);
   const welcome = useWelcome();
   const sendSample = (file: File, title: string) => {
     welcome.dismiss();
@@ -69,11 +74,13 @@ export const NewRoute = () => {
             }
           />
         </Suspense>
-        <div className="grid grid-cols-1 gap-4 md:grid-cols-[3fr_2fr]">
+        <div className="grid grid-cols-1 gap-4 md:not-has-data-live:grid-cols-[3fr_2fr]">
           <DropZone onPicked={sendPicked} />
           <Suspense fallback={<Skeleton className="min-h-64 rounded-lg" />}>
             <RecorderPanel
               onActive={setRecording}
+              live={live}
+              onSaved={openAnalysis}
               onRecording={({ file, title, settle }) =>
                 send([{ file, title, onSettled: (sent) => void settle(sent) }])
               }

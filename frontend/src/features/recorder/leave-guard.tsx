@@ -5,7 +5,7 @@ import { ConfirmDialog } from "@/components/confirm-dialog";
 import { t } from "@/lib/texts";
 
 /** Another page of Undertone is asked for while the microphone is open: it would be closed. */
-export const LeaveGuard = ({ recording }: { recording: boolean }) => {
+export const LeaveGuard = ({ recording, live }: { recording: boolean; live: boolean }) => {
   // Whoever has agreed is on their way: where they go next, before the new page stands, is no question any more.
   const agreed = useRef(false);
   const blocker = useBlocker(
@@ -20,7 +20,7 @@ export const LeaveGuard = ({ recording }: { recording: boolean }) => {
     <ConfirmDialog
       open={blocker.state === "blocked"}
       title={t("recorder.leaveTitle")}
-      description={t("recorder.leaveWhat")}
+      description={t(live ? "recorder.live.leaveWhat" : "recorder.leaveWhat")}
       confirm={t("recorder.leave")}
       onConfirm={leave}
       keep={t("recorder.stay")}

@@ -9,7 +9,12 @@ import type { SessionView } from "@/features/recorder/recording-session";
 import { useMicrophones } from "@/features/recorder/use-microphones";
 import { t } from "@/lib/texts";
 
-type RecorderIdleProps = { view: SessionView; onStart: (deviceId: string) => void };
+type RecorderIdleProps = {
+  view: SessionView;
+  onStart: (deviceId: string) => void;
+  /** Null where nothing is read while it is recorded. */
+  onLive: ((deviceId: string) => void) | null;
+};
 
 type DeviceFieldProps = {
   devices: readonly MediaDeviceInfo[];
@@ -45,7 +50,7 @@ function useDevice(asking: boolean) {
   return { devices, device, choose };
 }
 
-export const RecorderIdle = ({ view, onStart }: RecorderIdleProps) => {
+export const RecorderIdle = ({ view, onStart, onLive }: RecorderIdleProps) => {
   const asking = view.state === "asking";
   const { devices, device, choose } = useDevice(asking);
   const obstacle = recordingObstacle();
@@ -56,6 +61,9 @@ export const RecorderIdle = ({ view, onStart }: RecorderIdleProps) => {
         <Icon name="mic" className="size-7 text-ink-soft" />
         <h2 className="mt-4 font-serif text-xl">{t("recorder.heading")}</h2>
         <p className="mt-1 text-sm text-ink-soft">{asking ? t("recorder.asking") : t("recorder.hint")}</p>
+        {onLive && !obstacle && !asking && (
+          <p className="mt-1 text-sm text-ink-soft">{t("recorder.live.hint")}</p>
+        )}
         {problem && <MicrophoneHelp problem={problem} sudden={!obstacle} />}
       </div>
       {!obstacle && (
@@ -63,6 +71,11 @@ export const RecorderIdle = ({ view, onStart }: RecorderIdleProps) => {
           <Button data-first icon="mic" disabled={asking} onClick={() => onStart(device)}>
             {t("recorder.record")}
           </Button>
+          {onLive && (
+            <Button icon="follow" disabled={asking} onClick={() => onLive(device)}>
+              {t("recorder.live.start")}
+            </Button>
+          )}
           {devices.length > 1 && <DeviceField devices={devices} device={device} onChange={choose} />}
         </div>
       )}

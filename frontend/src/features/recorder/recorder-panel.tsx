@@ -1,6 +1,8 @@
+import type { RefObject } from "react";
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 
 import { useLimitsRetrieve } from "@/api/generated/undertone";
+import type { Accompany, Companion } from "@/features/recorder/companion";
 import { LeaveGuard } from "@/features/recorder/leave-guard";
 import { RecorderIdle } from "@/features/recorder/recorder-idle";
 import { RecorderReady } from "@/features/recorder/recorder-ready";
@@ -16,6 +18,10 @@ type RecorderPanelProps = {
   onRecording: (recording: HandedRecording) => void;
   /** Whether the microphone is open. */
   onActive: (active: boolean) => void;
+  /** Where recordings can be read while they are made. */
+  live: Accompany | null;
+  /** One that was is saved: its analysis. */
+  onSaved: (analysisId: string) => void;
 };
 
 const isRunning = ({ state }: SessionView): boolean =>
@@ -53,6 +59,14 @@ function useFocusOfView(kind: string) {
   return panel;
 }
 
+/** What is read live needs the height of the screen: it begins where the recorder does. */
+function useRoomFor(companion: Companion | null, panel: RefObject<HTMLElement | null>) {
+  const accompanied = companion !== null;
+  useEffect(() => {
+    if (accompanied) panel.current?.scrollIntoView({ block: "start" });
+  }, [accompanied, panel]);
+}
+
 /** What a screen reader says of each change. */
 function spoken(view: SessionView): string {
   if (view.state === "recording") return t("recorder.recording");
@@ -60,15 +74,19 @@ function spoken(view: SessionView): string {
   return view.state === "ready" ? t("recorder.ended", { length: formatTime(view.length) }) : "";
 }
 
-export const RecorderPanel = ({ onRecording, onActive }: RecorderPanelProps) => {
+export const RecorderPanel = ({ onRecording, onActive, live, onSaved }: RecorderPanelProps) => {
   const { refresh } = useUnsentTakes();
   const { session, view } = useSession(refresh);
   const limits = useSessionLimits();
   const running = isRunning(view);
-  const { file } = view;
+  const { file, saved } = view;
   const panel = useFocusOfView(running ? "running" : file ? "ready" : "idle");
+  useRoomFor(view.companion, panel);
   useLeaveWarning(running || (file !== null && !view.safe));
   useEffect(() => onActive(running), [running, onActive]);
+  useEffect(() => {
+    if (saved) onSaved(saved);
+  }, [saved, onSaved]);
 
   const use = (title: string) => {
     const handed = session.hand(title);
@@ -84,19 +102,24 @@ export const RecorderPanel = ({ onRecording, onActive }: RecorderPanelProps) => 
     <section
       ref={panel}
       aria-label={t("recorder.name")}
-      className="flex flex-col items-start justify-between gap-8 rounded-lg border border-line bg-surface p-6 sm:p-8"
+      data-live={view.companion ? "" : undefined}
+      className="flex min-w-0 flex-col items-start justify-between gap-8 rounded-lg border border-line bg-surface p-6 scroll-mt-4 data-live:order-first sm:p-8"
     >
       <p role="status" className="sr-only">
         {spoken(view)}
       </p>
       {running ? (
-        <RecorderRunning session={session} view={view} limits={limits} />
+        <RecorderRunning session={session} view={view} />
       ) : file ? (
         <RecorderReady view={{ ...view, file }} onUse={use} onDiscard={() => void session.discard()} />
       ) : (
-        <RecorderIdle view={view} onStart={(deviceId) => void session.start(deviceId, limits)} />
+        <RecorderIdle
+          view={view}
+          onStart={(deviceId) => void session.start(deviceId, limits)}
+          onLive={live && ((deviceId) => void session.start(deviceId, limits, live))}
+        />
       )}
-      <LeaveGuard recording={running} />
+      <LeaveGuard recording={running} live={view.companion !== null} />
     </section>
   );
 };

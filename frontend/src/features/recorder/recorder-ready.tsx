@@ -43,6 +43,11 @@ export const RecorderReady = ({ view, onUse, onDiscard }: RecorderReadyProps) =>
         <p className="mt-1 text-sm text-ink-soft">
           {view.safe ? t("recorder.notSent") : t("recorder.notSentUnsafe")}
         </p>
+        {view.halfKept && (
+          <p role="alert" className="mt-2 text-sm">
+            {t("recorder.live.halfKept")}
+          </p>
+        )}
         <Ending view={view} />
       </div>
       <RecordingPlayer file={view.file} length={view.length} />

@@ -2,7 +2,7 @@ import { useEffect, useState } from "react";
 
 import { Button } from "@/components/button";
 import { LevelMeter } from "@/features/recorder/level-meter";
-import type { RecordingSession, SessionLimits, SessionView } from "@/features/recorder/recording-session";
+import type { RecordingSession, SessionView } from "@/features/recorder/recording-session";
 import { cn } from "@/lib/cn";
 import { formatTime } from "@/lib/format";
 import { t } from "@/lib/texts";
@@ -21,9 +21,9 @@ function useElapsed(session: RecordingSession): number {
   return seconds;
 }
 
-const Clock = ({ session, limits, paused }: Omit<RecorderRunningProps, "view"> & { paused: boolean }) => {
+const Clock = ({ session, paused }: { session: RecordingSession; paused: boolean }) => {
   const elapsed = useElapsed(session);
-  const left = limits.maxSeconds - elapsed;
+  const left = session.longest() - elapsed;
   return (
     <div>
       <div className="flex items-center gap-3">
@@ -45,16 +45,36 @@ const Clock = ({ session, limits, paused }: Omit<RecorderRunningProps, "view"> &
   );
 };
 
-type RecorderRunningProps = { session: RecordingSession; view: SessionView; limits: SessionLimits };
+const Controls = ({ session, view: { state } }: RecorderRunningProps) => {
+  const paused = state === "paused";
+  const stopping = state === "stopping";
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button look="solid" icon="stop" disabled={stopping} onClick={() => void session.stop()}>
+        {t("recorder.stop")}
+      </Button>
+      <Button
+        data-first
+        icon={paused ? "mic" : "pause"}
+        disabled={stopping}
+        onClick={paused ? session.resume : session.pause}
+      >
+        {paused ? t("recorder.goOn") : t("recorder.pause")}
+      </Button>
+    </div>
+  );
+};
 
-export const RecorderRunning = ({ session, view, limits }: RecorderRunningProps) => {
+type RecorderRunningProps = { session: RecordingSession; view: SessionView };
+
+export const RecorderRunning = ({ session, view }: RecorderRunningProps) => {
   const paused = view.state === "paused";
-  const stopping = view.state === "stopping";
+  const Shown = view.companion?.Shown;
   return (
     <>
       <div className="flex w-full flex-col gap-5">
         <div>
-          <Clock session={session} limits={limits} paused={paused} />
+          <Clock session={session} paused={paused} />
           <p className="mt-1 text-sm text-ink-soft">
             {paused ? t("recorder.paused") : t("recorder.recording")}
             {view.microphone && <span className="text-ink-faint"> · {view.microphone}</span>}
@@ -62,20 +82,14 @@ export const RecorderRunning = ({ session, view, limits }: RecorderRunningProps)
         </div>
         <LevelMeter stream={view.stream} active={!paused} />
         {!view.safe && <p className="text-sm text-danger">{t("recorder.unsafe")}</p>}
+        {view.alone && (
+          <p role="alert" className="text-sm text-danger">
+            {t("recorder.live.alone")}
+          </p>
+        )}
       </div>
-      <div className="flex flex-wrap gap-2">
-        <Button look="solid" icon="stop" disabled={stopping} onClick={() => void session.stop()}>
-          {t("recorder.stop")}
-        </Button>
-        <Button
-          data-first
-          icon={paused ? "mic" : "pause"}
-          disabled={stopping}
-          onClick={paused ? session.resume : session.pause}
-        >
-          {paused ? t("recorder.goOn") : t("recorder.pause")}
-        </Button>
-      </div>
+      <Controls session={session} view={view} />
+      {Shown && <Shown />}
     </>
   );
 };

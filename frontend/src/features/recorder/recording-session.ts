@@ -1,3 +1,4 @@
+import type { Accompany, Companion } from "@/features/recorder/companion";
 import { moment } from "@/features/recorder/format";
 import type { MicrophoneProblem } from "@/features/recorder/microphone";
 import { MicrophoneError, openMicrophone } from "@/features/recorder/microphone";
@@ -21,6 +22,13 @@ export type SessionView = {
   endedBy: "person" | "unplugged" | "limit";
   /** False where the browser keeps nothing, so that closing the page would lose it. */
   safe: boolean;
+  companion: Companion | null;
+  /** A companion was asked for, and could not be had. */
+  alone: boolean;
+  /** The companion did not save it, but the site keeps what it got. */
+  halfKept: boolean;
+  /** The analysis of a recording that its companion has saved. */
+  saved: string | null;
 };
 
 /** On its way to the site. Whoever carries it tells whether it arrived; until then it stays in this browser. */
@@ -36,11 +44,30 @@ const IDLE: SessionView = {
   length: 0,
   endedBy: "person",
   safe: true,
+  companion: null,
+  alone: false,
+  halfKept: false,
+  saved: null,
 };
 
 const NO_LIMITS: SessionLimits = { maxSeconds: Infinity, maxBytes: Infinity };
 
-type Parts = { recorder: Recorder; keeper: TakeKeeper; watch: Stopwatch; limits: SessionLimits };
+type Parts = {
+  recorder: Recorder;
+  keeper: TakeKeeper;
+  watch: Stopwatch;
+  limits: SessionLimits;
+  companion: Companion | null;
+};
+
+/** What a recording is begun with. */
+type Beginning = {
+  stream: MediaStream;
+  limits: SessionLimits;
+  title: string;
+  companion: Companion | null;
+  alone: boolean;
+};
 
 /** One recording from the first question to its end: ask, record, pause, stop, hand on or throw away. */
 export class RecordingSession {
@@ -58,14 +85,22 @@ export class RecordingSession {
   /** Seconds so far; pauses do not count. */
   elapsed = (): number => this.parts?.watch.seconds ?? this.view.length;
 
-  start = async (deviceId: string, limits = NO_LIMITS): Promise<void> => {
+  /** Seconds it may last. */
+  longest = (): number => this.parts?.limits.maxSeconds ?? Infinity;
+
+  start = async (deviceId: string, given = NO_LIMITS, accompany: Accompany | null = null): Promise<void> => {
     if (this.view.state !== "idle") return;
     const asking = this.show({ ...IDLE, state: "asking" });
     try {
       const stream = await openMicrophone(deviceId);
-      // The page was left while the browser asked.
-      if (this.view === asking) this.record(stream, limits);
-      else for (const track of stream.getTracks()) track.stop();
+      const limits = { ...given };
+      const title = t("recorder.title", { moment: moment(new Date()) });
+      const onLimit = (seconds: number) => (limits.maxSeconds = Math.min(limits.maxSeconds, seconds));
+      // Before the first second, which it shall have, too.
+      const companion = (await accompany?.(stream, { title, onLimit }).catch(() => null)) ?? null;
+      const alone = accompany !== null && !companion;
+      if (this.view === asking) this.record({ stream, limits, title, companion, alone });
+      else this.release(stream, companion);
     } catch (error) {
       const problem = error instanceof MicrophoneError ? error.problem : "busy";
       if (this.view === asking) this.show({ ...IDLE, problem });
@@ -75,6 +110,7 @@ export class RecordingSession {
   pause = (): void => {
     if (this.view.state !== "recording") return;
     this.parts?.recorder.pause();
+    this.parts?.companion?.pause();
     this.parts?.watch.pause();
     this.show({ ...this.view, state: "paused" });
   };
@@ -82,6 +118,7 @@ export class RecordingSession {
   resume = (): void => {
     if (this.view.state !== "paused") return;
     this.parts?.recorder.resume();
+    this.parts?.companion?.resume();
     this.parts?.watch.start();
     this.show({ ...this.view, state: "recording" });
   };
@@ -91,10 +128,13 @@ export class RecordingSession {
     if (!parts || (view.state !== "recording" && view.state !== "paused")) return;
     parts.watch.pause();
     this.show({ ...view, state: "stopping", stream: null });
+    // Of what it has heard the last goes out before the microphone is let go.
+    const saved = parts.companion?.finish();
     await parts.recorder.stop();
     await parts.keeper.settled();
-    const length = parts.watch.seconds;
-    this.show({ ...this.view, state: "ready", file: parts.keeper.file(), length, endedBy });
+    const analysis = await saved;
+    if (analysis) await this.finishSaved(parts, analysis);
+    else this.offer(parts, endedBy);
   };
 
   /** The recording under its title, for the way to the site; back to the start. Call `settle` when it is there. */
@@ -121,18 +161,41 @@ export class RecordingSession {
     await keeper?.leave();
   };
 
-  private record(stream: MediaStream, limits: SessionLimits): void {
+  private record({ stream, limits, title, companion, alone }: Beginning): void {
     const recorder = new Recorder(stream, {
       onPiece: (piece) => this.keep(piece, parts),
       onLost: () => void this.stop("unplugged"),
     });
-    const keeper = TakeKeeper.begin(t("recorder.title", { moment: moment(new Date()) }), recorder.type);
-    const parts = { recorder, keeper, watch: new Stopwatch(), limits };
+    const keeper = TakeKeeper.begin(title, recorder.type, companion !== null);
+    const parts: Parts = { recorder, keeper, watch: new Stopwatch(), limits, companion };
     this.parts = parts;
     recorder.start();
     parts.watch.start();
     const { microphone } = recorder;
-    this.show({ ...IDLE, state: "recording", stream, microphone, title: keeper.title });
+    this.show({ ...IDLE, state: "recording", stream, microphone, title, companion, alone });
+    void companion?.saved.then((analysis) => {
+      if (analysis) void this.stop("limit");
+    });
+  }
+
+  /** The page was left while the browser asked. */
+  private release(stream: MediaStream, companion: Companion | null): void {
+    for (const track of stream.getTracks()) track.stop();
+    void companion?.finish();
+  }
+
+  /** The site has it: nothing of it is to be sent any more. */
+  private async finishSaved({ keeper }: Parts, saved: string): Promise<void> {
+    await keeper.forget();
+    this.parts = null;
+    this.show({ ...IDLE, saved });
+  }
+
+  /** Listened to, and sent or thrown away. */
+  private offer({ keeper, watch, companion }: Parts, endedBy: SessionView["endedBy"]): void {
+    const halfKept = companion?.begun() ?? false;
+    const ended = { ...this.view, companion: null, halfKept, endedBy };
+    this.show({ ...ended, state: "ready", file: keeper.file(), length: watch.seconds });
   }
 
   private keep(piece: Blob, { keeper, watch, limits }: Parts): void {

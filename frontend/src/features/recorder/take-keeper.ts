@@ -23,11 +23,11 @@ export class TakeKeeper {
     });
   }
 
-  static begin(title: string, type: string): TakeKeeper {
+  static begin(title: string, type: string, live: boolean): TakeKeeper {
     const startedAt = Date.now();
     // crypto.randomUUID would do, but old Safari has none.
     const id = `${startedAt}-${Math.random().toString(36).slice(2)}`;
-    return new TakeKeeper({ id, owner: owner(), title, type, startedAt, elapsed: 0, pieces: 0 });
+    return new TakeKeeper({ id, owner: owner(), title, type, startedAt, elapsed: 0, pieces: 0, live });
   }
 
   get title(): string {

@@ -15,6 +15,8 @@ export type Take = {
   startedAt: number;
   elapsed: number;
   pieces: number;
+  /** It was read live: the site has what had arrived of it. */
+  live?: boolean;
 };
 
 type TakeDatabase = DBSchema & {

@@ -68,6 +68,7 @@ const UnsentTake = ({ take, onSend }: { take: Take; onSend: Send }) => {
         <p className="text-sm text-ink-soft">
           {take.title} · {formatDate(new Date(take.startedAt).toISOString())}
         </p>
+        {take.live && <p className="mt-1 text-sm text-ink-soft">{t("recorder.live.unsent")}</p>}
       </div>
       {file && <RecordingPlayer file={file} length={take.elapsed} />}
       <TakeActions

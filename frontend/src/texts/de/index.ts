@@ -12,6 +12,7 @@ import transcript from "./transcript.json";
 import radar from "./radar.json";
 import explanation from "./explanation.json";
 import film from "./film.json";
+import live from "./live.json";
 import library from "./library.json";
 import compare from "./compare.json";
 import settings from "./settings.json";
@@ -38,6 +39,7 @@ const texts = {
   radar,
   explanation,
   film,
+  live,
   library,
   compare,
   settings,

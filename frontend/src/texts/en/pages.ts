@@ -3,6 +3,7 @@ import analysis from "./analysis.json";
 import compare from "./compare.json";
 import explanation from "./explanation.json";
 import film from "./film.json";
+import live from "./live.json";
 import library from "./library.json";
 import models from "./models.json";
 import player from "./player.json";
@@ -19,6 +20,7 @@ const texts = {
   compare,
   explanation,
   film,
+  live,
   library,
   models,
   player,
