@@ -6,7 +6,7 @@ type PagerProps = { page: number; pages: number; onPage: (page: number) => void 
 
 export const Pager = ({ page, pages, onPage }: PagerProps) =>
   pages > 1 && (
-    <nav aria-label={t("library.pages")} className="mt-6 flex items-center justify-between gap-4">
+    <nav aria-label={t("library.pages")} className="mt-6 flex flex-wrap items-center justify-between gap-4">
       <Button disabled={page <= 1} onClick={() => onPage(page - 1)}>
         {t("library.previous")}
       </Button>
