@@ -1,4 +1,5 @@
 import type { Segment } from "@/api/generated/undertone";
+import { WideTable } from "@/components/wide-table";
 import type { Subject } from "@/features/compare/comparison";
 import { emotionName } from "@/lib/emotions";
 import { formatDate, formatDuration, formatNumber, formatPercent, languageName } from "@/lib/format";
@@ -60,8 +61,7 @@ const FACTS: readonly { name: TextKey; of: (subject: Subject) => string }[] = [
 export const FactColumns = ({ subjects }: { subjects: readonly Subject[] }) => (
   <section className="min-w-0">
     <h2 className="font-serif text-xl">{t("compare.facts.name")}</h2>
-    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-    <div className="mt-2 overflow-x-auto" role="region" aria-label={t("compare.facts.name")} tabIndex={0}>
+    <WideTable name={t("compare.facts.name")} className="mt-2">
       <table aria-label={t("compare.facts.name")} className="figures w-full text-sm">
         <thead>
           <tr className="border-b border-line-strong">
@@ -88,6 +88,6 @@ export const FactColumns = ({ subjects }: { subjects: readonly Subject[] }) => (
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   </section>
 );

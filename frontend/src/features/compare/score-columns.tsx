@@ -1,10 +1,9 @@
-import { EmotionMark } from "@/components/emotion-mark";
+import { EmotionRowHead, WideTable } from "@/components/wide-table";
 import type { Subject } from "@/features/compare/comparison";
 import { scoreDifference } from "@/features/compare/comparison";
 import { SeriesMark } from "@/features/compare/series";
 import { cn } from "@/lib/cn";
 import type { EmotionScores } from "@/lib/emotions";
-import { emotionName } from "@/lib/emotions";
 import { formatPercent, formatSignedPoints } from "@/lib/format";
 import { t } from "@/lib/texts";
 
@@ -52,20 +51,13 @@ type ScoreColumnsProps = {
 
 /** One row per emotion, one column per analysis, and by how many points the others differ from the first. */
 export const ScoreColumns = ({ name, subjects, labels, scores }: ScoreColumnsProps) => (
-  // A wide table scrolls by itself, and by keyboard too.
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div className="overflow-x-auto" role="region" aria-label={name} tabIndex={0}>
+  <WideTable name={name}>
     <table aria-label={name} className="figures w-full text-sm">
       <Head subjects={subjects} />
       <tbody>
         {labels.map((label) => (
           <tr key={label} className="border-b border-line">
-            <th scope="row" className="py-1.5 pr-2 text-left font-normal">
-              <span className="inline-flex items-center gap-2">
-                <EmotionMark name={label} />
-                {emotionName(label)}
-              </span>
-            </th>
+            <EmotionRowHead name={label} className="pr-2" />
             {scores.map((each, place) => (
               <td key={place} className={CELL}>
                 {each?.[label] === undefined ? "–" : formatPercent(each[label])}
@@ -78,5 +70,5 @@ export const ScoreColumns = ({ name, subjects, labels, scores }: ScoreColumnsPro
         ))}
       </tbody>
     </table>
-  </div>
+  </WideTable>
 );

@@ -4,6 +4,7 @@ import { Link } from "react-router";
 import type { Segment } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { EmotionChip } from "@/components/emotion-chip";
+import { WideTable } from "@/components/wide-table";
 import type { Row, Subject } from "@/features/compare/comparison";
 import { agreement, alignSegments } from "@/features/compare/comparison";
 import { cn } from "@/lib/cn";
@@ -86,8 +87,7 @@ const Agreements = ({
 );
 
 const Table = ({ rows, subjects }: { rows: readonly Row[]; subjects: readonly Subject[] }) => (
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div className="mt-3 overflow-x-auto" role="region" aria-label={t("compare.segments.name")} tabIndex={0}>
+  <WideTable name={t("compare.segments.name")} className="mt-3">
     <table aria-label={t("compare.segments.name")} className="w-full">
       <thead>
         <tr className="border-b border-line-strong text-left text-sm text-ink-soft">
@@ -110,7 +110,7 @@ const Table = ({ rows, subjects }: { rows: readonly Row[]; subjects: readonly Su
         ))}
       </tbody>
     </table>
-  </div>
+  </WideTable>
 );
 
 /** Analyses of the same recording, aligned by time to the first one's segments. */

@@ -1,4 +1,5 @@
 import type { Compared, ComparisonTable as Table, Published, StreamFigures } from "@/api/generated/undertone";
+import { WideTable } from "@/components/wide-table";
 import { CARDS, datasetName } from "@/features/models/card-values";
 import { CommandLine } from "@/features/models/command-line";
 import { meaningOf, rangeWords, shareOr } from "@/features/models/figures";
@@ -128,9 +129,7 @@ export const ComparisonTable = ({ table }: { table: Table }) => {
   return (
     <div className="flex flex-col gap-3">
       <h3 className="text-sm font-semibold">{name}</h3>
-      {/* A wide table scrolls by itself; the keyboard must reach it too. */}
-      {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <div role="region" aria-label={name} tabIndex={0} className="overflow-x-auto">
+      <WideTable name={name}>
         {/* Its columns keep their width; narrower than this, the third could not hold a bar and three figures. */}
         <table
           aria-label={name}
@@ -179,7 +178,7 @@ export const ComparisonTable = ({ table }: { table: Table }) => {
           ))}
           {table.published.length > 0 && <PublishedRows rows={table.published} />}
         </table>
-      </div>
+      </WideTable>
       <details className="text-sm text-ink-soft">
         <summary>{t("models.together.again")}</summary>
         <div className="mt-2">

@@ -1,3 +1,4 @@
+import { WideTable } from "@/components/wide-table";
 import { CommandLine } from "@/features/models/command-line";
 import type { Difference, Int8 } from "@/features/models/int8";
 import { cardStreamName, formatBytes, formatNumber, formatPercent } from "@/lib/format";
@@ -37,14 +38,7 @@ export const Int8Table = ({ int8, model }: { int8: Int8; model: string }) => {
         {t("models.int8.what", { share: formatPercent(0.95) })}
         {sizeWords(int8)}
       </p>
-      {/* A wide table scrolls by itself; the keyboard must reach it too. */}
-      <div
-        role="region"
-        aria-label={t("models.int8.name", { model })}
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        className="overflow-x-auto"
-      >
+      <WideTable name={t("models.int8.name", { model })}>
         <table className="figures w-full text-sm">
           <thead>
             <tr className="border-b border-line text-left text-ink-faint">
@@ -80,7 +74,7 @@ export const Int8Table = ({ int8, model }: { int8: Int8; model: string }) => {
             ))}
           </tbody>
         </table>
-      </div>
+      </WideTable>
       <div className="mt-3 flex flex-col gap-2">
         {int8.commands.map((command) => (
           <CommandLine key={command} command={command} />

@@ -1,3 +1,4 @@
+import { WideTable } from "@/components/wide-table";
 import type { Interval } from "@/features/models/card-values";
 import { meaningOf, rangeWords, shareOr } from "@/features/models/figures";
 import type { Measurement } from "@/features/models/measurements";
@@ -12,9 +13,7 @@ const Range = ({ interval }: { interval: Interval | null }) =>
   interval && <span className="block text-xs font-normal text-ink-faint">{rangeWords(interval)}</span>;
 
 export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[]; model: string }) => (
-  // A wide table scrolls by itself; the keyboard must reach it too.
-  // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-  <div role="region" aria-label={t("models.accuracy", { model })} tabIndex={0} className="overflow-x-auto">
+  <WideTable name={t("models.accuracy", { model })}>
     <table className="figures w-full text-sm sm:min-w-[30rem]">
       <thead>
         <tr className="border-b border-line text-left text-ink-faint">
@@ -63,5 +62,5 @@ export const MeasurementsTable = ({ rows, model }: { rows: readonly Measurement[
         ))}
       </tbody>
     </table>
-  </div>
+  </WideTable>
 );

@@ -1,6 +1,6 @@
-import { EmotionMark } from "@/components/emotion-mark";
+import { EmotionRowHead, WideTable } from "@/components/wide-table";
 import type { StreamScores } from "@/lib/emotions";
-import { emotionName, STREAM_NAMES, streamsOf } from "@/lib/emotions";
+import { STREAM_NAMES, streamsOf } from "@/lib/emotions";
 import { formatPercent } from "@/lib/format";
 import type { Reading } from "@/lib/reading";
 import { t } from "@/lib/texts";
@@ -27,9 +27,7 @@ const Interval = ({ range }: { range: readonly number[] | undefined }) => {
 /** The radar's twin in numbers, for screen readers and for copying. */
 export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProps) => (
   <>
-    {/* Enlarged text makes it wider than a phone: scrolled by touch, and by key once it has the focus. */}
-    {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-    <div role="region" aria-label={t("radar.scores")} tabIndex={0} className="overflow-x-auto">
+    <WideTable name={t("radar.scores")}>
       <table aria-label={t("radar.scores")} className="figures w-full text-sm max-[359px]:text-xs">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -47,12 +45,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
         <tbody>
           {labels.map((label) => (
             <tr key={label} className="border-b border-line last:border-0">
-              <th scope="row" className="py-1.5 text-left font-normal">
-                <span className="inline-flex items-center gap-2">
-                  <EmotionMark name={label} />
-                  {emotionName(label)}
-                </span>
-              </th>
+              <EmotionRowHead name={label} />
               {streamsOf([scores]).map((stream) => {
                 const share = scores[stream]?.[label];
                 return (
@@ -69,7 +62,7 @@ export const ScoreTable = ({ labels, scores, interval, caption }: ScoreTableProp
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
     {interval && <p className="mt-2 text-xs text-ink-faint">{t("radar.intervalIs")}</p>}
   </>
 );

@@ -1,10 +1,10 @@
 import { useMemo } from "react";
 
 import type { Segment } from "@/api/generated/undertone";
-import { EmotionMark } from "@/components/emotion-mark";
+import { EmotionRowHead, WideTable } from "@/components/wide-table";
 import { emotionShares } from "@/features/timeline/emotion-shares";
 import type { Stream } from "@/lib/emotions";
-import { emotionName, STREAM_NAMES } from "@/lib/emotions";
+import { STREAM_NAMES } from "@/lib/emotions";
 import { formatDuration, formatNumber, formatPercent } from "@/lib/format";
 import { t } from "@/lib/texts";
 
@@ -17,9 +17,7 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
   const rows = useMemo(() => emotionShares(segments, labels, stream), [segments, labels, stream]);
   const name = t("timeline.tableName", { stream: STREAM_NAMES[stream] });
   return (
-    // Wider than a phone: scrolled by touch, and by key once it has the focus.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div role="region" aria-label={name} tabIndex={0} className="overflow-x-auto">
+    <WideTable name={name}>
       <table aria-label={name} className="figures w-full text-sm">
         <thead>
           <tr className="border-b border-line text-left text-ink-faint">
@@ -36,12 +34,7 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
         <tbody>
           {rows.map(({ label, timeS, share, segments: count, longestS }) => (
             <tr key={label} className="border-b border-line last:border-0">
-              <th scope="row" className="py-1.5 text-left font-normal">
-                <span className="inline-flex items-center gap-2">
-                  <EmotionMark name={label} />
-                  {emotionName(label)}
-                </span>
-              </th>
+              <EmotionRowHead name={label} />
               <td className="py-1.5 pl-3 text-right max-sm:pl-1.5">{formatDuration(timeS)}</td>
               <td className="py-1.5 pl-3 text-right max-sm:pl-1.5 font-semibold">{formatPercent(share)}</td>
               <td className="py-1.5 pl-3 text-right max-sm:pl-1.5">{formatNumber(count)}</td>
@@ -50,6 +43,6 @@ export const SharesTable = ({ segments, labels, stream }: SharesTableProps) => {
           ))}
         </tbody>
       </table>
-    </div>
+    </WideTable>
   );
 };
