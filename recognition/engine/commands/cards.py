@@ -15,7 +15,8 @@ def add_parser(commands: Any) -> None:
         type=Path,
         action="append",
         default=[],
-        help="folder with a checkpoint for each fold, for cross-validation; given more than once, each is another seed",
+        help="folder with a checkpoint for each fold, for cross-validation; given more than once, each is another model's, "
+        "or another seed",
     )
     parser.add_argument(
         "--cache", type=Path, help="that of training, for models of faces: what was measured of clips is kept"
@@ -31,10 +32,12 @@ def run(options: argparse.Namespace) -> None:
         EngineError: when a model or a data set is not usable.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
-    from recognition.engine.evaluation.card_metrics import TABLE, rebuild, table
+    from recognition.engine.evaluation.card_metrics import TABLE, rebuild, refuse_strange_folds, table
     from recognition.engine.fusion.cards import checkpoint_folder, model_ids, read_card
 
-    for model in options.model or model_ids():
+    models = options.model or model_ids()
+    refuse_strange_folds(models, options.folds)
+    for model in models:
         rebuild(
             model,
             data=options.data,

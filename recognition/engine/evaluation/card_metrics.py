@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.evaluation.folds import folders_of
 from recognition.engine.evaluation.goals import filled, told
 from recognition.engine.evaluation.human import human_yardstick
 from recognition.engine.evaluation.int8 import compare
@@ -85,8 +87,8 @@ def rebuild(
 
     Args:
         data: the folder with the data sets, each under its own name.
-        folds: checkpoints of the same recipe for cross-validation, a folder for each seed; none leaves those figures as
-            they are.
+        folds: checkpoints for cross-validation, a folder for each recipe and seed. Those of other recipes are for other
+            models; where none is of this one's, its figures stay as they are.
         cache: as for `evaluate`.
 
     Raises:
@@ -94,22 +96,37 @@ def rebuild(
         UnknownComponentError, ModelUnavailableError: as `load_model`.
     """
     record_people(model, data)
-    architecture = read_card(checkpoint_folder(model))["architecture"]
+    card = read_card(checkpoint_folder(model))
+    architecture, own = card["architecture"], folders_of(card, folds)
     readable = READS[architecture["name"]]
-    own_branches = architecture["name"] != "voice-words" or architecture.get("branches_of") is None
-    for dataset, split in HELD_OUT + (CROSS_VALIDATED if folds and own_branches else ()):
+    for dataset, split in HELD_OUT + (CROSS_VALIDATED if own else ()):
         if dataset not in readable:
             continue
         report(f"{model}: {dataset}, {split}")
         where = data if dataset in MADE_OF_OTHERS else data / dataset
         chosen: dict[str, Any] = {"dataset": dataset, "data": where, "split": split, "cache": cache}
-        record(model, evaluate(model, folds=folds, progress=lambda *_: None, **chosen))
+        record(model, evaluate(model, folds=own, progress=lambda *_: None, **chosen))
     for dataset, split in EIGHT_BIT:
         if dataset not in readable or architecture["name"] not in IN_8_BITS:
             continue
         report(f"{model} in 8 bits: {dataset}, {split}")
         chosen = {"dataset": dataset, "data": data / dataset, "split": split, "cache": cache}
         record_int8(model, compare(model, progress=lambda *_: None, **chosen))
+
+
+def refuse_strange_folds(models: Sequence[str], folds: Sequence[Path]) -> None:
+    """See before hours of measuring that every folder holds checkpoints by the recipe of one of the models.
+
+    Raises:
+        DatasetError: naming a folder that is of none.
+        UnknownComponentError: `unknown_model`.
+    """
+    cards = [read_card(checkpoint_folder(model)) for model in models]
+    for folder in folds:
+        if not any(folders_of(card, [folder]) for card in cards):
+            raise DatasetError(
+                f"{folder} holds no checkpoints by the recipe of {', '.join(models)}.", code="dataset_error"
+            )
 
 
 def record_people(model: str, data: Path) -> None:

@@ -7,7 +7,7 @@ from typing import Protocol, Self, TypeVar
 
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.errors import DatasetError
-from recognition.engine.fusion.cards import CARD, Card
+from recognition.engine.fusion.cards import CARD, Card, read_card
 
 
 class Checkpointed(Protocol):
@@ -54,14 +54,25 @@ def load_folds(model: Judge, folder: Path, models_dir: Path | None = None) -> li
         raise DatasetError(
             f"There are no checkpoints in {folder}; train them with --fold 1, 2, …", code="dataset_error"
         )
-    folds = [type(model).load(checkpoint, models_dir=models_dir) for checkpoint in found]
-    recipe = model.card["training"]["recipe_sha256"]
-    for checkpoint, fold in zip(found, folds, strict=True):
-        if fold.card["training"]["recipe_sha256"] != recipe:
+    for checkpoint in found:
+        if _recipe(read_card(checkpoint)) != _recipe(model.card):
             raise DatasetError(
                 f"{checkpoint} was trained by another recipe than {model.card['id']}.", code="dataset_error"
             )
-    return folds
+    return [type(model).load(checkpoint, models_dir=models_dir) for checkpoint in found]
+
+
+def folders_of(card: Card, folders: Sequence[Path]) -> list[Path]:
+    """Those of the folders that hold checkpoints by the recipe of the card's model."""
+    return [
+        folder
+        for folder in folders
+        if any(_recipe(read_card(found.parent)) == _recipe(card) for found in folder.glob(f"*/{CARD}"))
+    ]
+
+
+def _recipe(card: Card) -> str:
+    return str(card["training"]["recipe_sha256"])
 
 
 def seeds_of(judges: Sequence[dict[str, Judge]]) -> list[int]:
