@@ -66,6 +66,7 @@ def test_analyze_says_that_a_voice_was_read_against_its_own_average(
         (["analyze", __file__, "--model", "crystal-ball", *OFFLINE], "crystal-ball"),
         (["analyze", __file__, "--format", "docx"], "docx"),
         (["train", "nothing.toml", "--data", ".", "--out", "."], "no recipe"),
+        (["train", "mfer.toml", "--data", "/not/there.csv", "--out", "."], "There is nothing at /not/there.csv."),
         (["evaluate", "voice-words", "--dataset", "ravdess", "--data", "/nowhere"], "/nowhere"),
         (["evaluate", "voice-words", "--dataset", "imaginary", "--data", "."], "imaginary"),
     ],

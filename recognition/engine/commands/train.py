@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from recognition.engine.errors import EngineError
+from recognition.engine.errors import DatasetError, EngineError
 
 
 def add_parser(commands: Any) -> None:
@@ -14,7 +14,7 @@ def add_parser(commands: Any) -> None:
     parser.add_argument(
         "recipe", metavar="RECIPE.toml", help="a path, or the name of a recipe that comes with Undertone"
     )
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets, or the table of one's own")
     parser.add_argument("--out", type=Path, required=True, help="folder for the checkpoint")
     parser.add_argument(
         "--init", metavar="MODEL", help="a model id or checkpoint folder to begin with, for a recipe that says so"
@@ -31,7 +31,10 @@ def run(options: argparse.Namespace) -> None:
 
     Raises:
         EngineError: when the recipe or the data is not usable, or the device is not there: `no_device`.
+        DatasetError: `dataset_error` when there is no data.
     """
+    if not options.data.exists():
+        raise DatasetError(f"There is nothing at {options.data}.", code="dataset_error")
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
     import torch
 

@@ -7,6 +7,7 @@ import csv
 import io
 import math
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import redirect_stderr
 from itertools import islice
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,7 +111,8 @@ def _faces(path: Path, detector: Detector, per_s: float) -> Iterator[tuple[float
         every = _shown(film, times_s)
         while shown := list(islice(every, AT_ONCE)):
             pictures = torch.from_numpy(np.stack([picture for _, picture in shown])).permute(0, 3, 1, 2)
-            table = detector.detect(pictures, "tensor", batch_size=AT_ONCE, progress_bar=False)
+            with redirect_stderr(io.StringIO()):  # it draws a bar for each batch, whatever it is told
+                table = detector.detect(pictures, "tensor", batch_size=AT_ONCE, progress_bar=False)
             rows = table.to_dict("records")
             for number, (time_s, _) in enumerate(shown):
                 if (row := _largest([row for row in rows if int(row["frame"]) == number])) is not None:

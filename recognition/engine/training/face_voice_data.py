@@ -34,6 +34,7 @@ from recognition.engine.training.takes import with_takes
 
 Report = Callable[[str], None]
 READ_AT_ONCE = 16  # films
+TABLES = ("annotations.csv", "manifest.csv")
 DATA_SEED = 1  # views are data: the same for every seed of a run
 
 
@@ -117,10 +118,19 @@ def speech(
 
 
 def corpus_path(name: str, data: Path) -> Path:
-    """Where a data set is below `data`: a folder of its name; `manifest` is a table, and may be `data` itself."""
+    """Where a data set is below `data`: a folder of its name; `manifest` is one of `TABLES` there, or `data` itself.
+
+    Raises:
+        DatasetError: when `data` holds none of them.
+    """
     if name != "manifest":
         return data / name
-    return data if data.is_file() else next((data / own for own in ("annotations.csv", "manifest.csv")), data)
+    if not data.is_dir():
+        return data
+    table = next((data / own for own in TABLES if (data / own).is_file()), None)
+    if table is None:
+        raise DatasetError(f"There is no {' or '.join(TABLES)} in {data}.", code="dataset_error")
+    return table
 
 
 def of_films(clips: Sequence[Clip], labels: Sequence[str], eyes: "Eyes") -> Side:

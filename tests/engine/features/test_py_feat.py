@@ -48,6 +48,7 @@ class Seer:
     def detect(self, inputs: torch.Tensor, data_type: str, *, batch_size: int, progress_bar: bool) -> Table:
         assert (data_type, inputs.dtype, inputs.shape[1]) == ("tensor", torch.uint8, 3)
         assert len(inputs) <= batch_size
+        sys.stderr.write("100%|██████| 1/1")  # `next(enumerate(tqdm(data_loader)))`, whatever progress_bar is
         rows: list[dict[str, Any]] = []
         for frame in range(len(inputs)):
             nobody = self.blind or self.seen == 0
@@ -85,11 +86,14 @@ def test_a_film_without_a_face_is_refused(film: Path) -> None:
     assert refusal.value.code == "no_action_units"
 
 
-def test_the_command_writes_the_table(film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_writes_the_table(
+    film: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     monkeypatch.setattr(py_feat, "open_py_feat", Seer)
     out = tmp_path / "face.csv"
     assert main(["action-units", str(film), "--out", str(out), "--per-second", "5"]) == DONE
     assert len(out.read_text().splitlines()) == 10
+    assert capsys.readouterr().err == "", "py-feat's bars are not drawn"
 
 
 def test_without_py_feat_it_says_what_to_install(

@@ -9,10 +9,12 @@ from recognition.engine.cli import DONE, FAILED, main
 from recognition.engine.datasets.base import Dataset, load_dataset
 from recognition.engine.datasets.prepared import read_pictures
 from recognition.engine.datasets.ravdess import EMOTIONS
+from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import read_card
 from recognition.engine.testing import noise, tone
+from recognition.engine.training.face_voice_data import corpus_path
 from recognition.engine.types import Quality
 from tests.films import Face, talking_film
 
@@ -177,6 +179,14 @@ def test_a_recipe_that_is_wrong_is_refused(
     path.write_text("\n".join([*kept, line]))
     assert main(["train", str(path), "--data", str(tmp_path), "--out", str(tmp_path / "out")]) == FAILED
     assert complaint in capsys.readouterr().err
+
+
+def test_a_folder_without_a_table_is_refused_and_either_name_of_one_is_found(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"no annotations\.csv or manifest\.csv in") as refusal:
+        corpus_path("manifest", tmp_path)
+    assert refusal.value.code == "dataset_error"
+    (tmp_path / "manifest.csv").touch()
+    assert corpus_path("manifest", tmp_path) == tmp_path / "manifest.csv"
 
 
 def test_sound_alone_has_no_faces_to_extract(
