@@ -3,7 +3,7 @@
 import errno
 
 STORAGE_FULL = "storage_full"
-STORAGE_FULL_MESSAGE = "The disk here is full, so nothing was stored. Once there is room, try again."
+STORAGE_FULL_MESSAGE = "The disk here is full, so this could not be stored. Once there is room, try again."
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # SQLite's sentence, and the one that PostgreSQL hands on from the system.

@@ -62,11 +62,11 @@ def analysis_run(*, analysis_id: UUID) -> int | None:
     except Cancelled:
         logger.info("analysis_stopped")
     except Exception as error:
-        if away := out_of_reach(error):
+        if why := not_now(error):
             # Nothing is wrong with the recording: it is tried again later, until it was as often as one that kills its worker.
-            logger.warning("analysis_put_off", code=away[0], attempt=analysis.attempts, error=str(error))
+            logger.warning("analysis_put_off", code=why[0], attempt=analysis.attempts, error=str(error))
             if is_last_attempt(analysis.attempts):
-                _fail(analysis_id, holder, code=away[0], message=away[1])
+                _fail(analysis_id, holder, code=why[0], message=why[1])
             else:
                 leases.put_off(analysis_id, holder)  # unless it has been offered to another meanwhile: that stands
             changed(analysis)
@@ -83,10 +83,12 @@ def is_last_attempt(attempts: int) -> bool:
     return attempts >= int(settings.UNDERTONE_MAX_ATTEMPTS)
 
 
-def out_of_reach(error: Exception) -> tuple[str, str] | None:
-    """The code and the sentence for a storage or a database that is away, which will pass; None for any other error."""
+def not_now(error: Exception) -> tuple[str, str] | None:
+    """The code and the sentence for what will pass: a storage or a database that is away, a full disk; None for any other error."""
     if isinstance(error, StorageUnavailableError):
         return STORAGE_UNAVAILABLE, STORAGE_UNAVAILABLE_MESSAGE
+    if is_disk_full(error):
+        return STORAGE_FULL, STORAGE_FULL_MESSAGE
     away = refusal_of(error)
     if away:
         close_old_connections()  # what is said of it is said over another
@@ -94,12 +96,11 @@ def out_of_reach(error: Exception) -> tuple[str, str] | None:
 
 
 def passing(error: Exception) -> str | None:
-    """The code of what will pass and of which no row need be told: a storage, a database or a queue that is away, a full disk."""
-    if away := out_of_reach(error):
-        return away[0]
+    """The code of what will pass and of which no row need be told: as `not_now`, and a queue that is away."""
     if isinstance(error, (QueueError, RedisError)):
         return QUEUE_UNAVAILABLE
-    return STORAGE_FULL if is_disk_full(error) else None
+    why = not_now(error)
+    return why[0] if why else None
 
 
 def failure(error: Exception) -> tuple[str, str]:
@@ -107,9 +108,6 @@ def failure(error: Exception) -> tuple[str, str]:
     if isinstance(error, EngineError):
         logger.warning("analysis_refused", code=error.code, message=error.message)
         return error.code, error.message
-    if is_disk_full(error):
-        logger.warning("analysis_without_room", error=str(error))
-        return STORAGE_FULL, STORAGE_FULL_MESSAGE
     return INTERNAL_ERROR, INTERNAL_ERROR_MESSAGE
 
 

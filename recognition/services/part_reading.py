@@ -31,11 +31,11 @@ def part_run(*, part_id: int) -> int | None:
     except Cancelled:
         logger.info("part_stopped", part=part.number)
     except Exception as error:
-        if away := analyses.out_of_reach(error):
+        if why := analyses.not_now(error):
             # As for a whole analysis: later, and not for ever.
-            logger.warning("part_put_off", code=away[0], part=part.number, error=str(error))
+            logger.warning("part_put_off", code=why[0], part=part.number, error=str(error))
             if analyses.is_last_attempt(part.attempts + 1):
-                _fail(part, *away)
+                _fail(part, *why)
             else:
                 parts.put_off(part, holder)  # unless it has been offered to another meanwhile: that stands
             return 0

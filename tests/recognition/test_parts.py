@@ -1,5 +1,6 @@
 """A long recording that several workers read in parts: what is shown meanwhile, and what comes of it."""
 
+import errno
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, cast
@@ -221,9 +222,18 @@ def test_one_part_s_failure_is_the_analysis_once(shared: Analysis, pipeline: Scr
     assert read(shared, 0) is None
 
 
-def test_a_part_whose_database_went_waits_for_another_turn(shared: Analysis, pipeline: Script) -> None:
+@pytest.mark.parametrize(
+    "error",
+    [
+        pytest.param(OperationalError("database is locked"), id="database busy"),
+        pytest.param(OSError(errno.ENOSPC, "No space left on device"), id="disk full"),
+    ],
+)
+def test_a_part_that_met_what_passes_waits_for_another_turn(
+    shared: Analysis, pipeline: Script, error: Exception
+) -> None:
     def away(_at: int) -> None:
-        raise OperationalError("database is locked")
+        raise error
 
     pipeline.before_segment = away
     assert read(shared, 1) == 0

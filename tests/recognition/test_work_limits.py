@@ -36,8 +36,18 @@ def test_it_is_given_up_when_it_takes_too_much_memory(analysis: Analysis, settin
     assert ended(analysis) == (AnalysisStatus.FAILED, "out_of_memory")
 
 
-def test_a_full_disk_is_named_and_trying_again_helps(analysis: Analysis, pipeline: Script) -> None:
+def test_a_full_disk_is_waited_out(analysis: Analysis, pipeline: Script) -> None:
     pipeline.error = OSError(errno.ENOSPC, "No space left on device")
+    assert ended(analysis) == (AnalysisStatus.QUEUED, "")
+    assert (analysis.attempts, analysis.lease_holder) == (1, "")
+    pipeline.error = None
+    assert ended(analysis) == (AnalysisStatus.DONE, "")
+
+
+def test_one_that_stays_full_is_named_in_the_end(analysis: Analysis, pipeline: Script, settings: Settings) -> None:
+    pipeline.error = OSError(errno.ENOSPC, "No space left on device")
+    for _attempt in range(settings.UNDERTONE_MAX_ATTEMPTS - 1):
+        assert ended(analysis) == (AnalysisStatus.QUEUED, "")
     assert ended(analysis) == (AnalysisStatus.FAILED, "storage_full")
     assert "disk" in analysis.error_message
 

@@ -326,10 +326,14 @@ def test_what_could_not_be_deleted_goes_with_the_sweep(
     assert on_blobs.blobs == {}
 
 
-def test_a_disk_without_room_for_the_copy_is_named(
+def test_a_disk_without_room_for_the_copy_is_waited_out_as_well(
     analysis: Analysis, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
+    settings.UNDERTONE_MAX_ATTEMPTS = 2
     monkeypatch.setattr("shutil.disk_usage", lambda _folder: type("Usage", (), {"free": 10}))
+    analyses.analysis_run(analysis_id=analysis.id)
+    analysis.refresh_from_db()
+    assert analysis.status == AnalysisStatus.QUEUED
     analyses.analysis_run(analysis_id=analysis.id)
     analysis.refresh_from_db()
     assert (analysis.status, analysis.error_code) == (AnalysisStatus.FAILED, "storage_full")
