@@ -4,6 +4,7 @@ import { NavLink, Outlet, ScrollRestoration, useLocation } from "react-router";
 import { useSession } from "@/api/session";
 import { SessionGate } from "@/app/session-gate";
 import { SiteState } from "@/app/site-state";
+import { BrandMark, PRODUCT } from "@/components/brand-mark";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { UpdateNotice } from "@/features/pwa/update-notice";
 import { UploadMark } from "@/features/upload/upload-mark";
@@ -24,9 +25,6 @@ const LINKS = [
   { to: "/settings", name: "shell.settings" },
 ] as const satisfies readonly { to: string; name: TextKey }[];
 
-/** A name, in every language the same. */
-const PRODUCT = "Undertone";
-
 type BrandProps = {
   /** Beside the ways into the house a phone has no room for the name. */
   short?: boolean;
@@ -38,10 +36,7 @@ export const Brand = ({ short = false }: BrandProps) => (
     className="flex items-center gap-2 rounded-sm font-serif text-xl leading-none"
     aria-label={t("shell.home")}
   >
-    <svg viewBox="0 0 32 32" className="size-6" aria-hidden="true">
-      <circle cx="16" cy="16" r="14.500" fill="none" stroke="currentColor" opacity="0.35" />
-      <path d="M16 4l5 8.600 7.500 5.400-9 2.500L16 26l-4.500-6L6 19l5-6z" fill="currentColor" />
-    </svg>
+    <BrandMark />
     <span className={cn(short && "max-sm:hidden")}>{PRODUCT}</span>
   </NavLink>
 );

@@ -8,6 +8,10 @@ export const AnalysisLoading = () => (
   <Loading label={t("analysis.loading")}>
     {/* As high as what is coming is at least: the foot of the page stays out of sight and does not jump. */}
     <div className="flex min-h-dvh flex-col gap-8">
+      <div className="flex flex-col gap-3">
+        <Skeleton className="h-9 w-3/5 max-w-md" />
+        <Skeleton className="h-5 w-4/5 max-w-xl" />
+      </div>
       <Skeleton className="h-72" />
       <div className="grid gap-8 lg:grid-cols-[1fr_28rem]">
         <Skeleton className="h-96" />

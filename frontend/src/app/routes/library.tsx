@@ -6,7 +6,7 @@ import { FilterBar } from "@/features/library/filter-bar";
 import { KeysHelp } from "@/features/library/keys-help";
 import type { LibraryFilters } from "@/features/library/library-filters";
 import { readFilters, writeFilters } from "@/features/library/library-filters";
-import { Recordings } from "@/features/library/recordings";
+import { Recordings, useNothingKept } from "@/features/library/recordings";
 import { useSearchKey } from "@/features/library/use-list-keys";
 import { t } from "@/lib/texts";
 
@@ -15,6 +15,7 @@ export const Component = () => {
   const searchField = useRef<HTMLInputElement>(null);
   useSearchKey(searchField);
   const filters = readFilters(params);
+  const empty = useNothingKept(filters);
   // The router hands out the old address until a new one is drawn; a second change would undo the first.
   const asked = useRef(params);
   useEffect(() => {
@@ -39,10 +40,10 @@ export const Component = () => {
         </Link>
       </div>
       <div className="mt-6 mb-6">
-        <FilterBar filters={filters} onChange={change} searchField={searchField} />
+        {!empty && <FilterBar filters={filters} onChange={change} searchField={searchField} />}
       </div>
       <Recordings filters={filters} onPage={(page) => change({ page })} onClear={() => setParams({})} />
-      <KeysHelp />
+      {!empty && <KeysHelp />}
     </Page>
   );
 };

@@ -6,6 +6,7 @@ import type { UploadChoices } from "@/api/upload";
 import { useSending } from "@/app/routes/new-sending";
 import { Recent } from "@/app/routes/recent";
 import { useLive } from "@/app/routes/use-live";
+import { PRODUCT } from "@/components/brand-mark";
 import { Page } from "@/components/page";
 import { Skeleton } from "@/components/skeleton";
 import { InstallLine } from "@/features/pwa/install-line";
@@ -27,9 +28,6 @@ const UnsentTakes = lazy(async () => ({
 const SharedFiles = lazy(async () => ({
   default: (await import("@/features/pwa/shared-files")).SharedFiles,
 }));
-
-/** A name, in every language the same. */
-const PRODUCT = "Undertone";
 
 const Lead = () => (
   <>

@@ -55,7 +55,7 @@ export const PasswordChange = ({ email, onChanged }: { email: string; onChanged:
       {/* By it password managers know whose password this is. */}
       <input type="text" autoComplete="username" value={email} readOnly hidden />
       <ChangeForm key={changes} known={known} onDone={onDone} />
-      <p role="status" className="min-h-5 text-sm text-ink-soft">
+      <p role="status" className="-mt-2 -mb-7 min-h-5 text-sm text-ink-soft">
         {changes > 0 && t("account.change.done")}
       </p>
     </div>

@@ -9,6 +9,7 @@ import { deviceName } from "@/features/account/device";
 import { NotLoaded } from "@/features/account/not-loaded";
 import type { SignedInPlace } from "@/features/account/own-account";
 import { endPlaces, PLACES_KEY, usePlaces } from "@/features/account/own-account";
+import { cn } from "@/lib/cn";
 import { formatDate } from "@/lib/format";
 import { t } from "@/lib/texts";
 
@@ -91,7 +92,10 @@ export const Places = ({ onSignOut }: PlacesProps) => {
         )}
         <Button onClick={onSignOut}>{t("account.places.endHere")}</Button>
       </div>
-      <p role="status" className={said?.failed ? "text-sm text-danger" : "min-h-5 text-sm text-ink-soft"}>
+      <p
+        role="status"
+        className={cn("-mt-2 -mb-7 min-h-5 text-sm", said?.failed ? "text-danger" : "text-ink-soft")}
+      >
         {said?.words}
       </p>
     </>

@@ -13,7 +13,9 @@ const Entry = ({ name, children }: { name: string; children: ReactNode }) => (
 
 const Hash = ({ value }: { value: string }) => <code className="font-mono text-xs break-all">{value}</code>;
 
-const settingWords = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));
+/** As it was given; a dash where it was left open. */
+const settingWords = (value: unknown): string =>
+  typeof value === "string" ? value : value === null ? "–" : JSON.stringify(value);
 
 const timingsWords = (timings: Result["timings_s"]): string =>
   Object.entries(timings)

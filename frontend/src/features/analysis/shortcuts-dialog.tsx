@@ -4,8 +4,23 @@ import { useId } from "react";
 
 import { IconButton } from "@/components/button";
 import { EDITING_KEYS, READING_SHORTCUTS, SHORTCUTS } from "@/features/analysis/shortcuts";
+import type { TextKey } from "@/lib/texts";
 import { t } from "@/lib/texts";
 import { useFocusBack } from "@/lib/use-focus-back";
+
+/** What is written on a key, where it is a word: in the person's language. */
+const KEY_NAMES: Readonly<Record<string, TextKey>> = {
+  Space: "common.key.space",
+  Shift: "common.key.shift",
+  Enter: "common.key.enter",
+  Ctrl: "common.key.ctrl",
+  Esc: "common.key.esc",
+};
+
+function keyWords(keys: string): string {
+  const word = (key: string) => (KEY_NAMES[key] ? t(KEY_NAMES[key]) : key);
+  return keys.split(" ").map(word).join(" ");
+}
 
 const Key = ({ children }: { children: string }) => (
   <kbd className="figures inline-flex min-w-7 justify-center rounded-sm border border-b-2 border-line-strong bg-paper px-1.5 py-0.5 font-sans text-xs whitespace-nowrap">
@@ -18,7 +33,7 @@ const Entry = ({ keys, children }: { keys: readonly string[]; children: string }
     <dt className="text-sm">{children}</dt>
     <dd className="flex shrink-0 gap-1">
       {keys.map((key) => (
-        <Key key={key}>{key}</Key>
+        <Key key={key}>{keyWords(key)}</Key>
       ))}
     </dd>
   </div>

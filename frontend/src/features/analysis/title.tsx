@@ -54,10 +54,12 @@ const TitleForm = ({ recording, onClose }: { recording: RecordingDetail; onClose
         onChange={(event) => setTitle(event.target.value)}
         className="min-w-0 flex-[1_1_16rem] rounded-md border border-line-strong bg-surface px-3 py-1 font-serif text-xl"
       />
-      <Button type="submit" look="solid" disabled={isPending || title.trim() === ""}>
-        {t("common.save")}
-      </Button>
-      <Button onClick={onClose}>{t("common.cancel")}</Button>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="solid" disabled={isPending || title.trim() === ""}>
+          {t("common.save")}
+        </Button>
+        <Button onClick={onClose}>{t("common.cancel")}</Button>
+      </div>
       {error && (
         <p role="alert" className="basis-full text-sm text-danger">
           {errorWords(error)}

@@ -12,12 +12,11 @@ type Size = { width: number; height: number };
 /** Until the film has told its own. */
 const USUAL: Size = { width: 16, height: 9 };
 
-type PictureProps = FilmProps & { onFailed: () => void };
+type PictureProps = FilmProps & { size: Size | null; onSize: (size: Size) => void; onFailed: () => void };
 
 /** As large as its frame allows, so that shares of the picture are shares of this element. */
-const Picture = ({ url, playback, segments, onFailed }: PictureProps) => {
+const Picture = ({ url, playback, segments, size, onSize, onFailed }: PictureProps) => {
   const film = useRef<HTMLVideoElement>(null);
-  const [size, setSize] = useState<Size | null>(null);
   useEffect(() => {
     const element = film.current;
     if (!element) return;
@@ -51,7 +50,7 @@ const Picture = ({ url, playback, segments, onFailed }: PictureProps) => {
         onLoadedMetadata={({ currentTarget: { videoWidth, videoHeight } }) => {
           // A browser that knows the sound's codec and not the picture's plays on without a word.
           if (videoWidth === 0) onFailed();
-          else setSize({ width: videoWidth, height: videoHeight });
+          else onSize({ width: videoWidth, height: videoHeight });
         }}
         className="size-full rounded-sm"
       />
@@ -62,21 +61,26 @@ const Picture = ({ url, playback, segments, onFailed }: PictureProps) => {
 
 type FilmProps = { url: string; playback: Playback; segments: readonly Segment[] };
 
-/** What the recording shows, without its sound, which the player plays. Its frame keeps its size, whatever comes. */
+/**
+ * What the recording shows, without its sound, which the player plays. Its frame has the film's shape, and is no higher than
+ * leaves the rest in sight; until the film has told its own, the usual one, so that little moves.
+ */
 export const Film = (props: FilmProps) => {
   const [failed, setFailed] = useState(false);
+  const [size, setSize] = useState<Size | null>(null);
+  const { width, height } = size ?? USUAL;
   return (
     <div className="flex min-w-0 flex-col gap-4">
       <div
-        className="flex h-56 items-center justify-center overflow-hidden rounded-md bg-sunken sm:h-72 lg:h-52 xl:h-60"
-        style={{ containerType: "size" }}
+        className="flex max-h-72 w-full items-center justify-center overflow-hidden rounded-md bg-sunken"
+        style={{ containerType: "size", aspectRatio: `${width} / ${height}` }}
       >
         {failed ? (
           <p role="status" className="p-6 text-center text-sm text-balance text-ink-soft">
             {t("film.failed")}
           </p>
         ) : (
-          <Picture {...props} onFailed={() => setFailed(true)} />
+          <Picture {...props} size={size} onSize={setSize} onFailed={() => setFailed(true)} />
         )}
       </div>
       <FaceScores {...props} />

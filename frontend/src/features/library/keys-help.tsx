@@ -7,12 +7,12 @@ type Key = { sign: string } | { name: TextKey };
 const ROWS: readonly { keys: readonly Key[]; does: TextKey }[] = [
   { keys: [{ sign: "/" }], does: "library.keys.search" },
   { keys: [{ sign: "↓" }, { sign: "↑" }], does: "library.keys.move" },
-  { keys: [{ name: "library.keys.space" }], does: "library.keys.toggle" },
-  { keys: [{ name: "library.keys.shift" }], does: "library.keys.range" },
-  { keys: [{ name: "library.keys.enter" }], does: "library.keys.open" },
-  { keys: [{ name: "library.keys.ctrl" }, { sign: "A" }], does: "library.keys.all" },
-  { keys: [{ name: "library.keys.del" }], does: "library.keys.delete" },
-  { keys: [{ name: "library.keys.esc" }], does: "library.keys.clear" },
+  { keys: [{ name: "common.key.space" }], does: "library.keys.toggle" },
+  { keys: [{ name: "common.key.shift" }], does: "library.keys.range" },
+  { keys: [{ name: "common.key.enter" }], does: "library.keys.open" },
+  { keys: [{ name: "common.key.ctrl" }, { sign: "A" }], does: "library.keys.all" },
+  { keys: [{ name: "common.key.del" }], does: "library.keys.delete" },
+  { keys: [{ name: "common.key.esc" }], does: "library.keys.clear" },
 ];
 
 export const KeysHelp = () => (

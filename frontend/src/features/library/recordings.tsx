@@ -117,6 +117,12 @@ const List = ({ data, filters, selection, stale, onDelete }: ListProps) => {
   );
 };
 
+/** Nothing is there to be searched: no recording was ever made here, or all are deleted. */
+export function useNothingKept(filters: LibraryFilters): boolean {
+  const { data } = useRecordingsList(listParams(filters));
+  return !isFiltered(filters) && data?.count === 0;
+}
+
 type RecordingsProps = {
   filters: LibraryFilters;
   onPage: (page: number) => void;

@@ -61,10 +61,13 @@ export const SelectionBar = ({ selection, total, onDelete, deleting }: Selection
     <Button look="quiet" onClick={selection.clear}>
       {t("library.bar.clear")}
     </Button>
-    <Compare selection={selection} />
-    <ExportDialog count={selection.count} request={selection.request} />
-    <Button look="danger" icon="trash" disabled={deleting} onClick={onDelete}>
-      {t("library.bar.delete")}
-    </Button>
+    {/* On a phone one line of three, without their signs: longer languages have room, too. */}
+    <div className="flex flex-wrap gap-2 max-sm:w-full max-sm:*:flex-auto max-sm:[&_svg]:hidden">
+      <Compare selection={selection} />
+      <ExportDialog count={selection.count} request={selection.request} />
+      <Button look="danger" icon="trash" disabled={deleting} onClick={onDelete}>
+        {t("library.bar.delete")}
+      </Button>
+    </div>
   </section>
 );

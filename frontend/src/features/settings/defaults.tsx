@@ -84,7 +84,10 @@ export const Defaults = ({ preferences }: { preferences: Preferences }) => {
         checked={preferences.speaker_baseline}
         onChange={(speaker_baseline) => save({ speaker_baseline })}
       />
-      <Said said={said} />
+      {/* In the room below the part, so that nothing moves when it speaks. */}
+      <div className="-mt-2 -mb-7">
+        <Said said={said} />
+      </div>
     </Part>
   );
 };

@@ -1,17 +1,18 @@
 import type { ReactNode } from "react";
 
+import { BrandMark, PRODUCT } from "@/components/brand-mark";
 import { ThemeToggle } from "@/components/theme-toggle";
 import { t } from "@/lib/texts";
-
-/** A name, in every language the same. */
-const PRODUCT = "Undertone";
 
 /** The frame of what was sent by a link: no way leads from here into anybody's library. */
 export const SharedFrame = ({ children }: { children: ReactNode }) => (
   <div className="flex min-h-dvh flex-col">
     <header className="no-print border-b border-line">
       <div className="mx-auto flex h-16 max-w-page items-center justify-between gap-3 px-4 sm:px-8">
-        <p className="font-serif text-xl leading-none">{PRODUCT}</p>
+        <p className="flex items-center gap-2 font-serif text-xl leading-none">
+          <BrandMark />
+          {PRODUCT}
+        </p>
         <ThemeToggle />
       </div>
     </header>

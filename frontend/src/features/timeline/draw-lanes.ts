@@ -2,7 +2,7 @@ import type { Segment } from "@/api/generated/undertone";
 import type { Box } from "@/components/canvas";
 import { inks } from "@/components/canvas";
 import type { Bar } from "@/features/timeline/lanes";
-import { bars, FLAG_LANE_PX, FLAGS, hasFlag, LANE_PX, shareOf } from "@/features/timeline/lanes";
+import { bars, FLAG_GAP_PX, FLAG_LANE_PX, FLAGS, hasFlag, LANE_PX, shareOf } from "@/features/timeline/lanes";
 import type { Stream } from "@/lib/emotions";
 import { emotionToken } from "@/lib/emotions";
 
@@ -18,7 +18,7 @@ export type LanesDrawing = {
 const FLAG_BAR_PX = 5;
 
 export const lanesHeight = (labels: readonly string[]): number =>
-  labels.length * LANE_PX + FLAGS.length * FLAG_LANE_PX;
+  labels.length * LANE_PX + FLAG_GAP_PX + FLAGS.length * FLAG_LANE_PX;
 
 function fillBars(pen: CanvasRenderingContext2D, lane: readonly Bar[], floor: number): void {
   pen.beginPath();
@@ -52,7 +52,7 @@ export function drawLanes(
     );
   });
   FLAGS.forEach((flag, lane) => {
-    const middle = labels.length * LANE_PX + (lane + 0.5) * FLAG_LANE_PX;
+    const middle = labels.length * LANE_PX + FLAG_GAP_PX + (lane + 0.5) * FLAG_LANE_PX;
     pen.fillStyle = ink(flag === "disagreement" ? "--ink" : "--ink-faint");
     const marked = bars(
       segments,

@@ -8,6 +8,8 @@ import { segmentsBetween } from "@/lib/segment-times";
 
 export const LANE_PX = 22;
 export const FLAG_LANE_PX = 13;
+/** Between the emotions and the flags. */
+export const FLAG_GAP_PX = 5;
 const HEADROOM_PX = 3;
 
 /** In pixels: a rectangle of a lane. */

@@ -8,7 +8,7 @@ import { Playhead } from "@/components/playhead";
 import { Segmented } from "@/components/segmented";
 import { TimeTrack } from "@/components/time-track";
 import { drawLanes, lanesHeight } from "@/features/timeline/draw-lanes";
-import { FLAG_LANE_PX, FLAGS, LANE_PX } from "@/features/timeline/lanes";
+import { FLAG_GAP_PX, FLAG_LANE_PX, FLAGS, LANE_PX } from "@/features/timeline/lanes";
 import { SegmentSlider, segmentWords } from "@/features/timeline/segment-slider";
 import { SharesTable } from "@/features/timeline/shares-table";
 import { TimeAxis } from "@/features/timeline/time-axis";
@@ -34,10 +34,10 @@ const LaneNames = ({ labels }: { labels: readonly string[] }) => (
         <span className="truncate">{emotionName(label)}</span>
       </li>
     ))}
-    {FLAGS.map((flag) => (
+    {FLAGS.map((flag, place) => (
       <li
         key={flag}
-        style={{ height: FLAG_LANE_PX }}
+        style={{ height: FLAG_LANE_PX, marginTop: place === 0 ? FLAG_GAP_PX : 0 }}
         className="truncate text-[min(0.6875rem,13px)] leading-[13px] text-ink-faint"
       >
         {t(`timeline.${flag}`)}

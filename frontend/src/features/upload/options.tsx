@@ -87,7 +87,7 @@ const SpeakersField = ({ choices, onChange }: OptionsProps) => (
 
 export const Options = (props: OptionsProps) => (
   <details className="rounded-lg border border-line bg-surface">
-    <summary className="min-h-12 w-full rounded-lg px-5 py-2 text-sm font-medium text-ink">
+    <summary className="w-full items-baseline rounded-lg px-5 py-3.5 text-sm font-medium text-ink">
       <span className="flex flex-wrap items-baseline gap-x-2">
         {t("upload.options.name")}
         <span className="font-normal text-ink-faint">{t("upload.options.what")}</span>

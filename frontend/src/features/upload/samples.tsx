@@ -45,7 +45,7 @@ function useTake(onSample: SamplesProps["onSample"]) {
 
 type SamplesProps = {
   lead: string;
-  /** The lead on a line of its own, where there is little room. */
+  /** The lead on a line of its own on every screen, not on a phone alone. */
   stacked?: boolean;
   onSample: (file: File, title: string) => void;
 };
@@ -61,7 +61,7 @@ export const Samples = ({ lead, stacked = false, onSample }: SamplesProps) => {
   if (samples.length === 0) return null;
   return (
     <section aria-label={t("upload.samples.name")} className="flex flex-wrap items-center gap-x-2 gap-y-2">
-      <h2 className={cn("text-sm text-ink-soft", stacked && "basis-full")}>{lead}</h2>
+      <h2 className={cn("basis-full text-sm text-ink-soft", !stacked && "sm:basis-auto")}>{lead}</h2>
       {samples.map((sample) => (
         <button
           key={sample.file}

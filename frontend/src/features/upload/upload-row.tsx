@@ -88,7 +88,11 @@ export const UploadRow = ({ upload }: { upload: Upload }) => {
             role={isProblem(upload) ? "alert" : undefined}
             className={cn("figures text-sm", isProblem(upload) ? "text-danger" : "text-ink-soft")}
           >
-            {uploadWords(upload)} {!ended && <span className="text-ink-faint">· {sizeWords(upload)}</span>}
+            {uploadWords(upload)}
+            {/* After a whole sentence it would be one thing too many. */}
+            {!ended && upload.state !== "lost" && (
+              <span className="text-ink-faint"> · {sizeWords(upload)}</span>
+            )}
           </p>
         </div>
         <div className="flex flex-wrap items-center gap-2">
