@@ -35,7 +35,7 @@ export const AccountMenu = ({ user: { email } }: { user: SessionUser }) => {
           align="end"
           sideOffset={6}
           collisionPadding={8}
-          className={`${MENU_BOX} max-w-[min(20rem,calc(100vw-2rem))]`}
+          className={`${MENU_BOX} max-w-[min(20rem,calc(100vw-2*var(--spacing-gutter)))]`}
         >
           <DropdownMenu.Label className="px-2.5 pt-1.5 pb-2 text-sm">
             <span className="block text-xs text-ink-faint">{t("account.menu.signedInAs")}</span>

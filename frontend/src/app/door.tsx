@@ -18,7 +18,7 @@ type DoorProps = { title: string; children: ReactNode };
 /** The frame of what one sees before one is in: no way leads into the house but this. */
 export const Door = ({ title, children }: DoorProps) => (
   <div className="flex min-h-dvh flex-col">
-    <header className="mx-auto flex h-16 w-full max-w-page items-center justify-between gap-3 px-4 sm:px-8">
+    <header className="mx-auto flex h-16 w-full max-w-page items-center justify-between gap-3 px-gutter sm:px-8">
       <Brand />
       <ThemeToggle />
     </header>

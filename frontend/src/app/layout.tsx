@@ -63,7 +63,7 @@ const Header = () => {
   const atStart = useLocation().pathname === "/";
   return (
     <header className="no-print border-b border-line">
-      <div className="mx-auto flex min-h-16 max-w-page items-center gap-3 px-4 sm:gap-8 sm:px-8">
+      <div className="mx-auto flex min-h-16 max-w-page items-center gap-3 px-gutter sm:gap-8 sm:px-8">
         <Brand short />
         <nav aria-label={t("shell.navigation")} className="flex min-w-0 flex-1 flex-wrap sm:gap-2">
           {LINKS.map(({ to, name }) => (
@@ -97,7 +97,7 @@ const Header = () => {
 
 export const Footer = () => (
   <footer className="no-print border-t border-line">
-    <p className="mx-auto max-w-page px-4 py-8 text-sm text-ink-faint sm:px-8">
+    <p className="mx-auto max-w-page px-gutter py-8 text-sm text-ink-faint sm:px-8">
       <span className="measure block">{t("shell.purpose")}</span>
     </p>
   </footer>

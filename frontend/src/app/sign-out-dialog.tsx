@@ -18,7 +18,7 @@ export const SignOutDialog = ({ leaving: { unsent, problem, go, stay } }: { leav
       <AlertDialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
       <AlertDialog.Content
         onEscapeKeyDown={stay}
-        className="fixed top-1/2 left-1/2 z-50 flex w-[min(30rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-surface p-6 shadow-xl"
+        className="fixed top-1/2 left-1/2 z-50 flex w-[min(30rem,calc(100vw-2*var(--spacing-gutter)))] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 rounded-lg border border-line bg-surface p-card shadow-xl sm:p-6"
       >
         <AlertDialog.Title className="font-serif text-xl">{t("account.leave.title")}</AlertDialog.Title>
         <AlertDialog.Description asChild>

@@ -36,7 +36,7 @@ export const ConfirmDialog = ({
         <AlertDialog.Content
           {...(trigger ? {} : focusBack)}
           onEscapeKeyDown={onKeep}
-          className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-6 shadow-xl"
+          className="fixed top-1/2 left-1/2 z-50 w-[min(28rem,calc(100vw-2*var(--spacing-gutter)))] -translate-x-1/2 -translate-y-1/2 rounded-lg border border-line bg-surface p-card shadow-xl sm:p-6"
         >
           <AlertDialog.Title className="font-serif text-xl">{title}</AlertDialog.Title>
           <AlertDialog.Description className="mt-2 text-sm text-ink-soft">

@@ -8,7 +8,7 @@ type NoticeProps = { title: string; children?: ReactNode; tone?: "plain" | "dang
 export const Notice = ({ title, children, tone = "plain", action }: NoticeProps) => (
   <div
     role={tone === "danger" ? "alert" : undefined}
-    className={cn("rounded-lg border bg-surface p-5", tone === "danger" ? "border-danger" : "border-line")}
+    className={cn("rounded-lg border bg-surface p-card", tone === "danger" ? "border-danger" : "border-line")}
   >
     <p className={cn("font-medium", tone === "danger" && "text-danger")}>{title}</p>
     {children && <div className="measure mt-1 text-sm text-ink-soft">{children}</div>}

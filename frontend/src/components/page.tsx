@@ -13,7 +13,7 @@ export const Page = ({ title, children }: { title: string; children: ReactNode }
     <main
       id="main"
       tabIndex={-1}
-      className="mx-auto w-full max-w-page px-4 py-8 outline-none sm:px-8 sm:py-12"
+      className="mx-auto w-full max-w-page px-gutter py-8 outline-none sm:px-8 sm:py-12"
     >
       {children}
     </main>

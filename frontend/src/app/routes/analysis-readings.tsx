@@ -89,7 +89,7 @@ export const Readings = (props: ReadingsProps) => {
   return (
     <>
       {peaks && (
-        <div ref={player} className="no-print rounded-lg border border-line bg-surface p-4 sm:p-6">
+        <div ref={player} className="no-print rounded-lg border border-line bg-surface p-gutter sm:p-6">
           <div
             className={
               film && filmShown ? "grid gap-4 lg:grid-cols-[minmax(0,32%)_minmax(0,1fr)] lg:gap-6" : undefined

@@ -129,6 +129,7 @@ describe("the Library page", () => {
     renderRoute("/library");
     expect(await screen.findByText("The library is empty")).toBeVisible();
     expect(screen.getByRole("link", { name: "New recording" })).toHaveAttribute("href", "/");
+    expect(screen.queryByRole("searchbox")).not.toBeInTheDocument();
   });
 
   it("says when nothing matches, and shows everything again", async () => {

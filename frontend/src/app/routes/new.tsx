@@ -31,7 +31,9 @@ const SharedFiles = lazy(async () => ({
 
 const Lead = () => (
   <>
-    <h1 className="max-w-[18ch] font-serif text-3xl tracking-tight">{t("start.heading")}</h1>
+    <h1 className="max-w-[18ch] font-serif text-3xl [font-size:min(var(--text-3xl),22vw)] tracking-tight">
+      {t("start.heading")}
+    </h1>
     <p className="measure mt-4 text-lg text-ink-soft">{t("start.lead")}</p>
   </>
 );

@@ -47,7 +47,7 @@ export const ProofDialog = ({ guard: { proof, settle } }: { guard: Guard }) => {
         <Dialog.Overlay className="fixed inset-0 z-40 bg-ink/40 dark:bg-paper/70" />
         <Dialog.Content
           {...focusBack}
-          className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-surface p-6 shadow-xl"
+          className="fixed top-1/2 left-1/2 z-50 flex w-[min(26rem,calc(100vw-2*var(--spacing-gutter)))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-line bg-surface p-card shadow-xl sm:p-6"
         >
           <Dialog.Title className="font-serif text-xl">{t("account.proof.title")}</Dialog.Title>
           <Dialog.Description className="-mt-2 text-sm text-ink-soft">

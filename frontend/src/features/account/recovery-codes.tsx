@@ -20,7 +20,7 @@ const download = (codes: readonly string[]): void => {
 export const RecoveryCodes = ({ codes, onKept }: { codes: readonly string[]; onKept: () => void }) => (
   <section
     aria-label={t("account.codes.title")}
-    className="flex max-w-md flex-col gap-4 rounded-lg border border-line-strong bg-surface p-5"
+    className="flex max-w-md flex-col gap-4 rounded-lg border border-line-strong bg-surface p-card"
   >
     <div>
       <h3 className="font-medium">{t("account.codes.title")}</h3>

@@ -51,7 +51,7 @@ export const SignedOutDialog = (props: SignedOutDialogProps) => (
       <Dialog.Content
         onEscapeKeyDown={stay}
         onInteractOutside={stay}
-        className="fixed top-1/2 left-1/2 z-[70] flex max-h-[calc(100dvh-1rem)] w-[min(26rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-6 shadow-xl"
+        className="fixed top-1/2 left-1/2 z-[70] flex max-h-[calc(100dvh-1rem)] w-[min(26rem,calc(100vw-2*var(--spacing-gutter)))] -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-line bg-surface p-card shadow-xl sm:p-6"
       >
         <Dialog.Title className="font-serif text-xl">{t("account.ended.title")}</Dialog.Title>
         <Dialog.Description className="-mt-2 text-sm text-ink-soft">

@@ -23,7 +23,7 @@ export const TokenMade = ({ made, onHide }: { made: NewToken; onHide: () => void
   return (
     <section
       aria-labelledby="token-made"
-      className="flex flex-col gap-4 rounded-lg border border-line-strong bg-surface p-5"
+      className="flex flex-col gap-4 rounded-lg border border-line-strong bg-surface p-card"
     >
       <div>
         <h3 id="token-made" ref={title} tabIndex={-1} className="font-medium wrap-anywhere outline-none">

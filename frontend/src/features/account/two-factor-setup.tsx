@@ -22,7 +22,7 @@ const FIELDS = ["code"] as const;
 export const TwoFactorSetup = ({ secret: { secret, url }, onCode, onCancel }: TwoFactorSetupProps) => {
   const form = useAuthForm({ fields: FIELDS, send: async ({ code = "" }) => onCode(code) });
   return (
-    <div className="flex max-w-xl flex-col gap-5 rounded-lg border border-line-strong bg-surface p-5">
+    <div className="flex max-w-xl flex-col gap-5 rounded-lg border border-line-strong bg-surface p-card">
       <div className="flex flex-col gap-4 sm:flex-row sm:items-start">
         <QrCode text={url} label={t("account.twoFactor.qr")} />
         <div className="min-w-0 flex-1 text-sm">

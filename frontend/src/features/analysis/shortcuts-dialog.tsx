@@ -72,7 +72,7 @@ export const ShortcutsDialog = ({
         <Dialog.Content
           {...focusBack}
           aria-describedby={undefined}
-          className="fixed top-1/2 left-1/2 z-50 max-h-[min(44rem,calc(100dvh-2rem))] w-[min(46rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-6 shadow-xl"
+          className="fixed top-1/2 left-1/2 z-50 max-h-[min(44rem,calc(100dvh-2rem))] w-[min(46rem,calc(100vw-2*var(--spacing-gutter)))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-lg border border-line bg-surface p-card shadow-xl sm:p-6"
         >
           <div className="mb-4 flex items-start justify-between gap-4">
             <Dialog.Title className="font-serif text-xl">{t("analysis.keys.title")}</Dialog.Title>

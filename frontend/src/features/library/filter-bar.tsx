@@ -158,7 +158,10 @@ export const FilterBar = ({ filters, onChange, searchField }: FilterBarProps) =>
       </Button>
       <div
         id={fields}
-        className={cn("grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6", !open && "max-sm:hidden")}
+        className={cn(
+          "grid grid-cols-[repeat(auto-fit,minmax(min(100%,8.25rem),1fr))] items-end gap-3 sm:grid-cols-3 lg:grid-cols-6",
+          !open && "max-sm:hidden",
+        )}
       >
         <EmotionField filters={filters} onChange={onChange} />
         <StateField filters={filters} onChange={onChange} />

@@ -7,7 +7,7 @@ import { t } from "@/lib/texts";
 export const Comparison = ({ tables }: { tables: readonly Table[] }) => (
   <section
     aria-labelledby="side-by-side"
-    className="flex flex-col gap-10 rounded-lg border border-line bg-surface p-5 sm:p-8"
+    className="flex flex-col gap-10 rounded-lg border border-line bg-surface p-card sm:p-8"
   >
     <div>
       <h2 id="side-by-side" className="font-serif text-xl">

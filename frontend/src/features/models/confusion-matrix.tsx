@@ -35,8 +35,9 @@ const Cell = ({ share, right, title }: CellProps) => (
 
 /** Rows are what was meant, columns what was read; each row adds up to 100. */
 export const ConfusionMatrix = ({ confusion: { classes, counts }, caption }: ConfusionMatrixProps) => (
-  <figure>
-    <table aria-label={caption} className="figures w-full table-fixed border-collapse">
+  <figure className="relative overflow-x-auto">
+    {/* No narrower than its numbers are apart, however large the text. */}
+    <table aria-label={caption} className="figures w-full min-w-[15.25rem] table-fixed border-collapse">
       <caption className="mb-3 text-left text-sm font-medium">
         {t("models.matrix.title")}
         <span className="block text-xs font-normal text-ink-faint">{t("models.matrix.how")}</span>

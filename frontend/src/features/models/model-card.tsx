@@ -151,7 +151,7 @@ export const ModelCard = ({ model }: { model: Model }) => {
   return (
     <article
       aria-labelledby={`model-${model.id}`}
-      className="rounded-lg border border-line bg-surface p-5 sm:p-8"
+      className="rounded-lg border border-line bg-surface p-card sm:p-8"
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
         <h2 id={`model-${model.id}`} className="font-serif text-xl">

@@ -68,7 +68,7 @@ export const Dock = ({ player, tools, ...strip }: DockProps) => {
       aria-label={t("player.dock")}
       className="no-print fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface/95 backdrop-blur-sm"
     >
-      <div className="mx-auto flex max-w-page items-center gap-3 px-4 py-2 sm:gap-4 sm:px-8">
+      <div className="mx-auto flex max-w-page items-center gap-3 px-gutter py-2 sm:gap-4 sm:px-8">
         <PlayButton playback={strip.playback} small />
         <Clock playback={strip.playback} durationS={strip.durationS} />
         <Strip {...strip} />

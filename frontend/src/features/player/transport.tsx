@@ -26,8 +26,8 @@ export const PlayButton = ({ playback, small = false }: PlaybackProps & { small?
 export const Clock = ({ playback, durationS }: PlaybackProps & { durationS: number }) => {
   const second = usePlayback(playback, ({ time }) => Math.floor(time));
   return (
-    <p className="figures text-xs whitespace-nowrap text-ink-soft sm:text-sm">
-      {formatTime(second)} <span className="text-ink-faint">/ {formatTime(durationS)}</span>
+    <p className="figures text-xs text-ink-soft sm:text-sm">
+      {formatTime(second)} <span className="whitespace-nowrap text-ink-faint">/ {formatTime(durationS)}</span>
     </p>
   );
 };

@@ -25,7 +25,7 @@ export const BalanceBar = ({ scores }: { scores: EmotionScores }) => {
           />
         ))}
       </div>
-      <dl className="figures mt-2 grid grid-cols-3 gap-x-4">
+      <dl className="figures mt-2 grid grid-cols-[repeat(auto-fit,minmax(min(100%,4.25rem),1fr))] gap-x-2">
         {TONES.map((tone) => (
           <div key={tone} className="first:text-left not-first:text-center last:text-right">
             <dt className="text-xs text-ink-faint">{t(`radar.tone.${tone}`)}</dt>

@@ -64,7 +64,7 @@ export const RadarPanel = (props: RadarPanelProps) => {
   const [streams, setStreams] = useState<readonly Stream[]>(STREAMS);
   const labels = scoreLabels(reading.scores);
   return (
-    <section aria-label={t("radar.name")} className="p-5 sm:p-6">
+    <section aria-label={t("radar.name")} className="p-card sm:p-6">
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 gap-y-3 pb-1">
         <h2 className="figures text-sm text-ink-soft">{subject}</h2>
         {shownSegment && <Button onClick={() => onSelect(null)}>{t("radar.whole")}</Button>}

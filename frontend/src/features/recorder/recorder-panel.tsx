@@ -103,7 +103,7 @@ export const RecorderPanel = ({ onRecording, onActive, live, onSaved }: Recorder
       ref={panel}
       aria-label={t("recorder.name")}
       data-live={view.companion ? "" : undefined}
-      className="flex min-w-0 flex-col items-start justify-between gap-8 rounded-lg border border-line bg-surface p-6 scroll-mt-4 data-live:order-first sm:p-8"
+      className="flex min-w-0 flex-col items-start justify-between gap-8 rounded-lg border border-line bg-surface p-card scroll-mt-4 data-live:order-first sm:p-8"
     >
       <p role="status" className="sr-only">
         {spoken(view)}

@@ -62,7 +62,7 @@ const TakeActions = ({ take, onListen, onSend }: { take: Take; onListen?: () => 
 const UnsentTake = ({ take, onSend }: { take: Take; onSend: Send }) => {
   const [file, setFile] = useState<File | null>(null);
   return (
-    <li className="flex flex-col gap-4 p-5 sm:px-6">
+    <li className="flex flex-col gap-4 p-card sm:px-6">
       <div>
         <p className="font-medium">{t("recorder.unsent", { length: formatTime(take.elapsed) })}</p>
         <p className="text-sm text-ink-soft">

@@ -8,7 +8,7 @@ import { t } from "@/lib/texts";
 export const SharedFrame = ({ children }: { children: ReactNode }) => (
   <div className="flex min-h-dvh flex-col">
     <header className="no-print border-b border-line">
-      <div className="mx-auto flex h-16 max-w-page items-center justify-between gap-3 px-4 sm:px-8">
+      <div className="mx-auto flex h-16 max-w-page items-center justify-between gap-3 px-gutter sm:px-8">
         <p className="flex items-center gap-2 font-serif text-xl leading-none">
           <BrandMark />
           {PRODUCT}
@@ -18,7 +18,7 @@ export const SharedFrame = ({ children }: { children: ReactNode }) => (
     </header>
     <div className="flex-1">{children}</div>
     <footer className="no-print border-t border-line">
-      <p className="mx-auto max-w-page px-4 py-8 text-sm text-ink-faint sm:px-8">
+      <p className="mx-auto max-w-page px-gutter py-8 text-sm text-ink-faint sm:px-8">
         <span className="measure block">{t("shell.purpose")}</span>
       </p>
     </footer>

@@ -10,12 +10,20 @@ export const TimeAxis = ({ startS, spanS }: { startS: number; spanS: number }) =
   const moments = ticks(startS, spanS);
   const fine = moments.some((moment) => !Number.isInteger(moment));
   return (
-    <div aria-hidden="true" className="figures relative h-5 overflow-hidden text-xs text-ink-faint">
+    <div
+      aria-hidden="true"
+      className="@container figures relative h-5 overflow-hidden text-xs text-ink-faint"
+    >
       {moments.map((moment) => (
         <span
           key={moment}
-          // On a phone, every second of the long ones has room.
-          className={cn("absolute top-1", startS + spanS >= 3600 && "max-sm:even:hidden")}
+          // Where they would meet, on a phone or in large text, every second one; at last the first alone.
+          className={cn(
+            "absolute top-1",
+            startS + spanS >= 3600
+              ? "@max-[20rem]:even:hidden @max-[8rem]:not-first:hidden"
+              : "@max-[10rem]:even:hidden @max-[5rem]:not-first:hidden",
+          )}
           style={{
             left: `${((moment - startS) / spanS) * 100}%`,
             transform: (moment - startS) / spanS > LAST ? "translateX(-100%)" : "",

@@ -112,7 +112,7 @@ export const DropZone = ({ onPicked }: DropZoneProps) => {
     <section
       aria-label={t("upload.zone.name")}
       className={cn(
-        "flex flex-col items-start justify-between gap-8 rounded-lg border border-dashed p-6 transition-[background-color,border-color] sm:p-8",
+        "flex flex-col items-start justify-between gap-8 rounded-lg border border-dashed p-card transition-[background-color,border-color] sm:p-8",
         over ? "border-ink bg-sunken" : "border-line-strong bg-surface",
       )}
     >

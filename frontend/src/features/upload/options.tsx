@@ -88,7 +88,7 @@ const SpeakersField = ({ choices, onChange }: OptionsProps) => (
 export const Options = (props: OptionsProps) => (
   <details className="rounded-lg border border-line bg-surface">
     <summary className="w-full items-baseline rounded-lg px-5 py-3.5 text-sm font-medium text-ink">
-      <span className="flex flex-wrap items-baseline gap-x-2">
+      <span className="flex min-w-0 flex-wrap items-baseline gap-x-2 wrap-anywhere">
         {t("upload.options.name")}
         <span className="font-normal text-ink-faint">{t("upload.options.what")}</span>
       </span>

@@ -41,7 +41,7 @@ type WelcomeProps = { onDismiss: () => void; samples: ReactNode };
 export const Welcome = ({ onDismiss, samples }: WelcomeProps) => (
   <section
     aria-labelledby="welcome"
-    className="grid grid-cols-1 gap-x-12 gap-y-6 rounded-lg border border-line bg-surface p-6 sm:p-8 lg:grid-cols-[2fr_3fr]"
+    className="grid grid-cols-1 gap-x-12 gap-y-6 rounded-lg border border-line bg-surface p-card sm:p-8 lg:grid-cols-[2fr_3fr]"
   >
     {/* In one column the three lines come first, and what it is not for after them. */}
     <div className="contents lg:flex lg:flex-col lg:items-start lg:gap-4">
