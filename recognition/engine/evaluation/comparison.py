@@ -15,9 +15,9 @@ from recognition.engine import media
 from recognition.engine.datasets.base import Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import choose, evaluate
-from recognition.engine.evaluation.faces import pictures_of
+from recognition.engine.evaluation.films import pictures_of
 from recognition.engine.fusion.au_mfcc import AuMfccModel
-from recognition.engine.fusion.base import EmotionModel, Hearing, load_model
+from recognition.engine.fusion.base import EmotionModel, Hearing, Pictures, load_model
 from recognition.engine.fusion.cards import checkpoint_folder, read_card
 from recognition.engine.fusion.face import FaceModel
 from recognition.engine.fusion.face_voice import FaceVoiceModel
@@ -28,6 +28,7 @@ from recognition.engine.types import Quality
 
 STREAMS = ("voice", "face", "fused")
 FIGURES = ("examples", "speakers", "seeds", "wa", "wa_interval", "top_5", "ua", "ua_interval", "ece", "seed_deviation")
+FEWEST = 2  # emotions that can be told apart
 TIMED_CLIPS = 20
 FILM_S, FRAMES = 3.0, 15  # of a film that is timed where a set has pictures alone
 PLAIN = Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0)
@@ -82,18 +83,21 @@ def compare_models(
 
 
 def common_labels(sets: Iterable[Sequence[str]]) -> Sequence[str]:
-    """The largest of these sets of labels that all others can be folded into, and can say every name of.
+    """The names that every one of these sets of labels can say, where need be by folding another into it.
 
     Raises:
-        DatasetError: when there is none.
+        DatasetError: when there are not two.
     """
-    known = list(sets)
-    fits = [
-        labels for labels in known if all({project(name, labels) for name in other} == {*labels} for other in known)
+    known = [tuple(labels) for labels in sets]
+    shared = [
+        tuple(name for name in labels if all(name in {project(own, labels) for own in other} for other in known))
+        for labels in known
     ]
-    if not fits:
-        raise DatasetError("These models name other emotions, and no set holds them all.", code="dataset_error")
-    return max(fits, key=len)
+    largest = max(shared, key=len)
+    if len(largest) < FEWEST:
+        told = "; ".join(", ".join(labels) for labels in dict.fromkeys(known))
+        raise DatasetError(f"No two emotions have a name in all of these models: {told}.", code="dataset_error")
+    return largest
 
 
 def judged_speakers(model: str, dataset: str, data: Path, split: str) -> frozenset[str]:
@@ -173,14 +177,20 @@ def _hearing(clip: Utterance) -> Hearing:
         PLAIN,
         len(samples) / media.SAMPLE_RATE_HZ,
         action_units=units,
-        pictures=None if clip.picture is None else np.repeat(pictures_of([clip]), FRAMES, axis=0),
+        pictures=_pictures(clip),
     )
 
 
 def _filmed(clip: Utterance) -> Hearing:
     """A picture as a silent film of it."""
-    frames = np.repeat(pictures_of([clip]), FRAMES, axis=0)
-    return Hearing(np.zeros(0, dtype=np.float32), "", None, clip.language, PLAIN, FILM_S, pictures=frames)
+    silence = np.zeros(0, dtype=np.float32)
+    return Hearing(silence, "", None, clip.language, PLAIN, FILM_S, pictures=_pictures(clip))
+
+
+def _pictures(clip: Utterance) -> Pictures | None:
+    """Those of its film, or its one picture over and over; None where nobody is seen."""
+    seen = pictures_of(clip)
+    return seen if seen is None or clip.picture is None else np.repeat(seen, FRAMES, axis=0)
 
 
 def _cpu_s(model: EmotionModel, hearing: Hearing) -> float:

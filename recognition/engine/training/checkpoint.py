@@ -52,6 +52,7 @@ def write_checkpoint(out: Path, state: Mapping[str, Tensor], card: Card) -> Path
         for name, tensor in state.items()
     }
     save_file({name: tensor.contiguous() for name, tensor in halved.items()}, out / WEIGHTS)
+    (out / WEIGHTS).chmod(0o644)  # as it is written it is its maker's alone, and a site may be another user
     write_card(out, card | {"sha256": sha256_of(out / WEIGHTS), "bytes": (out / WEIGHTS).stat().st_size})
     return out
 

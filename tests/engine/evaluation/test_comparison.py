@@ -23,10 +23,12 @@ EIGHT = ("neutral", "calm", "happy", "sad", "angry", "fearful", "disgust", "surp
 def test_the_emotions_are_the_most_that_all_have_names_for() -> None:
     assert common_labels([EIGHT, SEVEN]) == SEVEN
     assert common_labels([EIGHT, EIGHT]) == EIGHT
+    assert common_labels([("sad", "happy"), (*SEVEN, "contempt")]) == ("sad", "happy"), "one's own, of fewer"
+    assert common_labels([(*SEVEN, "contempt"), EIGHT]) == SEVEN
 
 
 def test_models_of_other_emotions_cannot_be_compared() -> None:
-    with pytest.raises(DatasetError, match="name other emotions"):
+    with pytest.raises(DatasetError, match="No two emotions have a name in all of these models: neutral, happy"):
         common_labels([SEVEN, ("neutral", "frustrated", "excited")])
 
 

@@ -135,6 +135,13 @@ def test_films_themselves_can_be_tested_on_without_preparing_them(checkpoint: Pa
     assert report["streams"]["face"]["examples"] == len(EMOTIONS)
 
 
+def test_a_model_of_faces_alone_is_tested_on_films_too(prepared: Path) -> None:
+    table = prepared / "annotations.csv"
+    report = evaluate("efficient-face", dataset="manifest", data=table, split="all", progress=lambda *_: None)
+    assert report["streams"]["face"]["speakers"] == len(ACTORS)
+    assert report["left_out"] == 1, "the film that shows nobody"
+
+
 def test_a_segment_without_a_face_is_answered_all_the_same(checkpoint: Path, dataset: Dataset) -> None:
     model, quality = load_model(str(checkpoint)), Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0)
     pictures = read_pictures(next(one.faces for one in dataset.utterances if one.faces is not None))

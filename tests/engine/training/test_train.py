@@ -77,6 +77,7 @@ def checkpoint(data: Path) -> Path:
 def test_the_checkpoint_is_what_its_card_says(checkpoint: Path) -> None:
     card = read_card(checkpoint)
     assert card["sha256"] == sha256_of(checkpoint / "model.safetensors")
+    assert (checkpoint / "model.safetensors").stat().st_mode & 0o777 == 0o644, "others may read it"
     speakers = card["training"]["speakers"]["ravdess"]
     assert speakers["calibration"] == [CALIBRATION]
     assert HELD_OUT in speakers["test"]
