@@ -52,7 +52,11 @@ async function hoursProblem(file: File, { audio_seconds_per_month: hours }: Quot
   if (left > 0 && file.size < left * LEAST_BYTES_PER_S) return null;
   const duration = left > 0 ? await mediaDuration(file) : null;
   if (left > 0 && (duration === null || duration <= left)) return null;
-  const values = { left: formatDuration(left), limit: formatDuration(hours.limit), date: formatDay(hours.resets_at) };
+  const values = {
+    left: formatDuration(left),
+    limit: formatDuration(hours.limit),
+    date: formatDay(hours.resets_at),
+  };
   return duration === null
     ? t("upload.refused.hours", values)
     : t("upload.refused.longerThanHours", { ...values, duration: formatDuration(duration) });

@@ -34,7 +34,9 @@ describe("quotas, before anything is sent", () => {
 
   it("refuse what is longer than the month's rest, and say when the count starts again", async () => {
     vi.mocked(mediaDuration).mockResolvedValue(90);
-    await expect(checkQuotas(file(40_000), hours(3540))).rejects.toThrow(/lasts 1.min 30.s.* 1.min are left.*Dec 1, 2026/);
+    await expect(checkQuotas(file(40_000), hours(3540))).rejects.toThrow(
+      /lasts 1.min 30.s.* 1.min are left.*Dec 1, 2026/,
+    );
     vi.mocked(mediaDuration).mockResolvedValue(60);
     await expect(checkQuotas(file(40_000), hours(3540))).resolves.toBeUndefined();
   });
