@@ -46,6 +46,7 @@ def test_it_opens_without_a_connection(app: Page, watch: Watch) -> None:
     off_line(app.context)
     for path, words in {
         "/": "You can go on without a connection",
+        "/library": "This is not kept on this device.",
         "/nowhere": "There is nothing at this address.",
     }.items():
         app.goto(path)

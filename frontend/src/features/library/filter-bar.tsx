@@ -1,12 +1,7 @@
 import type { Ref } from "react";
 import { useEffect, useId, useState } from "react";
 
-import {
-  RecordingsListEmotion,
-  RecordingsListOrderingItem,
-  RecordingsListStatus,
-  useModelsList,
-} from "@/api/generated/undertone";
+import { RecordingsListEmotion, RecordingsListStatus, useModelsList } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { SelectField, TextField } from "@/components/fields";
 import type { LibraryFilters, Order } from "@/features/library/library-filters";
@@ -92,8 +87,19 @@ const ModelField = ({ filters, onChange }: ChangeProps) => {
   );
 };
 
-const orderOf = (value: string): Order | undefined =>
-  Object.values(RecordingsListOrderingItem).find((each) => each === value);
+/** Each beside its opposite, the most asked for first. */
+const ORDERS: readonly Order[] = [
+  "-created_at",
+  "created_at",
+  "title",
+  "-title",
+  "-duration_s",
+  "duration_s",
+  "-size_bytes",
+  "size_bytes",
+];
+
+const orderOf = (value: string): Order | undefined => ORDERS.find((each) => each === value);
 
 const OrderField = ({ filters, onChange }: ChangeProps) => (
   <SelectField
@@ -101,7 +107,7 @@ const OrderField = ({ filters, onChange }: ChangeProps) => (
     value={filters.order}
     onChange={(event) => onChange({ order: orderOf(event.target.value) ?? filters.order })}
   >
-    {Object.values(RecordingsListOrderingItem).map((order) => (
+    {ORDERS.map((order) => (
       <option key={order} value={order}>
         {t(`library.filters.orders.${order}`)}
       </option>
