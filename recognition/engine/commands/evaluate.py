@@ -11,6 +11,18 @@ from recognition.engine.commands import human
 from recognition.engine.commands.json_output import STDOUT, write_json
 from recognition.engine.datasets.base import DATASETS
 
+FIGURES = (
+    "macro_f1",
+    "multi_label_macro_f1",
+    "ece",
+    "top_5",
+    "nll",
+    "set_coverage",
+    "set_size",
+    "sure",
+    "surely_wrong",
+)
+
 
 def add_parser(commands: Any) -> None:
     """Declare the command and its options."""
@@ -110,7 +122,7 @@ def _print(report: dict[str, Any]) -> None:
         for name in ("ua", "wa"):
             low, high = figures[f"{name}_interval"]
             print(f"  {name.upper():<14} {_with_deviation(figures, name)}  [{low:.3f}, {high:.3f}]")
-        for name in ("macro_f1", "multi_label_macro_f1", "ece", "top_5", "nll", "set_coverage", "set_size"):
+        for name in FIGURES:
             if name in figures:
                 print(f"  {name:<14} {_with_deviation(figures, name)}")
         print("  recall         " + ", ".join(f"{label} {value:.2f}" for label, value in figures["recall"].items()))

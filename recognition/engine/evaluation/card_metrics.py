@@ -57,6 +57,8 @@ KEPT = (
     "nll",
     "set_coverage",
     "set_size",
+    "sure",
+    "surely_wrong",
     "seeds",
     "seed_deviation",
 )

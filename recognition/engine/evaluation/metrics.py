@@ -57,7 +57,8 @@ def summary(answers: Answers, *, thresholds: Floats | None = None, seed: int = 0
     by bootstrap over speakers, who are what generalisation is over.
 
     Args:
-        thresholds: of the prediction sets, (examples,); without them coverage is left out.
+        thresholds: of the prediction sets, (examples,); without them coverage is left out, and `sure`, the share of answers
+            whose set holds nothing else, and `surely_wrong`, the share of all that are wrong and yet so.
         seed: of the bootstrap.
     """
     by_speaker = confusion_by_speaker(answers)
@@ -180,7 +181,13 @@ def _sets(answers: Answers, thresholds: Floats) -> dict[str, object]:
     members = answers.scores >= thresholds[:, None]
     members[np.arange(len(members)), answers.guess] = True
     covered = members[np.arange(len(members)), answers.truth]
-    return {"set_coverage": _rounded(covered.mean()), "set_size": _rounded(members.sum(axis=1).mean())}
+    sizes = members.sum(axis=1)
+    return {
+        "set_coverage": _rounded(covered.mean()),
+        "set_size": _rounded(sizes.mean()),
+        "sure": _rounded(np.mean(sizes == 1)),
+        "surely_wrong": _rounded(np.mean((sizes == 1) & ~covered)),
+    }
 
 
 def _macro_f1(answers: Answers, confusion: Ints) -> float:

@@ -36,6 +36,7 @@ LIMITS = (
     "has learnt it from actors, two announcers and synthetic voices.",
     "The speaker baseline takes a recording to have one speaker, and is to be switched off for a conversation; somebody who "
     "shows one emotion throughout is read a little worse with it.",
+    "One training run, one seed: a figure without ± owes something to luck of training, and nobody knows how much.",
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
 WORDS_LIMITS = ("The words branch reads English only; in other languages it stays silent.",)

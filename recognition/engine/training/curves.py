@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 from torch import Tensor
 
 from recognition.engine.evaluation.confusion_chart import write_confusion
@@ -37,16 +38,22 @@ def curve(epochs: Sequence[Epoch]) -> Curves:
 def write_curves(out: Path, branches: dict[str, Curves]) -> None:
     """Write curves.json, and curves.png with a row of two panels for each branch."""
     (out / "curves.json").write_text(json.dumps(branches, indent=2) + "\n", encoding="utf-8")
+    drawn(branches).savefig(out / "curves.png", dpi=110)
+
+
+def drawn(branches: Mapping[str, Curves]) -> Figure:
+    """Every epoch has a dot, for a course of one epoch is no line."""
     figure = Figure(figsize=(9, 3.2 * len(branches)), layout="constrained")
     panels = figure.subplots(len(branches), 2, squeeze=False)
     for row, (branch, curves) in enumerate(branches.items()):
         for column, measure in enumerate(("loss", "accuracy")):
             axes = panels[row][column]
             for side in ("train", "validation"):
-                axes.plot(curves["epoch"], curves[f"{side}_{measure}"], label=side)
-            axes.set(title=f"{branch}: {measure}", xlabel="epoch")
+                axes.plot(curves["epoch"], curves[f"{side}_{measure}"], label=side, marker="o", markersize=3)
+            axes.set(title=f"{branch}: {measure}", xlabel="epoch", xlim=(0.5, curves["epoch"][-1] + 0.5))
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
             axes.legend()
-    figure.savefig(out / "curves.png", dpi=110)
+    return figure
 
 
 def confusion_of(logits: Tensor, truth: npt.NDArray[np.int64] | Tensor, labels: int) -> Confusion:

@@ -49,6 +49,9 @@ def test_a_summary_has_every_figure_with_its_interval() -> None:
     assert figures["recall"] == {"neutral": 1.0, "happy": 0.5, "sad": 1.0}
     assert figures["confusion"] == [[5, 0, 0], [5, 5, 0], [0, 0, 5]]
     assert (figures["set_coverage"], figures["set_size"]) == (0.75, 1.0)
+    assert (figures["sure"], figures["surely_wrong"]) == (1.0, 0.25)
+    unsure = summary(_answers([0, 1, 2, 0] * 5, [0, 1, 2, 1] * 5), thresholds=np.full(20, 0.0))
+    assert (unsure["sure"], unsure["surely_wrong"]) == (0.0, 0.0)
 
 
 def test_the_interval_is_over_speakers_not_clips() -> None:
