@@ -39,6 +39,9 @@ LIMITS = (
     "One training run, one seed: a figure without ± owes something to luck of training, and nobody knows how much.",
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
+ONE_RUN = (
+    "One training run, one seed: a figure without ± owes something to luck of training, and nobody knows how much."
+)
 WORDS_LIMITS = ("The words branch reads English only; in other languages it stays silent.",)
 LATENT_LIMITS = (
     "No data set at hand carries emotion in voice and words at once: fusion is trained on pairs matched by label "

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from recognition.engine.training.checkpoint import ONE_RUN
 from recognition.engine.training.face_voice_recipe import FaceVoiceNetRecipe
 
 FUSIONS = {
@@ -43,7 +44,7 @@ def limits(recipe: FaceVoiceNetRecipe, *, words: bool, stored: bool) -> list[str
         *FACELESS_LIMITS,
         *VOICE_LIMITS[:1],
     ]
-    return [*told, *(WORDS_LIMITS if words else ()), *VOICE_LIMITS[1:]]
+    return [*told, *(WORDS_LIMITS if words else ()), ONE_RUN, *VOICE_LIMITS[1:]]
 
 
 def architecture(

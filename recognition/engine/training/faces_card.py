@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from recognition.engine.training.checkpoint import ONE_RUN
+
 LIMITS = (
     "It learnt from grey pictures of faces, 48 pixels wide, found on the web: many are posed, some are drawn. Frames of a "
     "film are none of them, and no film with labels was at hand to measure it on.",
@@ -11,6 +13,7 @@ LIMITS = (
     "more of the fearful for surprised than it finds.",
     "It knows nothing of whose face it is: as far as anyone knows, each picture of FER+ is of another person, and nobody "
     "has said how people of different age, sex and skin are represented.",
+    ONE_RUN,
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
 

@@ -9,7 +9,7 @@ import torch
 
 from recognition.engine.datasets.base import Dataset
 from recognition.engine.fusion.cards import Card
-from recognition.engine.training.checkpoint import HUMAN_YARDSTICK
+from recognition.engine.training.checkpoint import HUMAN_YARDSTICK, ONE_RUN
 from recognition.engine.training.curves import Curves
 from recognition.engine.training.mfer_ears import OpenEars
 from recognition.engine.training.mfer_face import FaceStage
@@ -22,6 +22,7 @@ LIMITS = (
     "Faces are grey pictures, 48 pixels wide, found on the web; each frame of a film is read by itself. Nobody in them is "
     "calm, so that calm is the voice's to tell.",
     "Voices are those of actors in studios, who speak neutral sentences in English, German and Polish.",
+    ONE_RUN,
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )
 STAND_IN_EARS = (
