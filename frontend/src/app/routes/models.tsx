@@ -1,3 +1,6 @@
+import { Link } from "react-router";
+
+import type { Model } from "@/api/generated/undertone";
 import { useModelsComparisonList, useModelsList } from "@/api/generated/undertone";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
@@ -8,6 +11,25 @@ import { Engines } from "@/features/models/engines";
 import { ModelCard } from "@/features/models/model-card";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
+
+/** The cards are long, on a phone most of all: a way to each, and the focus goes along. */
+const CardLinks = ({ models }: { models: readonly Model[] }) => (
+  <nav aria-label={t("models.cards")} className="flex flex-wrap items-center gap-x-4 text-sm">
+    <span aria-hidden="true" className="text-ink-soft">
+      {t("models.cards")}:
+    </span>
+    {models.map(({ id }) => (
+      <Link
+        key={id}
+        to={`#model-${id}`}
+        onClick={() => document.getElementById(`model-${id}`)?.focus({ preventScroll: true })}
+        className="inline-flex min-h-8 items-center rounded-sm underline decoration-line-strong underline-offset-4 hover:decoration-ink"
+      >
+        {id}
+      </Link>
+    ))}
+  </nav>
+);
 
 const Models = () => {
   const { data: models, isPending, error, refetch } = useModelsList();
@@ -38,6 +60,7 @@ const Models = () => {
   const ordered = models.toSorted((one, other) => one.needs.length - other.needs.length);
   return (
     <div className="flex flex-col gap-8">
+      <CardLinks models={ordered} />
       {together.data && together.data.length > 0 && <Comparison tables={together.data} />}
       {ordered.map((model) => (
         <ModelCard key={model.id} model={model} />

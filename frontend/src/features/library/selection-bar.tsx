@@ -48,17 +48,17 @@ type SelectionBarProps = {
 export const SelectionBar = ({ selection, total, onDelete, deleting }: SelectionBarProps) => (
   <section
     aria-label={t("library.bar.label")}
-    className="sticky bottom-3 z-30 mt-4 flex flex-wrap items-center gap-2 rounded-lg border border-line-strong bg-surface p-3 shadow-lg"
+    className="sticky bottom-3 z-30 mt-4 flex flex-wrap items-center gap-x-1 gap-y-2 rounded-lg border border-line-strong bg-surface p-3 sm:gap-x-2 shadow-lg"
   >
     <p role="status" className="figures mr-auto text-sm font-medium">
       {t("library.bar.selected", { count: selection.count })}
     </p>
     {!selection.all && selection.count < total && (
-      <Button look="quiet" onClick={selection.addAll}>
+      <Button look="quiet" className="max-sm:px-2" onClick={selection.addAll}>
         {t("library.bar.all", { count: total })}
       </Button>
     )}
-    <Button look="quiet" onClick={selection.clear}>
+    <Button look="quiet" className="max-sm:px-2" onClick={selection.clear}>
       {t("library.bar.clear")}
     </Button>
     {/* On a phone one line of three, without their signs: longer languages have room, too. */}

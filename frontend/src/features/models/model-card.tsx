@@ -154,7 +154,7 @@ export const ModelCard = ({ model }: { model: Model }) => {
       className="rounded-lg border border-line bg-surface p-card sm:p-8"
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">
-        <h2 id={`model-${model.id}`} className="font-serif text-xl">
+        <h2 id={`model-${model.id}`} tabIndex={-1} className="scroll-mt-6 font-serif text-xl outline-none">
           {model.id}
         </h2>
         <p className="figures text-sm text-ink-faint">{t("models.version", { version: model.version })}</p>
