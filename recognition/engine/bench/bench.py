@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
@@ -14,7 +14,7 @@ from typing import Any
 
 from recognition.engine.asr.base import SpeechEngine, open_engine
 from recognition.engine.bench.given_words import GivenWords
-from recognition.engine.bench.measuring import Job, Measured, in_turns, threads
+from recognition.engine.bench.measuring import NOT_MEASURED, Job, Measured, in_turns, threads
 from recognition.engine.bench.plain import PlainPipeline
 from recognition.engine.bench.recordings import Clip, Recording, joined, read_clip
 from recognition.engine.config import EngineConfig
@@ -40,6 +40,7 @@ class Asked:
         config: of the product's pipeline.
         whisper: OpenAI's checkpoint, which both then transcribe with; None gives both the words that `config.asr` finds in
             each clip, and leaves recognition out of the measurement.
+        alone: without the plain way, which takes long for a long recording and would be in the process' memory.
     """
 
     clips: Sequence[Path]
@@ -48,6 +49,7 @@ class Asked:
     runs: int
     config: EngineConfig
     whisper: Path | None = None
+    alone: bool = False
 
 
 class FirstSegment:
@@ -82,7 +84,7 @@ def bench(asked: Asked, *, progress: Callable[[str], None]) -> dict[str, Any]:
     clips = [clip for path in asked.clips if (clip := read_clip(path, engine)).words]
     if not clips:
         raise MediaError("No words were found in any of the clips.", code="no_speech")
-    plain = PlainPipeline(_whisper(asked.whisper))
+    plain = None if asked.alone else PlainPipeline(_whisper(asked.whisper))
     with tempfile.TemporaryDirectory() as folder:
         rows = [
             _row(asked, plain, recording, count, progress)
@@ -91,9 +93,7 @@ def bench(asked: Asked, *, progress: Callable[[str], None]) -> dict[str, Any]:
         ]
         cold_s = cold_start_s(_recording(clips, COLD_CLIP_S, Path(folder)).path, asked.config)
     return {
-        "asr": "measured, on both sides"
-        if asked.whisper
-        else f"left out: words as {engine.id} finds them in each clip",
+        "asr": "measured" if asked.whisper else f"left out: words as {engine.id} finds them in each clip",
         "runs": asked.runs,
         "rows": rows,
         "growth": [growth([row for row in rows if row["threads"] == count]) for count in asked.threads],
@@ -118,17 +118,19 @@ def _recording(clips: Sequence[Clip], seconds: float, folder: Path) -> Recording
 
 
 def _row(
-    asked: Asked, plain: PlainPipeline, recording: Recording, count: int, progress: Callable[[str], None]
+    asked: Asked, plain: PlainPipeline | None, recording: Recording, count: int, progress: Callable[[str], None]
 ) -> dict[str, Any]:
-    """Both on one recording, in turns; each has read it once before."""
+    """Both on one recording, in turns, or ours alone; each has read it once before."""
     progress(f"{recording.duration_s:g} s on {count} thread{'s' if count > 1 else ''}")
-    ours, first_s = _ours(asked, recording)
-    jobs: dict[str, Job] = {"ours": ours, "plain": lambda: plain.run(recording.path, recording.sentences).seconds}
+    ours, first_s = _ours(asked, recording, count)
+    jobs: dict[str, Job] = {"ours": ours}
+    if plain is not None:
+        jobs["plain"] = lambda: plain.run(recording.path, recording.sentences).seconds
     with threads(count):
         for job in jobs.values():
             job()  # the first call prepares what the others use
         first_s.clear()
-        each = in_turns(jobs, runs=asked.runs)
+        each = {"plain": NOT_MEASURED, **in_turns(jobs, runs=asked.runs)}
     return {
         "audio_s": recording.duration_s,
         "threads": count,
@@ -136,17 +138,23 @@ def _row(
         "first_segment_s": round(median(first_s), 3),
         "ratio": ratios(each["plain"], each["ours"]),
         "audio_s_per_s": {
-            name: {"emotion": _pace(recording, emotion_s(one)), "whole": _pace(recording, one.seconds["total"])}
+            name: {
+                "emotion": _pace(recording, emotion_s(one)),
+                "whole": _pace(recording, one.seconds.get("total", 0.0)),
+            }
             for name, one in each.items()
         },
-        "cpu_s_per_hour": {name: round(one.cpu_s / recording.duration_s * 3600, 1) for name, one in each.items()},
+        "cpu_s_per_hour": {
+            name: round(one.cpu_s / recording.duration_s * 3600, 1) if one.seconds else None
+            for name, one in each.items()
+        },
     }
 
 
-def _ours(asked: Asked, recording: Recording) -> tuple[Callable[[], Mapping[str, float]], list[float]]:
-    """The product's pipeline with its models loaded, and when its first segments came."""
+def _ours(asked: Asked, recording: Recording, count: int) -> tuple[Callable[[], Mapping[str, float]], list[float]]:
+    """The product's pipeline with its models loaded, and when its first segments came. Recognition, too, on `count` threads."""
     given: Mapping[str, SpeechEngine] = {} if asked.whisper else {GivenWords.id: GivenWords(recording.sentences)}
-    pipeline = Pipeline(asked.config, engines=given)
+    pipeline = Pipeline(replace(asked.config, threads=count), engines=given)
     request = Request(recording.path, recording.path.name, asr="faster-whisper" if asked.whisper else GivenWords.id)
     first_s: list[float] = []
 
@@ -239,7 +247,7 @@ def _lines(row: Mapping[str, Any]) -> list[str]:
     stages = [stage for stage in ours if stage != "total"]
     sums = {
         "emotion": tuple(sum(each.get(stage, 0.0) for stage in EMOTION) for each in (plain, ours)),
-        "total": (plain["total"], ours["total"]),
+        "total": (plain.get("total", 0.0), ours["total"]),
     }
     seconds = {stage: (plain.get(stage, 0.0), ours[stage]) for stage in stages} | sums
     paces = {"emotion": row["audio_s_per_s"]["ours"]["emotion"], "total": row["audio_s_per_s"]["ours"]["whole"]}
@@ -254,6 +262,8 @@ def _lines(row: Mapping[str, Any]) -> list[str]:
         "CPU s for an hour": (_told(cost["plain"]), _told(cost["ours"])),
         "memory, MB": (_told(row["plain"]["memory_mb"]), _told(row["ours"]["memory_mb"])),
     }
+    if not plain:
+        others["memory with models, MB"] = ("–", _told(row["ours"]["peak_mb"]))
     begin = f"| {row['audio_s']:g} s | {row['threads']} |"
     return [*lines, *(f"{begin} {name} | {one} | {other} | | |" for name, (one, other) in others.items())]
 

@@ -22,13 +22,17 @@ Job = Callable[[], Mapping[str, float]]
 class Measured:
     """Medians over runs: seconds by stage, and processor seconds; and the most memory that a run took, MB.
 
-    `memory_mb` is by how much the resident memory rose above what the process held before, models loaded; None where the
-    system does not tell (Linux does).
+    `memory_mb` is by how much the resident memory rose above what the process held before, models loaded, and `peak_mb` all
+    that it held then; None where the system does not tell (Linux does).
     """
 
     seconds: Mapping[str, float]
     cpu_s: float
     memory_mb: float | None
+    peak_mb: float | None = None
+
+
+NOT_MEASURED = Measured({}, 0.0, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class _Once:
     seconds: Mapping[str, float]
     cpu_s: float
     memory_mb: float | None
+    peak_mb: float | None
 
 
 def in_turns(jobs: Mapping[str, Job], *, runs: int) -> dict[str, Measured]:
@@ -63,17 +68,19 @@ def _once(job: Job) -> _Once:
     begin = time.process_time()
     seconds = job()
     cpu_s = time.process_time() - begin
-    peak_mb = _memory_mb("VmHWM")
-    return _Once(seconds, cpu_s, None if held_mb is None or peak_mb is None else max(0.0, peak_mb - held_mb))
+    peak_mb = None if held_mb is None else _memory_mb("VmHWM")
+    return _Once(seconds, cpu_s, None if held_mb is None or peak_mb is None else max(0.0, peak_mb - held_mb), peak_mb)
 
 
 def _medians(runs: Sequence[_Once]) -> Measured:
     stages = dict.fromkeys(stage for run in runs for stage in run.seconds)
     memory_mb = [run.memory_mb for run in runs if run.memory_mb is not None]
+    peaks_mb = [run.peak_mb for run in runs if run.peak_mb is not None]
     return Measured(
         {stage: round(median(run.seconds.get(stage, 0.0) for run in runs), 4) for stage in stages},
         round(median(run.cpu_s for run in runs), 3),
         round(max(memory_mb), 1) if memory_mb else None,
+        round(max(peaks_mb), 1) if peaks_mb else None,
     )
 
 

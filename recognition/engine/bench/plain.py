@@ -31,6 +31,7 @@ from recognition.engine.types import Word
 
 MODEL = "voice-words-concat"
 PLAIN_SNR_DB = 20.0  # such a script measures none
+BEAM = 5  # as the command `whisper` has it, and as ours searches
 
 
 @dataclass(slots=True)
@@ -124,13 +125,13 @@ def _cut(samples: np.ndarray, sentence: Sentence) -> np.ndarray:
 
 
 def _transcribed(whisper: Any, samples: np.ndarray) -> list[Sentence]:
-    heard = whisper.transcribe(samples, word_timestamps=True, fp16=False, verbose=None)
+    heard = whisper.transcribe(samples, word_timestamps=True, fp16=False, verbose=None, beam_size=BEAM)
     return [
-        Sentence(segment["start"], segment["end"], tuple(map(_word, segment["words"])))
+        Sentence(float(segment["start"]), float(segment["end"]), tuple(map(_word, segment["words"])))
         for segment in heard["segments"]
         if segment["words"] and segment["end"] > segment["start"]
     ]
 
 
 def _word(word: Mapping[str, Any]) -> Word:
-    return Word(word["start"], word["end"], word["word"].strip(), word["probability"])
+    return Word(float(word["start"]), float(word["end"]), word["word"].strip(), float(word["probability"]))

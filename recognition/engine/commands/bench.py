@@ -23,9 +23,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--lengths", default=LENGTHS_S, metavar="S,…", help=f"seconds of sound (default: {LENGTHS_S})")
     parser.add_argument("--threads", default="1,2", metavar="N,…", help="rounds on so many threads (default: 1,2)")
     parser.add_argument("--runs", type=int, default=3, help="of which the medians are told (default: 3)")
-    parser.add_argument(
-        "--whisper", type=Path, metavar="FILE", help="OpenAI's checkpoint: transcribe with it on both sides"
-    )
+    parser.add_argument("--whisper", type=Path, metavar="FILE", help="OpenAI's checkpoint: transcribe with it, too")
+    parser.add_argument("--alone", action="store_true", help="without the plain way: for hours of sound, and memory")
     parser.add_argument("--asr", default="auto", help="who finds the words of the clips, without --whisper")
     parser.add_argument("--json", metavar="OUT", help="write the report to a file, or - for standard output")
     parser.set_defaults(command=run)
@@ -56,6 +55,7 @@ def run(options: argparse.Namespace) -> None:
         max(1, options.runs),
         config,
         options.whisper,
+        options.alone,
     )
     report = bench(asked, progress=lambda line: print(line, file=sys.stderr, flush=True))
     write_json(report, options.json)

@@ -222,10 +222,9 @@ def say(model: VoiceWordsModel, utterance: Utterance, heard: Heard | None) -> Sa
         heard: as `listen` gives it.
     """
     with torch.inference_mode():
-        text = utterance.text if utterance.text and model.covers(utterance.language) else ""
         if heard is None:
-            scores = None if not text else _softmax(model.understand([text]).logits)
-            return Said(utterance, model, voice=None, words=scores, fused=scores)
+            return say_texts(model, [utterance])[0]
+        text = _readable(model, utterance)
         frames, quality = heard
         evidence = model.evidence(
             model.hear(frames),
@@ -237,6 +236,21 @@ def say(model: VoiceWordsModel, utterance: Utterance, heard: Heard | None) -> Sa
         voice, fused, _ = model.judge(evidence)
     read = None if evidence.words is None else _softmax(evidence.words.logits)
     return Said(utterance, model, voice=_softmax(voice.logits), words=read, fused=_softmax(fused), evidence=evidence)
+
+
+def say_texts(model: VoiceWordsModel, utterances: Sequence[Utterance]) -> list[Said]:
+    """The same of texts alone, read at once: each to the last digit as by itself."""
+    with torch.inference_mode():
+        read = model.understood([_readable(model, utterance) for utterance in utterances])
+    scores = [None if words is None else _softmax(words.logits) for words in read]
+    return [
+        Said(utterance, model, voice=None, words=own, fused=own)
+        for utterance, own in zip(utterances, scores, strict=True)
+    ]
+
+
+def _readable(model: VoiceWordsModel, utterance: Utterance) -> str:
+    return utterance.text if utterance.text and model.covers(utterance.language) else ""
 
 
 def against_speakers(said: Sequence[Said]) -> list[Said]:

@@ -16,6 +16,7 @@ from recognition.engine.evaluation.evaluate import (
     load_readable,
     nameable,
     say,
+    say_texts,
 )
 from recognition.engine.evaluation.paired import differences, same_answer
 from recognition.engine.fusion.cards import checkpoint_folder, read_card
@@ -25,6 +26,7 @@ from recognition.engine.registry import resolve
 
 OTHERS: Mapping[str, str] = {"au-mfcc": "recognition.engine.evaluation.face_voice_int8:compare_faces"}
 """As `evaluate.OTHERS`."""
+TOGETHER = 32  # texts
 
 
 def compare(
@@ -61,10 +63,15 @@ def compare(
     named = nameable(chosen, whole, where=f"{dataset} ({split})")
     variant = quantised(whole)
     pairs: list[tuple[Said, Said]] = []
-    for number, utterance in enumerate(named, start=1):
+    texts = [utterance for utterance in named if utterance.path is None]
+    for begin in range(0, len(texts), TOGETHER):
+        some = texts[begin : begin + TOGETHER]
+        pairs += zip(say_texts(variant, some), say_texts(whole, some), strict=True)
+        progress(len(pairs), len(named))
+    for utterance in (utterance for utterance in named if utterance.path is not None):
         heard = listen(whole, utterance)
         pairs.append((say(variant, utterance, heard), say(whole, utterance, heard)))
-        progress(number, len(named))
+        progress(len(pairs), len(named))
     return {
         **about(whole, dataset, split),
         "classes": labels,

@@ -7,11 +7,12 @@ from recognition.engine.fusion.cards import Card
 HEADING = """
 ## In 8 bits
 
-What changes with the 8-bit variant of each model, on the same clips: its figure less the model's own, with the 95 %
-interval of the difference by bootstrap over speakers, and the share of clips to which both answer the same. Analyses read
-voices with that of `voice-words` and `voice-words-concat`, and words with the model itself; its activations' ranges follow
-from batch norm, those of `au-mfcc` are of calibration speakers. Sizes are of the weights, in MB: 8 bits beside half
-precision. Speed is how many times as fast a segment is read, sound and face to scores, on one thread in turns.
+What changes with the 8-bit variant of each model, on the same clips: its figure less the model's own, with the 95 % interval
+of the difference by bootstrap over speakers, and the share of clips to which both answer the same. Analyses read with that
+of `voice-words` and `voice-words-concat` (of the latter words are read as they were); ranges of the voice follow from batch
+norm, each token of the words has its own, and those of `au-mfcc` are of calibration speakers. Sizes are of the weights, in
+MB: 8 bits beside half precision. Speed is how many times as fast a segment is read, sound and face to scores, on one thread
+in turns.
 
 | model | data | split | stream | examples | UA | WA | ECE | same answer | MB | speed |
 |---|---|---|---|--:|---|---|---|--:|--:|--:|

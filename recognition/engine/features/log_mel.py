@@ -34,7 +34,8 @@ def log_mel(samples: np.ndarray) -> Tensor:
         return torch.empty(0, MEL_BANDS)
     frames = wave.unfold(0, WINDOW_SAMPLES, HOP_SAMPLES)  # (frames, 400)
     window = torch.hann_window(WINDOW_SAMPLES, periodic=True)
-    magnitude = torch.fft.rfft(frames * window, FFT_SIZE).abs()  # (frames, 257)
+    spectrum = torch.fft.rfft(frames * window, FFT_SIZE)  # (frames, 257)
+    magnitude = (spectrum.real.square() + spectrum.imag.square()).sqrt()  # a fraction of the time of `abs`
     return torch.log(magnitude @ mel_matrix() + LOG_OFFSET)
 
 

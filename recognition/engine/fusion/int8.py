@@ -22,19 +22,22 @@ from torch.ao.quantization import (
 
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.features.vggish_int8 import eight_bit, quietly
-from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.fusion.linear_int8 import EightBitLinear
+from recognition.engine.fusion.voice_words import Reader, VoiceWordsModel
 
 Part = TypeVar("Part", bound=nn.Module)
+LAYERS = "encoder.layer."  # in the names of a BERT's weights
 
 
 def quantised(model: VoiceWordsModel) -> VoiceWordsModel:
-    """The same model with its voice in 8 bits, as analyses read with it; `model` stays as it is.
+    """The same model in 8 bits, as analyses read with it; `model` stays as it is.
 
-    Convolutions are 8-bit throughout (`vggish_int8`); of a trunk on encoder states the linear layers' weights are, and its
-    activations are scaled as they come. Words are read as they were: in 8 bits they are read worse (see DECISIONS.md).
-    Heads and fusion cost nothing.
+    Convolutions are 8-bit throughout (`vggish_int8`), and so are linear layers that read words (`linear_int8`) unless the
+    fusion is of embeddings; of a trunk on encoder states the linear layers' weights are, and its activations are scaled as
+    they come. Heads and fusion cost nothing.
     """
     variant = copy(model)
+    variant.reader = model.eight_bit_reader()
     with quietly(), torch.inference_mode(False):
         variant.voice_branch = deepcopy(model.voice_branch)
         trunk = variant.voice_branch.trunk
@@ -64,9 +67,23 @@ def full_bytes(model: VoiceWordsModel) -> int:
 
 def _stored(model: VoiceWordsModel) -> list[dict[str, Tensor]]:
     """The weights of each part of a model; what comes with a package is left out. Some of an 8-bit part are packed."""
-    words = {} if model.reader is None else model.reader.branch.tuned_state()
+    words = {} if model.reader is None else _stored_words(model.reader)
     fusion = model.fusion.state_dict() if isinstance(model.fusion, nn.Module) else {}
     return [model.voice_branch.state_dict(), words, fusion]
+
+
+def _stored_words(reader: Reader) -> dict[str, Tensor]:
+    """What a checkpoint holds, with 8-bit layers in place of those that they were made of."""
+    state = reader.branch.tuned_state()
+    parts = {
+        f"{number}.{name}": part
+        for number, layer in enumerate(reader.encode.layers)
+        for name, part in layer._asdict().items()
+    }
+    if not any(isinstance(part, EightBitLinear) for part in parts.values()):
+        return state
+    others = {name: part for name, part in state.items() if LAYERS not in name}
+    return others | {f"{name}.{place}": tensor for name, part in parts.items() for place, tensor in enumerate(part)}
 
 
 def dynamic(module: Part) -> Part:

@@ -1,11 +1,14 @@
 """MiniLM as it reads texts: the sums of the packaged encoder, in a fraction of its steps."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from copy import copy
+from typing import Any, NamedTuple, Self
 
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+
+from recognition.engine.fusion.linear_int8 import EightBitLinear
 
 ROWS = 32
 
@@ -13,14 +16,25 @@ Weights = tuple[Tensor, Tensor]
 """Of a linear layer or a layer norm, and its bias."""
 
 
+class Linear(NamedTuple):
+    """A linear layer in 32 bits, always of as many rows: libraries sum in another order for others."""
+
+    weight: Tensor
+    bias: Tensor
+
+    def __call__(self, states: Tensor) -> Tensor:
+        """(rows, in), whole times `ROWS` -> (rows, out)."""
+        return torch.cat([F.linear(rows, *self) for rows in torch.split(states, ROWS)])
+
+
 class _Layer(NamedTuple):
     """Query, key and value are one linear layer: what they are made of is read once."""
 
-    queries_keys_values: Weights
-    attended: Weights
+    queries_keys_values: Linear | EightBitLinear
+    attended: Linear | EightBitLinear
     attended_norm: Weights
-    wide: Weights
-    narrow: Weights
+    wide: Linear | EightBitLinear
+    narrow: Linear | EightBitLinear
     narrow_norm: Weights
 
 
@@ -45,6 +59,15 @@ class SentenceEncoder:
         self.norm = _weights(state, "embeddings.LayerNorm")
         self.layers = [_layer(state, f"encoder.layer.{number}") for number in range(shape["num_hidden_layers"])]
 
+    def in_eight_bits(self) -> Self:
+        """The same with linear layers in 8 bits."""
+        variant = copy(self)
+        variant.layers = [
+            _Layer._make(EightBitLinear.of(*part) if isinstance(part, Linear) else part for part in layer)
+            for layer in self.layers
+        ]
+        return variant
+
     def __call__(self, texts: Sequence[Tensor]) -> list[Tensor]:
         """Token ids of each text, (tokens,) -> their states, (tokens, dim)."""
         lengths = [len(text) for text in texts]
@@ -53,11 +76,11 @@ class SentenceEncoder:
         embedded = self.tokens[torch.cat(list(texts))] + self.first_sentence + positions
         states = self._normed(F.pad(embedded, (0, 0, 0, missing)), self.norm)
         for layer in self.layers:
-            joined = torch.split(_linear(states, layer.queries_keys_values), [*lengths, missing])
+            joined = torch.split(layer.queries_keys_values(states), [*lengths, missing])
             attended = F.pad(torch.cat([self._attended(each) for each in joined[:-1]]), (0, 0, 0, missing))
-            states = self._normed(states + _linear(attended, layer.attended), layer.attended_norm)
-            wide = F.gelu(_linear(states, layer.wide))
-            states = self._normed(states + _linear(wide, layer.narrow), layer.narrow_norm)
+            states = self._normed(states + layer.attended(attended), layer.attended_norm)
+            wide = F.gelu(layer.wide(states))
+            states = self._normed(states + layer.narrow(wide), layer.narrow_norm)
         return list(torch.split(states, [*lengths, missing])[:-1])
 
     def _attended(self, joined: Tensor) -> Tensor:
@@ -70,19 +93,14 @@ class SentenceEncoder:
         return F.layer_norm(states, states.shape[-1:], *norm, self.epsilon)
 
 
-def _linear(states: Tensor, weights: Weights) -> Tensor:
-    """Always of as many rows: libraries sum in another order for others."""
-    return torch.cat([F.linear(rows, *weights) for rows in torch.split(states, ROWS)])
-
-
 def _layer(state: Mapping[str, Tensor], name: str) -> _Layer:
     inputs = [_weights(state, f"{name}.attention.self.{part}") for part in ("query", "key", "value")]
     return _Layer(
-        (torch.cat([weight for weight, _ in inputs]), torch.cat([bias for _, bias in inputs])),
-        _weights(state, f"{name}.attention.output.dense"),
+        Linear(torch.cat([weight for weight, _ in inputs]), torch.cat([bias for _, bias in inputs])),
+        Linear(*_weights(state, f"{name}.attention.output.dense")),
         _weights(state, f"{name}.attention.output.LayerNorm"),
-        _weights(state, f"{name}.intermediate.dense"),
-        _weights(state, f"{name}.output.dense"),
+        Linear(*_weights(state, f"{name}.intermediate.dense")),
+        Linear(*_weights(state, f"{name}.output.dense")),
         _weights(state, f"{name}.output.LayerNorm"),
     )
 

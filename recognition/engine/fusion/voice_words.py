@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +23,7 @@ from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsB
 from recognition.engine.fusion.cards import Card, read_card, verified_weights
 from recognition.engine.fusion.doubt import Doubt
 from recognition.engine.fusion.fusions import Fusion, context, open_fusion
+from recognition.engine.fusion.linear_int8 import has_dot_products
 from recognition.engine.fusion.sentence_encoder import SentenceEncoder
 from recognition.engine.fusion.shared import beside
 from recognition.engine.fusion.windows import windows
@@ -124,7 +126,8 @@ class VoiceWordsModel:
 
     @classmethod
     def for_analyses(cls, folder: Path) -> Self:
-        """As `load`, with the voice's convolutions in 8 bits where the processor has them: what that loses is on the card.
+        """As `load`, with the voice's convolutions and what reads words in 8 bits where the processor has them: what that
+        loses is on the card.
 
         Raises:
             ModelUnavailableError: as `load`.
@@ -133,7 +136,15 @@ class VoiceWordsModel:
         trunk = model.voice_branch.trunk
         if isinstance(trunk, VGGish) and has_eight_bits():
             trunk.convolutions = eight_bit(trunk.convolutions)
+        if has_dot_products():
+            model.reader = model.eight_bit_reader()
         return model
+
+    def eight_bit_reader(self) -> "Reader | None":
+        """The words branch in 8 bits; as it is where embeddings are fused, whose small differences become other answers."""
+        if self.reader is None or self.card["architecture"]["fusion"] == "concat":
+            return self.reader
+        return self.reader.in_eight_bits()
 
     def covers(self, language: str) -> bool:
         return language in self.card["architecture"]["languages"]
@@ -146,7 +157,7 @@ class VoiceWordsModel:
         """The same of each. All words are read at once, then one voice after another is heard."""
         begin = time.perf_counter()
         with torch.inference_mode():
-            words = self._understood([hearing.text if self.covers(hearing.language) else "" for hearing in hearings])
+            words = self.understood([hearing.text if self.covers(hearing.language) else "" for hearing in hearings])
         words_s = (time.perf_counter() - begin) / len(hearings)
         for hearing, understood in zip(hearings, words, strict=True):
             with torch.inference_mode():
@@ -205,7 +216,7 @@ class VoiceWordsModel:
             voice: as `hear` gives it.
             text: its words; empty where there are none, or none that the words branch covers.
         """
-        return self._evidence(voice, self._understood([text])[0], asr_confidence, quality, duration_s)
+        return self._evidence(voice, self.understood([text])[0], asr_confidence, quality, duration_s)
 
     def _evidence(
         self,
@@ -275,7 +286,7 @@ class VoiceWordsModel:
         output = self.reader(texts)
         return BranchOutput(output.embedding, output.logits / self.temperature["words"])
 
-    def _understood(self, texts: Sequence[str]) -> list[BranchOutput | None]:
+    def understood(self, texts: Sequence[str]) -> list[BranchOutput | None]:
         """What `understand` makes of each text, (1, …); None of an empty one."""
         there = [text for text in texts if text]
         read = iter(_apart(self.understand(there))) if there else iter(())
@@ -338,6 +349,12 @@ class Reader:
         embedding = torch.stack([states.mean(dim=0) for states in self.encode(rows)])
         head = self._state["head.weight"], self._state["head.bias"]
         return BranchOutput(embedding, torch.cat([F.linear(row[None], *head) for row in embedding]))
+
+    def in_eight_bits(self) -> "Reader":
+        """The same with the encoder's linear layers in 8 bits."""
+        variant = copy(self)
+        variant.encode = self.encode.in_eight_bits()
+        return variant
 
     @cached_property
     def branch(self) -> WordsBranch:

@@ -122,6 +122,18 @@ def test_the_command_measures_a_clip(tmp_path: Path, capsys: pytest.CaptureFixtu
         assert f"| 6 s | 1 | {row} |" in printed
 
 
+def test_alone_it_tells_all_the_memory_and_compares_nothing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(bench, "cold_start_s", lambda *_: 1.0)
+    arguments = ["bench", str(SAMPLES / "happy.mp3"), "--alone", "--lengths", "6", "--threads", "1", "--runs", "1"]
+    assert cli.main([*arguments, "--asr", "pocketsphinx"]) == cli.DONE
+    printed = capsys.readouterr().out
+    assert "| 6 s | 1 | emotion | 0.000 |" in printed
+    assert "| 6 s | 1 | CPU s for an hour | – |" in printed
+    assert "| 6 s | 1 | memory with models, MB | – |" in printed
+
+
 @pytest.mark.parametrize("lengths", ["", "0", "5,-1", "five"])
 def test_lengths_that_are_none_are_refused(lengths: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["bench", f"--lengths={lengths}"]) == cli.FAILED

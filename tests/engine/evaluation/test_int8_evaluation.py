@@ -51,14 +51,13 @@ def test_voice_is_compared_on_unseen_speakers(data: Path) -> None:
     assert 0.0 <= voice["same_answer"] <= 1.0
     low, high = voice["ua_difference_interval"]
     assert -1.0 <= low <= high <= 1.0
-    assert report["bytes"] < 0.9 * report["full_bytes"]
 
 
-def test_texts_are_compared_in_words_which_are_read_as_they_were(data: Path) -> None:
+def test_texts_are_compared_in_words(data: Path) -> None:
     report = _compare(data, "goemotions")
     assert set(report["streams"]) == {"words", "fused"}
     assert report["streams"]["words"]["same_answer"] == 1.0
-    assert report["streams"]["words"]["ua_difference"] == 0.0
+    assert report["bytes"] < 0.6 * report["full_bytes"]
 
 
 def test_the_card_keeps_it_by_data_set_with_its_command_and_the_table_shows_it(
@@ -97,7 +96,7 @@ def test_folds_are_no_split_for_one_checkpoint(data: Path, capsys: pytest.Captur
 
 
 @pytest.mark.parametrize("model", ["voice-words", "voice-words-concat"])
-def test_analyses_hear_in_eight_bits_because_nothing_is_lost_by_it(model: str) -> None:
+def test_analyses_read_in_eight_bits_because_nothing_is_lost_by_it(model: str) -> None:
     """The rule of DECISIONS.md, by the figures on the card: what is retrained is held to it again."""
     card = read_card(CHECKPOINTS_DIR / model)
     assert card["int8"]

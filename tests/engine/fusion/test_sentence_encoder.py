@@ -33,14 +33,22 @@ def test_texts_are_read_as_by_the_published_program(reader: Reader) -> None:
     torch.testing.assert_close(ours.logits, theirs.logits, atol=1e-4, rtol=0)
 
 
+@pytest.mark.parametrize("eight_bits", [False, True])
 @torch.inference_mode()
-def test_a_text_reads_the_same_to_the_last_digit_whatever_is_beside_it(reader: Reader) -> None:
+def test_a_text_reads_the_same_to_the_last_digit_whatever_is_beside_it(reader: Reader, eight_bits: bool) -> None:
     """A run that goes on, and a correction, read texts in other company than the first run did."""
+    reader = reader.in_eight_bits() if eight_bits else reader
     together = reader(TEXTS)
     for place, text in enumerate(TEXTS):
         alone = reader([text])
         assert torch.equal(alone.embedding[0], together.embedding[place])
         assert torch.equal(alone.logits[0], together.logits[place])
+
+
+@torch.inference_mode()
+def test_in_eight_bits_texts_read_nearly_the_same(reader: Reader) -> None:
+    whole, eighth = (each(TEXTS).logits.softmax(dim=1) for each in (reader, reader.in_eight_bits()))
+    torch.testing.assert_close(eighth, whole, atol=0.03, rtol=0)
 
 
 @torch.inference_mode()
