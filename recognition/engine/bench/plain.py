@@ -19,7 +19,7 @@ import torch
 from torch import Tensor, nn
 
 from recognition.engine.bench.recordings import Sentence
-from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.features.log_mel import WINDOW_SAMPLES, level, log_mel
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.branches import BranchOutput
 from recognition.engine.fusion.cards import checkpoint_folder
@@ -64,7 +64,8 @@ class PlainPipeline:
         seconds["decode"] = time.perf_counter() - begin
         if self.whisper is not None:
             start = time.perf_counter()
-            sentences = _transcribed(self.whisper, samples)
+            heard = _transcribed(self.whisper, samples)
+            sentences = [each for each in heard if len(_cut(samples, each)) >= WINDOW_SAMPLES]
             seconds["asr"] = time.perf_counter() - start
         scores = [self._read(_cut(samples, sentence), sentence, seconds) for sentence in sentences]
         seconds["total"] = time.perf_counter() - begin
@@ -125,7 +126,15 @@ def _cut(samples: np.ndarray, sentence: Sentence) -> np.ndarray:
 
 
 def _transcribed(whisper: Any, samples: np.ndarray) -> list[Sentence]:
-    heard = whisper.transcribe(samples, word_timestamps=True, fp16=False, verbose=None, beam_size=BEAM)
+    # Each window by itself, as ours hears them: what was said before would be up to 224 tokens more to read in each.
+    heard = whisper.transcribe(
+        samples,
+        word_timestamps=True,
+        condition_on_previous_text=False,
+        fp16=False,
+        verbose=None,
+        beam_size=BEAM,
+    )
     return [
         Sentence(float(segment["start"]), float(segment["end"]), tuple(map(_word, segment["words"])))
         for segment in heard["segments"]

@@ -34,11 +34,13 @@ def run(options: argparse.Namespace) -> None:
     """Measure, and print the table.
 
     Raises:
-        EngineError: `bad_bench` for numbers that are none or clips that are not there; and as `bench`.
+        EngineError: `bad_bench` for numbers that are none, and clips or a checkpoint that are not there; and as `bench`.
     """
     # Imported here because torch takes seconds to load, and `emotion --help` should not.
     from recognition.engine.bench.bench import Asked, bench, table
 
+    if options.whisper and not options.whisper.is_file():
+        raise EngineError(f"There is no checkpoint at {options.whisper}.", code="bad_bench")
     config = EngineConfig(
         models_dir=options.models_dir,
         asr="faster-whisper" if options.whisper else options.asr,

@@ -21,6 +21,7 @@ from recognition.engine.media import SAMPLE_RATE_HZ
 from recognition.engine.testing import noise, tone
 from recognition.engine.types import Word
 
+TINY_WHISPER = Path(__file__).parents[2] / "fixtures" / "tiny-whisper.pt"
 ONE = Clip(tone(1.0), (Word(0.1, 0.4, "good", 0.9), Word(0.5, 0.9, "day", 0.8)))
 TWO = Clip(tone(2.0), (Word(0.2, 1.8, "indeed", 0.7),))
 
@@ -132,6 +133,22 @@ def test_alone_it_tells_all_the_memory_and_compares_nothing(
     assert "| 6 s | 1 | emotion | 0.000 |" in printed
     assert "| 6 s | 1 | CPU s for an hour | – |" in printed
     assert "| 6 s | 1 | memory with models, MB | – |" in printed
+
+
+def test_with_whisper_both_find_the_words_themselves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "cold_start_s", lambda *_: 1.0)
+    report = tmp_path / "bench.json"
+    arguments = ["--models-dir", str(tmp_path), "bench", str(SAMPLES / "happy.mp3"), "--whisper", str(TINY_WHISPER)]
+    assert cli.main([*arguments, "--lengths=6", "--threads=1", "--runs=1", "--json", str(report)]) == cli.DONE
+    told = json.loads(report.read_text())
+    (row,) = told["rows"]
+    assert told["asr"] == "measured"
+    assert min(row[side]["seconds"]["asr"] for side in ("plain", "ours")) > 0
+
+
+def test_a_checkpoint_that_is_not_there_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["bench", "--whisper", str(tmp_path / "none.pt")]) == cli.FAILED
+    assert "There is no checkpoint at" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("lengths", ["", "0", "5,-1", "five"])
