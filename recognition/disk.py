@@ -8,6 +8,9 @@ STORAGE_FULL_MESSAGE = "The disk here is full, so this could not be stored. Once
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 # SQLite's sentence, and the one that PostgreSQL hands on from the system.
 _SAID_BY_DATABASES = ("disk is full", "No space left on device")
+_NO_ROOM_TO_SHARE = (
+    "SQLITE_IOERR_SHMSIZE"  # the file beside a database in WAL mode cannot grow; the sentence names no reason
+)
 
 
 def in_words(size_bytes: int) -> str:
@@ -24,5 +27,7 @@ def in_words(size_bytes: int) -> str:
 def is_disk_full(error: BaseException) -> bool:
     """Whether this error, or the one behind it, says so."""
     if isinstance(error, OSError) and error.errno in _FULL:
+        return True
+    if getattr(error.__cause__, "sqlite_errorname", None) == _NO_ROOM_TO_SHARE:
         return True
     return any(said in str(error) for said in _SAID_BY_DATABASES)

@@ -79,7 +79,8 @@ class RunningSite:
         """The id of the new analysis."""
         with clip.open("rb") as file:
             answer = self.http.post("/api/v1/recordings/", data=form, files={"file": (clip.name, file)})
-        return str(answer.raise_for_status().json()["analysis"]["id"])
+        assert answer.is_success, f"{answer.status_code} {answer.text}\n{self.log()}"
+        return str(answer.json()["analysis"]["id"])
 
     def until(self, analysis_id: str, condition: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         give_up = time.monotonic() + WITHIN_S

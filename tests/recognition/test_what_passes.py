@@ -1,6 +1,7 @@
 """A database that is away, and a disk that is full, are no fault of the work: it is asked for again, and the log has one line."""
 
 import errno
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 from kombu.exceptions import OperationalError as QueueError
 from structlog.testing import capture_logs
 
+from recognition.disk import is_disk_full
 from recognition.models import Analysis, Recording
 from recognition.services import renditions
 from tests.fake_pipeline import Script
@@ -76,3 +78,13 @@ def test_a_rendition_is_still_wanted(
         tasks.rendition_write(str(recording.id))
     assert [(line["event"], line["code"]) for line in lines] == [("put_off", code)]
     assert Recording.objects.get().rendition_wanted
+
+
+def test_sqlite_without_room_for_its_shared_memory_is_a_full_disk() -> None:
+    said = sqlite3.OperationalError("disk I/O error")
+    said.sqlite_errorname = "SQLITE_IOERR_SHMSIZE"
+    error = OperationalError("disk I/O error")
+    error.__cause__ = said
+    assert is_disk_full(error)
+    said.sqlite_errorname = "SQLITE_IOERR_READ"
+    assert not is_disk_full(error)
