@@ -9,7 +9,6 @@ that are missing, or of a language that the model does not read, count as no rea
 
 import argparse
 from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 
 from recognition.engine.config import EngineConfig
@@ -17,26 +16,12 @@ from recognition.engine.datasets.base import Utterance, load_dataset
 from recognition.engine.evaluation.evaluate import choose
 from recognition.engine.fusion.cards import checkpoint_folder, read_card
 from recognition.engine.labels import project
-from recognition.engine.media import Outline
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
+from recognition.engine.request import Quiet
+from recognition.engine.types import Segment
 
 MODEL = "voice-words"
 OF_A_CORPUS = {"no_words", "language_not_covered"}
-
-
-class Quiet:
-    """A listener that lets everything pass."""
-
-    def on_stage(self, stage: str, progress: float) -> None: ...
-
-    def on_decoded(self, duration_s: float, outline: Outline) -> None: ...
-
-    def on_speech_engine(self, info: SpeechEngineInfo) -> None: ...
-
-    def on_segment(self, segment: Segment) -> None: ...
-
-    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None: ...
 
 
 def main() -> None:

@@ -29,6 +29,20 @@ class Listener(Protocol):
         """Said at most once, after the last segment: all of them again, read against their speaker's own average."""
 
 
+class Quiet:
+    """A `Listener` that lets everything pass."""
+
+    def on_stage(self, stage: str, progress: float) -> None: ...
+
+    def on_decoded(self, duration_s: float, outline: Outline) -> None: ...
+
+    def on_speech_engine(self, info: SpeechEngineInfo) -> None: ...
+
+    def on_segment(self, segment: Segment) -> None: ...
+
+    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One recording to analyse, as a user asked for it.

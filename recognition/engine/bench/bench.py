@@ -19,9 +19,9 @@ from recognition.engine.bench.plain import PlainPipeline
 from recognition.engine.bench.recordings import Clip, Recording, joined, read_clip
 from recognition.engine.config import EngineConfig
 from recognition.engine.errors import MediaError
-from recognition.engine.media import Outline
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.types import Segment, SpeakerBaseline, SpeechEngineInfo
+from recognition.engine.request import Quiet
+from recognition.engine.types import Segment
 
 EMOTION = ("voice", "words", "fusion")  # what both do to a sentence once its words are known
 COLD_CLIP_S = 5.0
@@ -52,24 +52,16 @@ class Asked:
     alone: bool = False
 
 
-class FirstSegment:
-    """A `Listener` that notes when the first segment came, in seconds since it was made."""
+class FirstSegment(Quiet):
+    """Notes when the first segment came, in seconds since it was made."""
 
     def __init__(self) -> None:
         self.began = time.perf_counter()
         self.after_s: float | None = None
 
-    def on_stage(self, stage: str, progress: float) -> None: ...
-
-    def on_decoded(self, duration_s: float, outline: Outline) -> None: ...
-
-    def on_speech_engine(self, info: SpeechEngineInfo) -> None: ...
-
     def on_segment(self, segment: Segment) -> None:
         if self.after_s is None:
             self.after_s = time.perf_counter() - self.began
-
-    def on_speaker_known(self, baseline: SpeakerBaseline, segments: Sequence[Segment]) -> None: ...
 
 
 def bench(asked: Asked, *, progress: Callable[[str], None]) -> dict[str, Any]:
