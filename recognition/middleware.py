@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import Error
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.http import ConditionalGetMiddleware
@@ -18,6 +19,8 @@ from recognition.database_errors import ASK_AGAIN_S, refusal_of
 from recognition.origin import is_known_host, is_same_origin
 
 logger = structlog.get_logger(__name__)
+
+SIGNED_OUT = "signed_out"  # of a request: it ended its session
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -75,6 +78,22 @@ class KnownAnswersMiddleware(ConditionalGetMiddleware):
         if request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return super().process_response(request, response)
+
+
+class SessionCookieMiddleware(SessionMiddleware):
+    """Takes the session's cookie away from whoever signs out, and from nobody else.
+
+    A request may carry the id of a session that has ended meanwhile: a new password replaces its id. Django's own takes the
+    cookie away then; where that answer came after the one that brought the new id, it took the new one away and signed the
+    person out.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        response = super().process_response(request, response)
+        cookie = response.cookies.get(settings.SESSION_COOKIE_NAME)
+        if cookie is not None and not cookie.value and not getattr(request, SIGNED_OUT, False):
+            del response.cookies[settings.SESSION_COOKIE_NAME]
+        return response
 
 
 class SecureCookiesMiddleware:

@@ -92,7 +92,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "recognition.page.PageFilesMiddleware",
     "recognition.accounts.door.AccountsDoorMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "recognition.middleware.SessionCookieMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

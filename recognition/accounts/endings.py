@@ -6,9 +6,11 @@ from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_out
 from django.db.models.signals import post_delete
+from django.http import HttpRequest
 
 from recognition import events
 from recognition.accounts.tokens import tokens_revoke
+from recognition.middleware import SIGNED_OUT
 
 
 class TokensEndWithPassword:
@@ -33,7 +35,9 @@ def connect() -> None:
     post_delete.connect(_session_deleted, sender=UserSession)
 
 
-def _signed_out(user: Any, **_kwargs: Any) -> None:
+def _signed_out(user: Any, request: HttpRequest | None = None, **_kwargs: Any) -> None:
+    if request is not None:
+        setattr(request, SIGNED_OUT, True)
     if user is not None:
         events.session_ended(owner_id=user.pk)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from recognition.middleware import headers
-from tests.recognition.browser import Browser, person
+from tests.recognition.browser import PASSWORD, Browser, person
 
 pytestmark = pytest.mark.django_db
 
@@ -118,3 +118,18 @@ def test_a_cookie_s_value_is_new_with_every_sign_in() -> None:
     browser.auth("DELETE", "auth/session")
     browser.sign_in("ada@example.org")
     assert all(browser.cookies[name].value != value for name, value in first.items())
+
+
+def test_what_was_asked_before_a_new_password_takes_no_cookie_away_and_signing_out_does() -> None:
+    browser = signed_in(Browser())
+    before = browser.cookies["sessionid"].value
+    passwords = {"current_password": PASSWORD, "new_password": "four loud mountains"}
+    assert browser.auth("POST", "account/password/change", passwords).status_code == 200
+    now = browser.cookies["sessionid"].value
+    assert now != before
+    late = Client()
+    late.cookies["sessionid"] = before
+    answer = late.get("/api/v1/session/")
+    assert (answer.json()["user"], "sessionid" in answer.cookies) == (None, False)
+    browser.auth("DELETE", "auth/session")
+    assert browser.cookies["sessionid"].value == ""

@@ -1,10 +1,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { Navigate, useLocation } from "react-router";
 
-import type { SessionUser } from "@/api/generated/undertone";
 import { SESSION_KEY, useSession } from "@/api/session";
+import { usePersonOfTab } from "@/app/use-person-of-tab";
 import { signInAddress } from "@/lib/addresses";
 import { account } from "@/lib/account";
 import { startAfresh } from "@/lib/start-afresh";
@@ -32,13 +32,6 @@ function useAskingWhenRefused(): void {
       }),
     [client],
   );
-}
-
-/** The first person of this tab: what it shows and holds is theirs. */
-function usePersonOfTab(user: SessionUser | null | undefined): SessionUser | null {
-  const [first, setFirst] = useState<SessionUser | null>(null);
-  if (user && !first) setFirst(user);
-  return first;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { NewToken, Token } from "@/api/generated/undertone";
-import { AccountsSite, AUTH, problem } from "@/testing/accounts";
+import { AccountsSite, AUTH, flows, problem } from "@/testing/accounts";
+import { FakeSocket } from "@/testing/fake-socket";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
 import { API, server } from "@/testing/server";
 
@@ -111,6 +112,33 @@ describe("the account's part of the settings", () => {
     expect(within(places).getByText("Safari on iPhone")).toBeVisible();
     expect(await screen.findByText(/Last used/)).toBeVisible();
     await expectNoAxeViolations(container);
+  });
+
+  it("stays as it is while the session has ended, with what was typed", async () => {
+    const { site } = theSite();
+    const { user } = renderRoute("/settings");
+    const current = await screen.findByLabelText("Current password");
+    await user.type(current, "three quiet");
+    site.signedIn = false;
+    act(() => FakeSocket.latest.drop(4401));
+    const dialog = await screen.findByRole("dialog", { name: "Please sign in again" });
+    await user.type(within(dialog).getByLabelText("Password"), "three quiet rivers");
+    await user.click(within(dialog).getByRole("button", { name: "Sign in" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(current).toBeVisible();
+    expect(current).toHaveValue("three quiet");
+  });
+
+  it("says of no password that it is changed when the session had ended before", async () => {
+    const { site } = theSite();
+    server.use(http.post(`${AUTH}/account/password/change`, () => flows()));
+    const { user } = renderRoute("/settings");
+    await user.type(await screen.findByLabelText("Current password"), "three quiet rivers");
+    await user.type(screen.getByLabelText("New password"), "four loud mountains");
+    site.signedIn = false;
+    await user.click(screen.getByRole("button", { name: "Change the password" }));
+    expect(await screen.findByRole("dialog", { name: "Please sign in again" })).toBeVisible();
+    expect(screen.queryByText("The password is changed.")).toBeNull();
   });
 
   it("ends the session in another place", async () => {

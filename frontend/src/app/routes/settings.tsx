@@ -2,6 +2,7 @@ import { lazy, Suspense } from "react";
 
 import { useSettingsRetrieve, useStorageRetrieve } from "@/api/generated/undertone";
 import { useSession } from "@/api/session";
+import { usePersonOfTab } from "@/app/use-person-of-tab";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
@@ -64,7 +65,7 @@ const Waiting = () => (
 
 export const Component = () => {
   const { data: session } = useSession();
-  const user = session?.user;
+  const user = usePersonOfTab(session?.user);
   return (
     <Page title={t("settings.title")}>
       <h1 className="mb-8 font-serif text-2xl">{t("settings.title")}</h1>

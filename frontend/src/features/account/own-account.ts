@@ -61,8 +61,10 @@ export const useHasPassword = () =>
 export const endPlaces = (ids: readonly number[]): Promise<AuthAnswer<SignedInPlace[]>> =>
   authRequest("auth/sessions", { method: "DELETE", body: { sessions: ids } });
 
-export const changePassword = (values: object): Promise<AuthAnswer> =>
-  authRequest("account/password/change", { method: "POST", body: values });
+export async function changePassword(values: object): Promise<void> {
+  const { status } = await authRequest("account/password/change", { method: "POST", body: values });
+  if (status === 401) throw apiError(status, undefined);
+}
 
 const TOTP = "account/authenticators/totp";
 const CODES = "account/authenticators/recovery-codes";
