@@ -22,6 +22,11 @@ FIGURES = (
     "sure",
     "surely_wrong",
 )
+SEEN = {
+    True: "",
+    False: " — INCLUDES what the model was trained or calibrated on",
+    None: " — a table of your own, which may list clips that the model was trained on",
+}
 
 
 def add_parser(commands: Any) -> None:
@@ -96,9 +101,7 @@ def _measured(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _print_head(report: dict[str, Any]) -> None:
-    seen = "" if report["unseen"] else " — INCLUDES what the model was trained or calibrated on"
-    if report["unseen"] and report["dataset"] == "manifest":  # clips of a corpus that it knows may be listed in it
-        seen = " — not heard in training, as far as the names of data set and speakers tell"
+    seen = SEEN[report["unseen"]]
     print(f"{report['model']['id']} {report['model']['version']} on {report['dataset']}, split {report['split']}{seen}")
     print(
         f"classes: {', '.join(report['classes'])}; {report['left_out']} utterances have none of them and are left out"

@@ -160,13 +160,17 @@ def nameable(utterances: Sequence[Utterance], model: VoiceWordsModel, *, where: 
 
 
 def about(model: EmotionModel, dataset: str, split: str) -> dict[str, Any]:
-    """What every report begins with: which model, on what, and whether it had not seen that before."""
+    """What every report begins with: which model, on what, and whether it had not seen that before.
+
+    None is “nobody knows”: anybody's own table may list clips of a corpus that the model was trained on.
+    """
     trained_on = {trained["name"] for trained in model.card["datasets"]}
+    unseen = split in ("test", "folds", "spoken") or dataset not in trained_on
     return {
         "model": {name: model.card[name] for name in ("id", "version", "sha256")},
         "dataset": dataset,
         "split": split,
-        "unseen": split in ("test", "folds", "spoken") or dataset not in trained_on,
+        "unseen": None if dataset == "manifest" and dataset not in trained_on else unseen,
     }
 
 
