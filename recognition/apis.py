@@ -21,6 +21,13 @@ from recognition.engine.fusion.cards import model_ids
 from recognition.filters import RecordingFilter, in_order
 from recognition.full_text import terms
 from recognition.models import Analysis, Recording
+from recognition.result_serializers import (
+    ResultQuerySerializer,
+    ResultSerializer,
+    SegmentExplanationSerializer,
+    SegmentSerializer,
+    SegmentTextSerializer,
+)
 from recognition.serializers import (
     ActionUnitsUploadSerializer,
     AnalysisChoicesSerializer,
@@ -34,11 +41,6 @@ from recognition.serializers import (
     RecordingSerializer,
     RecordingTitleSerializer,
     RecordingUploadSerializer,
-    ResultQuerySerializer,
-    ResultSerializer,
-    SegmentExplanationSerializer,
-    SegmentSerializer,
-    SegmentTextSerializer,
 )
 from recognition.services import explanation_requests, preferences, recordings, segments
 from recognition.throttling import RequestThrottle, UploadThrottle

@@ -24,7 +24,8 @@ from recognition.links_serializers import (
     SharedSerializer,
 )
 from recognition.models import ShareLink
-from recognition.serializers import PeaksQuerySerializer, PeaksSerializer, ResultSerializer
+from recognition.result_serializers import ResultSerializer
+from recognition.serializers import PeaksQuerySerializer, PeaksSerializer
 from recognition.services import links
 from recognition.throttling import OpenThrottle
 
