@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import fill
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -14,13 +15,15 @@ COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#f
 HATCHES = ("", "//", "..", "\\\\", "xx", "--", "oo", "++")
 PANEL_IN = (9.0, 2.8)
 GROUP_WIDTH = 0.8
+TITLE_WIDTH = 90  # characters: what a panel's width holds, where data sets with a licence for each voice have more
 
 
 def write_chart(counted: Occurrences, path: Path) -> None:
     """Draw `counted` to `path`; its suffix names the format, PNG or any other that matplotlib writes."""
     panels = {"all": {"": counted.total}, **counted.facets}
     figure = Figure(figsize=(PANEL_IN[0], PANEL_IN[1] * len(panels)), layout="constrained", facecolor="white")
-    figure.suptitle(f"{counted.dataset}: {counted.utterances} utterances, {counted.licence}", color=INK)
+    title = f"{counted.dataset}: {counted.utterances} utterances, {counted.licence}"
+    figure.suptitle(fill(title, TITLE_WIDTH), color=INK)
     rows = figure.subplots(len(panels), 1, squeeze=False)[:, 0]
     for axes, (facet, counts) in zip(rows, panels.items(), strict=True):
         _panel(axes, facet, counts, counted.emotions)
