@@ -17,7 +17,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from benchmarks.voice_trials import TEACHING, Fold, Trial, Voice, fold_of, heard
+from benchmarks.trial_voices import Trial, Voice
+from benchmarks.voice_trials import TEACHING, Fold, fold_of, heard
 from recognition.engine.training.augment import mixup, one_hot
 from recognition.engine.training.corpus import targets
 from recognition.engine.training.losses import branch_loss
