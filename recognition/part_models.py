@@ -15,7 +15,11 @@ class Part(models.Model):
     analysis = models.ForeignKey("recognition.Analysis", on_delete=models.CASCADE, related_name="parts")
     number = models.PositiveIntegerField()  # in order of time
     chunks = models.JSONField()  # as the engine's plan has them
-    length_s = models.FloatField()  # from its first speech to its last
+    # Of the last part, while its speech and all behind it is still to be found: where to look (the engine's `Search`).
+    search = models.JSONField(null=True)
+    length_s = (
+        models.FloatField()
+    )  # from its first speech to its last; to the end of the sound while that is to be found
     share = models.FloatField(default=0.0)  # of it that is read
     seconds = models.JSONField(default=dict)  # what that took, by stage
 

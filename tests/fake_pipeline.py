@@ -1,6 +1,6 @@
 """A pipeline for the site's tests: it says what a real one says, at once, and fails or waits on request."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, ClassVar, cast
@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 from recognition.engine import media
 from recognition.engine.config import EngineConfig
 from recognition.engine.fusion.base import Reading
-from recognition.engine.plan import Chunk, Plan, share
+from recognition.engine.plan import Chunk, Plan, Search, parted, share
 from recognition.engine.request import Listener, Request
 from recognition.engine.run import Run
 from recognition.engine.testing import tone
@@ -49,6 +49,8 @@ class Script:
     before_segment: Callable[[int], None] = lambda _index: None
     before_end: Callable[[], None] = lambda: None
     error: Exception | None = None
+    searches: bool = False
+    """Whether speech is found as it is wanted, or all of it at once."""
     computed: list[int] = field(default_factory=list)
     decoded: int = 0
     heard_again: list[int] = field(default_factory=list)
@@ -95,14 +97,28 @@ class Sound:
 class FakeRun(Run):
     """A chunk of 0.9 s for each second of speech, and a segment for each chunk."""
 
-    def plan(self) -> Plan:
-        self.decoded()
+    def plan(self, *, length_s: float = 0.0) -> Plan:
+        chunks, rest = self.find(Search(), length_s=length_s if script.searches else script.duration_s)
         self.listener.on_stage("transcribing", 0.2)
         self.listener.on_speech_engine(ENGINE)
-        return Plan(script.duration_s, [(Span(float(at), at + 0.9),) for at in range(script.segments)], ENGINE)
+        return Plan(script.duration_s, chunks, ENGINE, rest)
+
+    def find(
+        self,
+        begin: Search,
+        *,
+        length_s: float,
+        count: int = 1,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> tuple[list[Chunk], Search | None]:
+        self.decoded()
+        self.listener.on_stage("finding_speech", 0.1)
+        left: list[Chunk] = [(Span(float(at), at + 0.9),) for at in range(begin.frames, script.segments)]
+        found = [chunk for part in parted(left, length_s)[:count] for chunk in part]
+        return found, Search(frames=begin.frames + len(found)) if len(found) < len(left) else None
 
     def read(
-        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, *, done: Sequence[Segment] = ()
+        self, chunks: Iterable[Chunk], asr: SpeechEngineInfo, *, within: Span, done: Sequence[Segment] = ()
     ) -> Iterator[tuple[Segment, Reading]]:
         self.decoded()
         for place, chunk in [*enumerate(chunks)][len(done) :]:
@@ -110,7 +126,7 @@ class FakeRun(Run):
             script.before_segment(at)
             script.computed.append(at)
             yield replace(segment(at), index=place), Reading(SCORES, {}, {}, evidence=at)
-            self.listener.on_stage("reading_emotion", 0.2 + 0.8 * share(chunk[-1].end_s, chunks))
+            self.listener.on_stage("reading_emotion", 0.2 + 0.8 * share(chunk[-1].end_s, within))
 
     def end(self, plan: Plan, segments: Sequence[Segment], readings: Sequence[Reading | None]) -> Result:
         assert all(reading is None or reading.evidence == at for at, reading in enumerate(readings))

@@ -1,6 +1,6 @@
 """One request in steps: plan what there is to read, read it or a part of it, end. Each may be another process' turn."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
@@ -19,7 +19,7 @@ from recognition.engine.fusion.base import EmotionModel, Hearing, Reading, Speak
 from recognition.engine.fusion.cards import checkpoint_folder, model_info, read_card, sha256_of
 from recognition.engine.fusion.uncertainty import summarise_segments
 from recognition.engine.labels import DECODED, SPEECH_FOUND, STAGES
-from recognition.engine.plan import Chunk, Plan, share
+from recognition.engine.plan import Chunk, Plan, Search, extent, share
 from recognition.engine.reading import (
     Encode,
     answered,
@@ -104,36 +104,57 @@ class Run:
         """
         return self.all_of(self.plan())
 
-    def plan(self) -> Plan:
-        """Decode, find speech, and decide the language on the first half minute of it, unless it was given."""
+    def plan(self, *, length_s: float = 0.0) -> Plan:
+        """Decode, find the first speech, and decide the language on the first half minute of it, unless it was given.
+
+        Args:
+            length_s: how long a part of speech is to be found now; as little as can be read, by default.
+        """
         self._model()  # a model that cannot be had is refused before anything is decoded,
         self._face()  # so is a table that cannot be read,
         self._film()  # and a sound without a film, of a model that looks
         pcm = self.decoded()
-        with self.clock("segmentation"):
-            spans = segmentation.find_speech(pcm, on_progress=self._on_speech_sought)
-        chunks = segmentation.chunks(spans)
+        chunks, rest = self.find(Search(), length_s=length_s)
         with self.clock("asr"):
             info = _speech_engine_info(self._engine(), pcm, chunks, self.request.language)
         self.listener.on_speech_engine(info)
-        return Plan(pcm.duration_s, chunks, info)
+        return Plan(pcm.duration_s, chunks, info, rest)
+
+    def find(
+        self,
+        begin: Search,
+        *,
+        length_s: float,
+        count: int = 1,
+        on_progress: Callable[[float], None] | None = None,
+    ) -> tuple[list[Chunk], Search | None]:
+        """The chunks of the next parts, and where to go on: `segmentation.find_parts` of its sound."""
+        pcm, told = self.decoded(), on_progress or self._on_speech_sought
+        with self.clock("segmentation"):
+            return segmentation.find_parts(pcm, begin, length_s=length_s, count=count, on_progress=told)
 
     def read(
-        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, *, done: Sequence[Segment] = ()
+        self,
+        chunks: Iterable[Chunk],
+        asr: SpeechEngineInfo,
+        *,
+        within: Span,
+        done: Sequence[Segment] = (),
     ) -> Iterator[tuple[Segment, Reading]]:
         """The segments of these chunks, each with what the model made of it by itself. Indices go on from those `done`,
-        which an earlier run has read of the same chunks and which are passed over, whole chunks unheard."""
+        which an earlier run has read of the same chunks and which are passed over, whole chunks unheard. Progress is told
+        of a stretch, which they lie `within`."""
         model, index = self._model(), len(done)
-        for chunk, parts in self._transcript(chunks, asr, done):
+        for chunk, parts in self._transcript(chunks, asr, within, done):
             waiting = (
-                self._unread(number, chunk, part, asr.language, _progress(part.span.start_s, chunks))
+                self._unread(number, chunk, part, asr.language, _progress(part.span.start_s, within))
                 for number, part in enumerate(parts, start=index)
             )
             for segment, reading in read_in_turn(model, waiting):
                 self.clock.add(reading.seconds)
                 yield answered(model, segment, reading, asr.language), reading
                 index += 1
-                self.listener.on_stage(READING_EMOTION, _progress(segment.end_s, chunks))
+                self.listener.on_stage(READING_EMOTION, _progress(segment.end_s, within))
 
     def _unread(
         self, index: int, chunk: Chunk, part: "_Part", language: str, progress: float
@@ -149,11 +170,28 @@ class Run:
         """Read everything here, then end."""
         segments: list[Segment] = [*self.request.done]
         readings: list[Reading | None] = [None] * len(segments)
-        for segment, reading in self.read(plan.chunks, plan.asr, done=self.request.done):
-            segments.append(segment)
-            readings.append(reading)
-            self.listener.on_segment(segment)
+        if plan.chunks:
+            within = Span(extent(plan.chunks).start_s, plan.duration_s)
+            chunks = self._all_chunks(plan, within)
+            for segment, reading in self.read(chunks, plan.asr, within=within, done=self.request.done):
+                segments.append(segment)
+                readings.append(reading)
+                self.listener.on_segment(segment)
+            self.listener.on_stage(READING_EMOTION, 1.0)
         return self.end(plan, segments, readings)
+
+    def _all_chunks(self, plan: Plan, within: Span) -> Iterator[Chunk]:
+        """Those of the plan and the rest, each found when it is asked for."""
+        yield from plan.chunks
+        read_s, rest = extent(plan.chunks).end_s, plan.rest
+
+        def on_progress(_share: float) -> None:
+            self.listener.on_stage(TRANSCRIBING, _progress(read_s, within))  # what a page says all the time
+
+        while rest is not None:
+            found, rest = self.find(rest, length_s=0.0, on_progress=on_progress)
+            yield from found
+            read_s = extent(found).end_s
 
     def end(self, plan: Plan, segments: Sequence[Segment], readings: Sequence[Reading | None]) -> Result:
         """What only all of the segments together tell: their speaker, and how the whole reads.
@@ -224,7 +262,7 @@ class Run:
         self.listener.on_stage(FINDING_SPEECH, DECODED + share * (SPEECH_FOUND - DECODED))
 
     def _transcript(
-        self, chunks: Sequence[Chunk], asr: SpeechEngineInfo, done: Sequence[Segment]
+        self, chunks: Iterable[Chunk], asr: SpeechEngineInfo, within: Span, done: Sequence[Segment]
     ) -> Iterator[tuple[Chunk, list["_Part"]]]:
         """Chunk by chunk, the segments that are not done, with their words and what the engine's encoder heard."""
         heard_until_s = (done[-1].end_s if done else -1.0) + ROUNDING_S
@@ -233,7 +271,7 @@ class Run:
         for chunk in chunks:
             if chunk[-1].end_s <= heard_until_s:
                 continue
-            self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, chunks))
+            self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, within))
             with self.clock("asr"):
                 words, states = _transcribe(engine, self.decoded(), chunk, asr)
             yield (
@@ -364,6 +402,6 @@ def _edges(span: Span) -> tuple[float, float]:
     return span.start_s, span.end_s
 
 
-def _progress(time_s: float, chunks: Sequence[Chunk]) -> float:
-    """Of the whole job, as if these chunks were all there is to read, when the speech up to `time_s` has been read."""
-    return SPEECH_FOUND + (1.0 - SPEECH_FOUND) * share(time_s, chunks)
+def _progress(time_s: float, within: Span) -> float:
+    """Of the whole job, as if this stretch were all there is to read, when the speech up to `time_s` has been read."""
+    return SPEECH_FOUND + (1.0 - SPEECH_FOUND) * share(time_s, within)

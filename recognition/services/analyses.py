@@ -18,7 +18,7 @@ from recognition.database_errors import refusal_of
 from recognition.disk import STORAGE_FULL, STORAGE_FULL_MESSAGE, is_disk_full
 from recognition.engine.clock import together
 from recognition.engine.errors import Cancelled, EngineError
-from recognition.engine.plan import Chunk, Plan
+from recognition.engine.plan import Plan
 from recognition.engine.types import Result, Segment, SpeechEngineInfo
 from recognition.models import Analysis, AnalysisStatus
 from recognition.services import choices, leases, parts
@@ -121,12 +121,11 @@ def _step(analysis: Analysis, holder: str) -> int:
             _store(analysis, holder, _end(analysis, run))
         return 0
     with started(analysis, listener, done=segment_rows_read(analysis)) as run:
-        plan = run.plan()
-        shared = _shares(plan)
-        if len(shared) < 2:
+        plan = run.plan(length_s=settings.UNDERTONE_PART_S)
+        if plan.duration_s < settings.UNDERTONE_SHARED_FROM_S or _is_one_part(plan):
             _store(analysis, holder, run.all_of(plan))
             return 0
-        wanted = parts.share_out(analysis, holder, shared, seconds=run.clock.seconds())
+        wanted = parts.share_out(analysis, holder, plan, seconds=run.clock.seconds())
         decoded.keep(analysis.recording_id, run.take_sound())
         return wanted
 
@@ -167,11 +166,8 @@ def face_table(analysis: Analysis) -> Iterator[Path | None]:
         yield path
 
 
-def _shares(plan: Plan) -> list[list[Chunk]]:
-    """The parts of a long recording; a short one is one."""
-    if plan.duration_s < settings.UNDERTONE_SHARED_FROM_S:
-        return [[*plan.chunks]]
-    return plan.parts(length_s=settings.UNDERTONE_PART_S)
+def _is_one_part(plan: Plan) -> bool:
+    return plan.rest is None and len(plan.parts(length_s=settings.UNDERTONE_PART_S)) < 2
 
 
 def _end(analysis: Analysis, run: "Run") -> Result:

@@ -1,5 +1,8 @@
 """The parts of a long recording: shared out, claimed, read, and their segments put in their places.
 
+Speech is found as it is wanted: the last part stands for all that is not found yet, until a turn at it finds as many parts as
+there are before it.
+
 Every write first locks the analysis' row: that keeps a cancel or a delete out until it is in, and two workers from placing
 the same segments. While there are parts to read, the analysis is running and its own lease is nobody's.
 """
@@ -10,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from recognition.engine.clock import together
 from recognition.engine.errors import Cancelled
-from recognition.engine.plan import Chunk, chunks_to_json
+from recognition.engine.plan import Chunk, Plan, Search, chunks_to_json, extent
 from recognition.engine.types import Segment
 from recognition.models import Analysis, AnalysisStatus
 from recognition.part_models import Part, PartSegment, PartStatus
@@ -27,23 +31,49 @@ NOBODY: Mapping[str, Any] = {"lease_holder": "", "lease_expires_at": None}
 LONG_AGO = timedelta(minutes=1)  # so that a worker whose clock is slow sees it as past, too
 
 
-def share_out(
-    analysis: Analysis, holder: str, shared: Sequence[Sequence[Chunk]], *, seconds: Mapping[str, float]
-) -> int:
+def share_out(analysis: Analysis, holder: str, plan: Plan, *, seconds: Mapping[str, float]) -> int:
     """Make the parts; from here on they are what is worked on. `seconds` is what the plan took. How many there are."""
+    shared = plan.parts(length_s=settings.UNDERTONE_PART_S)
+    made = _parts(analysis, 0, shared, plan.rest, ends_s=plan.duration_s)
     with transaction.atomic():
         if not leases.leave_to_parts(analysis.id, holder, timings_s=dict(seconds)):
             raise Cancelled
-        Part.objects.bulk_create(
-            Part(
-                analysis=analysis,
-                number=number,
-                chunks=chunks_to_json(chunks),
-                length_s=chunks[-1][-1].end_s - chunks[0][0].start_s,
-            )
-            for number, chunks in enumerate(shared)
-        )
-    return len(shared)
+        Part.objects.bulk_create(made)
+    return len(made)
+
+
+def found(
+    part: Part,
+    holder: str,
+    shared: Sequence[Sequence[Chunk]],
+    rest: Search | None,
+    *,
+    ends_s: float,
+    seconds: Mapping[str, float],
+) -> int:
+    """Speech was found: the part is now the first of these, and others follow. How many wait now. Raises as `renew`."""
+    first, *others = _parts(part.analysis, part.number, shared, rest, ends_s=ends_s)
+    waiting = {"status": PartStatus.WAITING, "queued_at": timezone.now(), "attempts": 0, **NOBODY}
+    known = {"chunks": first.chunks, "search": None, "length_s": first.length_s, "seconds": dict(seconds)}
+    with transaction.atomic():
+        _hold(part, holder).update(**waiting, **known)
+        Part.objects.bulk_create(others)
+    return 1 + len(others)
+
+
+def _parts(
+    analysis: Analysis, number: int, shared: Sequence[Sequence[Chunk]], rest: Search | None, *, ends_s: float
+) -> list[Part]:
+    """From that number on: a part for each of these, and one for what is not found yet."""
+    made = [
+        Part(analysis=analysis, number=each, chunks=chunks_to_json(chunks), length_s=extent(chunks).duration_s)
+        for each, chunks in enumerate(shared, start=number)
+    ]
+    if rest is not None:
+        left_s = max(0.0, ends_s - extent(shared[-1]).end_s)
+        number += len(made)
+        made.append(Part(analysis=analysis, number=number, chunks=[], search=rest.to_json(), length_s=left_s))
+    return made
 
 
 def reopen(analysis: Analysis, holder: str) -> int:
@@ -101,7 +131,8 @@ def deliver(part: Part, holder: str, segment: Segment, reading: bytes | None) ->
 def finish(part: Part, holder: str, *, seconds: Mapping[str, float]) -> bool:
     """The part is read. True for the last one: then the analysis waits for whoever ends it. Raises as `renew`."""
     with transaction.atomic():
-        _hold(part, holder).update(status=PartStatus.DONE, share=1.0, seconds=dict(seconds), **NOBODY)
+        took = together(part.seconds, seconds)
+        _hold(part, holder).update(status=PartStatus.DONE, share=1.0, seconds=took, **NOBODY)
         place(part.analysis)
         last = not part.analysis.parts.exclude(status=PartStatus.DONE).exists()
         if last:

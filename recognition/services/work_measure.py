@@ -4,12 +4,13 @@ Messages alone would not tell: one is taken from its list before its analysis is
 them stops a worker in the middle, or never starts one.
 """
 
+import math
 from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
 from django.conf import settings
-from django.db.models import Min, Q
+from django.db.models import Min, Q, QuerySet
 from django.utils import timezone
 from redis import Redis
 from redis.exceptions import RedisError
@@ -47,13 +48,19 @@ def work_measure() -> Work:
     shared = Part.objects.filter(analysis__status=AnalysisStatus.RUNNING, analysis__lease_expires_at__isnull=True)
     parts_waiting = shared.filter(status=PartStatus.WAITING)
     return Work(
-        waiting=queued.count() + parts_waiting.count(),
+        waiting=queued.count() + parts_waiting.filter(search__isnull=True).count() + _parts_to_find(shared),
         # With a lease a worker holds it, or it waits to be ended; without one it is its parts'.
         running=running.filter(lease_expires_at__isnull=False).count()
-        + shared.filter(status=PartStatus.RUNNING).count(),
+        + shared.filter(status=PartStatus.RUNNING, search__isnull=True).count(),
         quick=_has_quick(),
         oldest_s=max(_age_s(each.aggregate(first=Min("queued_at"))["first"], now) for each in (queued, parts_waiting)),
     )
+
+
+def _parts_to_find(shared: QuerySet[Part]) -> int:
+    """How many parts there will be of what is not found yet, if all of it is speech."""
+    left = shared.filter(search__isnull=False).values_list("length_s", flat=True)
+    return sum(max(1, math.ceil(left_s / settings.UNDERTONE_PART_S)) for left_s in left)
 
 
 def _age_s(first: datetime | None, now: datetime) -> float:

@@ -2,6 +2,7 @@
 of our own. Nothing is replaced."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +14,10 @@ from recognition.engine.asr import faster_whisper, openai_whisper
 from recognition.engine.asr.base import ENGINES
 from recognition.engine.config import EngineConfig
 from recognition.engine.pipeline import Pipeline, Request
-from recognition.engine.plan import Plan, chunks_from_json, chunks_to_json, share
+from recognition.engine.plan import Chunk, Plan, Search, chunks_from_json, chunks_to_json, extent, share
 from recognition.engine.run import Run
 from recognition.engine.testing import silence, write_wav
-from recognition.engine.types import Result, Segment, Span, SpeechEngineInfo
+from recognition.engine.types import Result, Segment, Span, SpeechEngineInfo, Word
 from tests.engine.test_pipeline import SAMPLES, Recorder
 
 TINY_WHISPER = Path(__file__).parents[1] / "fixtures" / "tiny-whisper.pt"
@@ -56,10 +57,15 @@ def begin(long: Path, folder: Path, asr: str = "pocketsphinx") -> Run:
 
 
 def in_parts(long: Path, folder: Path, asr: str) -> Result:
-    """The last part first; between two steps everything is written down and read back."""
+    """Speech found part by part, and read the last part first; between two steps everything is written down and read back."""
     with begin(long, folder, asr) as run:
-        plan = run.plan()
-    parts = plan.parts(length_s=PART_S)
+        plan = run.plan(length_s=PART_S)
+    parts, rest = [list(plan.chunks)], plan.rest
+    while rest is not None:
+        stored_rest = Search.from_json(json.loads(json.dumps(rest.to_json())))
+        with begin(long, folder, asr) as run:
+            chunks, rest = run.find(stored_rest, length_s=PART_S)
+        parts.append(chunks)
     assert len(parts) >= 4
     delivered: dict[int, list[tuple[dict[str, object], bytes | None]]] = {}
     for number, chunks in reversed([*enumerate(parts)]):
@@ -67,7 +73,7 @@ def in_parts(long: Path, folder: Path, asr: str) -> Result:
         with begin(long, folder, asr) as run:
             delivered[number] = [
                 (json.loads(json.dumps(segment.to_json())), run.kept(reading))
-                for segment, reading in run.read(stored, plan.asr)
+                for segment, reading in run.read(stored, plan.asr, within=extent(stored))
             ]
     every = [each for number in sorted(delivered) for each in delivered[number]]
     segments = [replace(Segment.from_json(body), index=index) for index, (body, _kept) in enumerate(every)]
@@ -94,10 +100,14 @@ def test_a_part_is_heard_by_the_engine_of_the_plan_whatever_auto_would_be_now(lo
     with begin(long, tmp_path, "faster-whisper") as run:
         plan = run.plan()
         chunks = plan.chunks[:1]
-        planned = [segment.words for segment, _reading in run.read(chunks, plan.asr)]
+        planned = words(run, chunks, plan.asr)
     with begin(long, tmp_path, "pocketsphinx") as run:
         assert run.request.asr == "auto"
-        assert [segment.words for segment, _reading in run.read(chunks, plan.asr)] == planned
+        assert words(run, chunks, plan.asr) == planned
+
+
+def words(run: Run, chunks: Sequence[Chunk], asr: SpeechEngineInfo) -> list[Sequence[Word]]:
+    return [segment.words for segment, _reading in run.read(chunks, asr, within=extent(chunks))]
 
 
 def test_auto_is_loaded_once(tmp_path: Path) -> None:
@@ -107,12 +117,13 @@ def test_auto_is_loaded_once(tmp_path: Path) -> None:
 
 def test_a_part_goes_on_behind_what_was_read_of_it(long: Path, tmp_path: Path) -> None:
     with begin(long, tmp_path) as run:
-        plan = run.plan()
+        plan = run.plan(length_s=4 * PART_S)
         chunks = plan.parts(length_s=PART_S)[1]
-        whole = [segment for segment, _reading in run.read(chunks, plan.asr)]
+        within = extent(chunks)
+        whole = [segment for segment, _reading in run.read(chunks, plan.asr, within=within)]
         assert len(whole) > 1
         assert [segment.index for segment in whole] == list(range(len(whole)))
-        rest = [segment for segment, _reading in run.read(chunks, plan.asr, done=whole[:1])]
+        rest = [segment for segment, _reading in run.read(chunks, plan.asr, within=within, done=whole[:1])]
         assert rest == whole[1:]
 
 
@@ -121,7 +132,7 @@ def test_sound_that_was_decoded_before_is_not_decoded_again(long: Path, tmp_path
         plan, sound = run.plan(), run.sound
         recorder = Recorder()
         again = pipeline(tmp_path).begin(Request(long, long.name), recorder, sound=sound)
-        next(iter(again.read(plan.chunks, plan.asr)))
+        next(iter(again.read(plan.chunks, plan.asr, within=extent(plan.chunks))))
         assert recorder.duration_s == 0.0, "nobody told of decoding"
 
 
@@ -144,4 +155,4 @@ def test_a_chunk_longer_than_a_part_is_a_part() -> None:
 
 def test_the_share_read_is_of_these_chunks_alone() -> None:
     chunks = [spans((10.0, 14.0)), spans((20.0, 30.0))]
-    assert [share(time_s, chunks) for time_s in (5.0, 10.0, 15.0, 30.0, 31.0)] == [0.0, 0.0, 0.25, 1.0, 1.0]
+    assert [share(time_s, extent(chunks)) for time_s in (5.0, 10.0, 15.0, 30.0, 31.0)] == [0.0, 0.0, 0.25, 1.0, 1.0]

@@ -17,6 +17,7 @@ from recognition.engine.errors import MediaError
 from recognition.models import Analysis, AnalysisStatus, Recording, Segment
 from recognition.part_models import Part, PartStatus
 from recognition.services import analyses, corrections, leases, part_reading, parts, reaper, recordings
+from recognition.services.work_measure import work_measure
 from tests.fake_pipeline import Script, Sound
 from worker import tasks
 
@@ -68,7 +69,7 @@ def result(client: APIClient, analysis: Analysis) -> dict[str, Any]:
 
 
 def end(analysis: Analysis) -> Analysis:
-    for each in Part.objects.filter(analysis=analysis, status=PartStatus.WAITING).order_by("number"):
+    while each := Part.objects.filter(analysis=analysis, status=PartStatus.WAITING).first():
         part_reading.part_run(part_id=each.pk)
     assert analyses.analysis_run(analysis_id=analysis.id) == 0
     analysis.refresh_from_db()
@@ -106,6 +107,68 @@ def test_the_result_is_that_of_one_worker_whatever_the_order(
     assert {**one, "timings_s": None} == {**other, "timings_s": None}
     assert sorted(pipeline.computed) == sorted([*range(SEGMENTS)] * 2), "nothing was read twice"
     assert pipeline.heard_again == [], "the end had every reading as it was made"
+
+
+class TestSpeechFoundAsItIsWanted:
+    """The recording is shared out as soon as the speech of its first part is found."""
+
+    @pytest.fixture(autouse=True)
+    def searching(self, pipeline: Script) -> None:
+        pipeline.searches = True
+
+    def test_the_first_part_can_be_read_before_the_rest_is_found(self, analysis: Analysis) -> None:
+        assert analyses.analysis_run(analysis_id=analysis.id) == 2
+        assert read(analysis, 0) == 0
+        assert shown(analysis) == PARTS[0]
+        analysis.refresh_from_db()
+        # What is not found yet counts as speech, to the end of the sound.
+        assert analysis.progress == pytest.approx(0.2 + 0.8 * 2.9 / (2.9 + 8.0 - 2.9))
+
+    def test_a_turn_finds_as_many_parts_as_there_are(self, analysis: Analysis, pipeline: Script) -> None:
+        pipeline.segments, pipeline.duration_s = 24, 24.0
+        wanted = [analyses.analysis_run(analysis_id=analysis.id)]
+        while last := Part.objects.filter(search__isnull=False).first():
+            wanted.append(part_reading.part_run(part_id=last.pk) or 0)
+        assert wanted == [2, 2, 3, 4], "one of 8 parts at first, then another, two and four"
+        assert [each.attempts for each in Part.objects.all()] == [0] * 8
+        assert shown(end(analysis)) == [*range(24)]
+
+    def test_its_turns_lead_to_the_same_result(self, analysis: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+        asked: list[int] = []
+        monkeypatch.setattr(tasks, "turns_ask", lambda _analysis, count: asked.append(count))
+        while analysis.status != AnalysisStatus.DONE:
+            tasks.analysis_run(str(analysis.id))
+            analysis.refresh_from_db()
+        assert asked == [2, 0, 2, 0, 1, 1, 0]
+        assert shown(analysis) == [*range(SEGMENTS)]
+        assert (analysis.provenance or {})["settings"]["parts"] == len(PARTS)
+
+    def test_who_looks_as_another_finds_it_reads_what_was_found(self, analysis: Analysis, pipeline: Script) -> None:
+        analyses.analysis_run(analysis_id=analysis.id)
+        stale = part(analysis, 1)
+        assert part_reading.part_run(part_id=stale.pk) == 2
+        assert part_reading.part_run(part_id=stale.pk) == 0
+        assert pipeline.computed == PARTS[1]
+
+    def test_a_killed_search_is_taken_up_by_another(
+        self, analysis: Analysis, pipeline: Script, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def killed(*_: object, **__: object) -> int:
+            raise Killed
+
+        analyses.analysis_run(analysis_id=analysis.id)
+        with monkeypatch.context() as patch:
+            patch.setattr(parts, "found", killed)
+            with pytest.raises(Killed):
+                read(analysis, 1)
+        Part.objects.update(lease_expires_at=timezone.now() - timedelta(seconds=1))
+        read(analysis, 1)
+        assert shown(end(analysis)) == [*range(SEGMENTS)]
+
+    def test_it_counts_as_the_work_that_it_will_be(self, analysis: Analysis, pipeline: Script) -> None:
+        pipeline.segments, pipeline.duration_s = 24, 24.0
+        analyses.analysis_run(analysis_id=analysis.id)
+        assert work_measure().waiting == 1 + 8, "one found, and 21.1 s to look through in parts of 2.95"
 
 
 def test_what_is_shown_meanwhile_has_no_gaps(shared: Analysis, client: APIClient) -> None:

@@ -240,7 +240,7 @@ def part_alone(analysis: Analysis) -> Part:
     heard = {"engine": "pocketsphinx", "model": "en", "language": "en", "language_probability": 1.0}
     running = {"status": AnalysisStatus.RUNNING, "lease_holder": "", "lease_expires_at": None, "speech_engine": heard}
     Analysis.objects.update(**running)
-    return Part.objects.create(analysis=analysis, number=0, chunks=[], length_s=1.0)
+    return Part.objects.create(analysis=analysis, number=0, chunks=[[{"start_s": 0.0, "end_s": 1.0}]], length_s=1.0)
 
 
 def test_a_part_of_a_long_recording_waits_as_well(

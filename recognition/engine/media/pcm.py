@@ -67,10 +67,10 @@ class Pcm:
         last = self._count if end_s is None else self._index(end_s)
         return self._read(first, max(first, last))
 
-    def blocks(self, seconds: float) -> Iterator[npt.NDArray[np.float32]]:
-        """The whole, in blocks of `seconds`; the last may be shorter."""
+    def blocks(self, seconds: float, *, start_s: float = 0.0) -> Iterator[npt.NDArray[np.float32]]:
+        """All from `start_s` on, in blocks of `seconds`; the last may be shorter."""
         step = max(1, round(seconds * SAMPLE_RATE_HZ))
-        for first in range(0, self._count, step):
+        for first in range(self._index(start_s), self._count, step):
             yield self._read(first, min(first + step, self._count))
 
     def close(self) -> None:

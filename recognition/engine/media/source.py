@@ -142,16 +142,18 @@ class AudioSource:
     def mono(self) -> Iterator[tuple[int, Samples]]:
         """Blocks of about a second as (sample rate in Hz, mono samples): the mean of the channels, within ±1."""
         pending: list[npt.NDArray[Any]] = []
-        key: tuple[int, str, int] | None = None
+        values = 0
+        key: tuple[int, np.dtype[Any], int] | None = None
         for frame in self.frames():
             samples = _by_channel(frame)
-            its_key = (frame.sample_rate, str(samples.dtype), samples.shape[0])
-            full = sum(block.size for block in pending) >= min(_BLOCK_VALUES, frame.sample_rate * samples.shape[0])
+            its_key = (frame.sample_rate, samples.dtype, samples.shape[0])
+            full = values >= min(_BLOCK_VALUES, frame.sample_rate * samples.shape[0])
             if key is not None and pending and (full or its_key != key):
                 yield key[0], self._mixed(pending)
-                pending = []
+                pending, values = [], 0
             key = its_key
             pending.append(samples)
+            values += samples.size
         if key is not None and pending:
             yield key[0], self._mixed(pending)
 

@@ -1,6 +1,6 @@
 """Silero VAD: the probability of speech for each 32 ms of sound, computed in a stream."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.metadata import distribution
 
@@ -13,8 +13,10 @@ from recognition.engine.media import Pcm
 FRAME_SAMPLES = 512
 FRAME_S = 0.032
 
+BLOCK_S = 64 * FRAME_S * 8  # 512 frames to one call: the model's own recurrence runs inside it
+
 _CONTEXT_SAMPLES = 64  # the end of the frame before, given with each frame
-_BLOCK_S = 64 * FRAME_S * 8  # 512 frames to one call: the model's own recurrence runs inside it
+_STATE = 128  # values of the recurrent layer, and of its cells
 
 Samples = npt.NDArray[np.float32]
 
@@ -22,16 +24,26 @@ Samples = npt.NDArray[np.float32]
 def speech_probabilities(pcm: Pcm) -> Iterator[Samples]:
     """Probabilities of speech, one per `FRAME_S`, a block at a time."""
     ear = Ear()
-    for block in pcm.blocks(_BLOCK_S):
+    for block in pcm.blocks(BLOCK_S):
         yield ear.hear(block)
 
 
 class Ear:
-    """Hears one stream of sound, block by block: what it was in goes on from block to block."""
+    """Hears one stream of sound, block by block: what it was in goes on from block to block.
 
-    def __init__(self) -> None:
-        self._context = np.zeros(_CONTEXT_SAMPLES, dtype=np.float32)
-        self._hidden = self._cell = np.zeros((1, 1, 128), dtype=np.float32)
+    Args:
+        state: of an ear that has heard what comes before; by default nothing does.
+    """
+
+    def __init__(self, state: Sequence[float] = ()) -> None:
+        values = np.array(state or np.zeros(_CONTEXT_SAMPLES + 2 * _STATE), dtype=np.float32)
+        self._context = values[:_CONTEXT_SAMPLES]
+        self._hidden, self._cell = values[_CONTEXT_SAMPLES:].reshape(2, 1, 1, _STATE)
+
+    @property
+    def state(self) -> tuple[float, ...]:
+        """For another ear to go on, to the last digit."""
+        return tuple(np.concatenate([self._context, self._hidden.ravel(), self._cell.ravel()]).tolist())
 
     def hear(self, block: Samples) -> Samples:
         """Probabilities of a block that is not empty. Of all but the last block, whole frames: the rest is filled up with zeros."""

@@ -1,5 +1,6 @@
 """Speech spans: where somebody talks."""
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -15,6 +16,8 @@ MIN_SPEECH_S = 0.25
 MIN_PAUSE_S = 0.3
 PADDING_S = 0.2
 MAX_SPAN_S = 27.0
+APART = math.ceil(2 * PADDING_S / FRAME_S)
+"""Frames of a pause over which nothing is bridged, and both sides have all their room: each is as if it were alone."""
 
 Frames = tuple[int, int]
 """From this frame up to, not including, that one."""
@@ -39,25 +42,35 @@ def find_speech(pcm: Pcm, *, on_progress: Callable[[float], None] | None = None)
     return spans(np.concatenate(blocks), pcm.duration_s)
 
 
-def spans(probabilities: npt.NDArray[np.float32], duration_s: float) -> list[Span]:
-    """The spans of a sound of that length, from its probabilities of speech, one per `FRAME_S`."""
-    runs = [part for run in _runs(probabilities) for part in _parts(run, probabilities)]
-    return _padded(runs, duration_s)
+def spans(probabilities: npt.NDArray[np.float32], duration_s: float, *, first_frame: int = 0) -> list[Span]:
+    """The spans of a sound of that length, from its probabilities of speech, one per `FRAME_S`.
+
+    `first_frame`: which of the sound the first of them is of, when all before it is `settled`.
+    """
+    parts = [part for run in _runs(probabilities) for part in _parts(run, probabilities)]
+    return _padded([(first_frame + start, first_frame + end) for start, end in parts], duration_s)
+
+
+def settled(probabilities: npt.NDArray[np.float32]) -> int:
+    """How many of the first of these frames make the same spans whatever comes after them: up to the last long pause."""
+    turns = _turns(probabilities)
+    edges = [*(start for start, _ in turns), len(probabilities)]
+    ends = [-APART, *(end for _, end in turns)]
+    return max((edge for edge, end in zip(edges, ends, strict=True) if edge - end >= APART), default=0)
 
 
 def _runs(probabilities: npt.NDArray[np.float32]) -> list[Frames]:
     """Stretches of speech with short pauses bridged and short bursts dropped."""
-    runs: list[Frames] = []
-    start: int | None = None
-    for index, probability in enumerate(probabilities):
-        if start is None and probability >= SPEECH_BEGINS:
-            start = index
-        elif start is not None and probability < SPEECH_ENDS:
-            runs.append((start, index))
-            start = None
-    if start is not None:
-        runs.append((start, len(probabilities)))
-    return [(start, end) for start, end in _bridged(runs) if (end - start) * FRAME_S >= MIN_SPEECH_S]
+    return [(start, end) for start, end in _bridged(_turns(probabilities)) if (end - start) * FRAME_S >= MIN_SPEECH_S]
+
+
+def _turns(probabilities: npt.NDArray[np.float32]) -> list[Frames]:
+    """From where speech begins to where it ends, however short."""
+    says = np.where(probabilities >= SPEECH_BEGINS, 1, np.where(probabilities < SPEECH_ENDS, -1, 0))
+    said = np.maximum.accumulate(np.where(says != 0, np.arange(len(says)), -1))  # the last frame that says anything
+    speech = (said >= 0) & (says[said] > 0)
+    edges = np.flatnonzero(np.diff(speech, prepend=False, append=False)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def _bridged(runs: list[Frames]) -> list[Frames]:

@@ -14,6 +14,7 @@ from recognition.engine.errors import Cancelled, MediaError
 from recognition.engine.faces import Looker
 from recognition.engine.faces.base import open_detector
 from recognition.engine.pipeline import Pipeline, Request
+from recognition.engine.plan import extent
 from recognition.engine.reading import open_film, shown
 from recognition.engine.testing import silence, write_wav
 from recognition.engine.types import Quality, Result, Scores, Segment, Span
@@ -98,14 +99,14 @@ def test_parts_are_read_alike_by_several_workers(read: Result, pipeline: Pipelin
     """The last one first, each with a film of its own, as in another process."""
     request = Request(film, film.name, model=model, language=SILENT)
     with pipeline.begin(request, Recorder()) as run:
-        plan = run.plan()
+        plan = run.plan(length_s=1000.0)
         sound = run.take_sound()
     parts = plan.parts(length_s=2.0)
     assert len(parts) > 1
     segments = []
     for part in parts[::-1]:
         with pipeline.begin(request, Recorder(), sound=sound) as run:
-            segments.append([segment for segment, _ in run.read(part, plan.asr)])
+            segments.append([segment for segment, _ in run.read(part, plan.asr, within=extent(part))])
             run.take_sound()
     alone = [segment for part in segments[::-1] for segment in part]
     assert [(each.faces, each.scores) for each in alone] == [(each.faces, each.scores) for each in read.segments]
