@@ -75,18 +75,27 @@ def main() -> None:
             for _reading in model.read_all(hearings):  # type: ignore[attr-defined]
                 pass
 
-        def windows_at_once() -> None:
-            reader: object = model
+        with torch.inference_mode():
+            frames = [frames_of(model.extract, hearing.samples, None) for hearing in hearings]  # type: ignore[attr-defined]
+            windows = [model.windows(each.float()) for each in frames]  # type: ignore[attr-defined]
+            together = torch.cat(windows)
+        pool = model.voice_branch.trunk.pool  # type: ignore[attr-defined]
+
+        def windows_apart() -> None:
             with torch.inference_mode():
-                reader.understood([hearing.text for hearing in hearings])  # type: ignore[attr-defined]
-                frames = [frames_of(reader.extract, hearing.samples, None) for hearing in hearings]  # type: ignore[attr-defined]
-                reader.voice_branch(torch.cat([reader.windows(each.float()) for each in frames]))  # type: ignore[attr-defined]
+                for each in windows:
+                    pool(each)
+
+        def windows_at_once() -> None:
+            with torch.inference_mode():
+                pool(together)
 
         jobs: dict[str, Callable[[], None]] = {
             "an analysis, words given": analyses,
             "its emotion stages": one_by_one,
             "the same, texts at once": texts_at_once,
-            "and voices at once, without fusion": windows_at_once,
+            "of that, the voice's convolutions": windows_apart,
+            "the same, windows of all clips at once": windows_at_once,
         }
         taken: dict[str, list[float]] = {name: [] for name in jobs}
         for number in range(options.runs + 1):

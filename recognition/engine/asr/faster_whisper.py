@@ -1,6 +1,5 @@
 """Whisper by faster-whisper: CTranslate2, 8-bit weights on the processor."""
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -14,6 +13,7 @@ from recognition.engine.asr import gates, whisper_weights
 from recognition.engine.asr.base import Samples, is_silent, word_in
 from recognition.engine.asr.encoder_states import EncoderStates, OnStates, states_of
 from recognition.engine.config import EngineConfig
+from recognition.engine.cores import cores
 from recognition.engine.types import Word
 from recognition.engine.weights import Progress
 
@@ -25,7 +25,7 @@ class FasterWhisper:
 
     def __init__(self, folder: Path, *, model: str, threads: int = 0) -> None:
         self.model = model
-        self._whisper = _load(folder, threads or len(os.sched_getaffinity(0)))
+        self._whisper = _load(folder, threads or cores())
         self.languages: frozenset[str] | None = frozenset(self._whisper.supported_languages)
 
     @classmethod

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recognition.engine.asr.encoder_states import EncoderStates
+from recognition.engine.cores import keep_to_cores
 from recognition.engine.features.action_units import Values
 from recognition.engine.fusion.cards import Card, checkpoint_folder, read_card
 from recognition.engine.registry import resolve
@@ -126,7 +127,7 @@ class Explainable(Protocol):
 
 
 def load_model(model: str) -> EmotionModel:
-    """The model of a shipped id, or of a checkpoint folder.
+    """The model of a shipped id, or of a checkpoint folder; it reads on as many threads as there are cores for.
 
     Raises:
         UnknownComponentError: `unknown_model`.
@@ -135,7 +136,9 @@ def load_model(model: str) -> EmotionModel:
     folder = checkpoint_folder(model)
     architecture = read_card(folder)["architecture"]["name"]
     load: Callable[[Path], EmotionModel] = _loader(architecture)
-    return load(folder)
+    loaded = load(folder)
+    keep_to_cores()
+    return loaded
 
 
 def _loader(architecture: str) -> Callable[[Path], EmotionModel]:
