@@ -24,6 +24,7 @@ from recognition.engine.labels import DEFAULT_LABELS
 from recognition.engine.types import Provenance, Quality, Scores, Segment, SpeechEngineInfo, Word
 
 MODEL = "voice-words"
+TITLE = "Two hours, made up"
 RATE_HZ = 8000
 PEAKS = 2000
 PAUSE_S = 0.6
@@ -50,13 +51,15 @@ def main() -> None:
 
 def seed(*, count: int, duration_s: float) -> str:
     """Store recording, analysis and segments; the analysis' id."""
+    from recognition.full_text import title_words
     from recognition.models import Analysis, AnalysisStatus, Recording  # needs Django to be set up
     from recognition.services.segment_rows import segment_rows_write
 
     segments = list(made_up(count, duration_s))
     sound = murmur(segments, duration_s)
     recording = Recording.objects.create(
-        title="Two hours, made up",
+        title=TITLE,
+        title_words=title_words(TITLE),
         name="made-up.wav",
         file=ContentFile(_wav(sound), name="made-up.wav"),
         media_type="audio/wav",

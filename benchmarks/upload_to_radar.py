@@ -83,7 +83,7 @@ def _measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
     files = list(options.files)
     if options.joined_s:
         files.append(_joined(options.files, options.joined_s, folder / f"joined-{options.joined_s:g}-s.wav"))
-    with _started(folder) as (process, tree, url, ready_s), httpx.Client(base_url=url, timeout=60) as http:
+    with started(folder) as (process, tree, url, ready_s), httpx.Client(base_url=url, timeout=60) as http:
         readyz = http.get("/readyz").json()
         rounds = [file for file in files for _ in range(1 if options.once else 2)]
         uploads = [asdict(_upload(http, file, options, cold=index == 0)) for index, file in enumerate(rounds)]
@@ -103,7 +103,8 @@ def _measured(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
 
 
 @contextmanager
-def _started(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], ProcessTree, str, float]]:
+def started(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], ProcessTree, str, float]]:
+    """The product, with a data folder below that one: its process, all of its processes, its address, seconds to ready."""
     port, log = free_port(), folder / "log"
     environment = {**os.environ, "PORT": str(port), "UNDERTONE_DATA_DIR": str(folder / "data")}
     with log.open("wb") as out:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from recognition import part_models  # noqa: F401 - Django looks for models here
 from recognition.full_text import SearchWordsField
@@ -142,6 +143,13 @@ class Analysis(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recording_id} by {self.model}"
+
+    @property
+    def left_s(self) -> float | None:
+        """Seconds left now: what was guessed at the row's last change, less what has passed since."""
+        if self.eta_s is None:
+            return None
+        return round(max(0.0, self.eta_s - (timezone.now() - self.updated_at).total_seconds()), 1)
 
     @property
     def error(self) -> dict[str, str] | None:

@@ -128,6 +128,12 @@ class AnalysisSerializer(RowSerializer[Analysis]):
         help_text="As it was asked for; the result says what came of it.",
     )
     segment_count = serializers.IntegerField(read_only=True)
+    eta_s = serializers.FloatField(
+        source="left_s",
+        read_only=True,
+        allow_null=True,
+        help_text="Seconds left when this was answered; null when unknown.",
+    )
 
     class Meta:
         model = Analysis

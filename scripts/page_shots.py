@@ -46,6 +46,8 @@ from scripts.page_states import (
     waiting,
 )
 
+TELLING = 8  # segments: fewer leave a transcript and a timeline that show little
+
 
 @dataclass(frozen=True)
 class Shot:
@@ -141,9 +143,8 @@ def analysis_shots(url: str) -> list[Shot]:
     if not recordings:
         return []
     by_length = sorted(recordings, key=lambda each: each["duration_s"])
-    typical = next((each for each in by_length if each["analysis"]["segment_count"] > 4), by_length[-1])["analysis"][
-        "id"
-    ]
+    typical = shown_by(by_length)["analysis"]["id"]
+    film = next((each["analysis"]["id"] for each in reversed(by_length) if each["has_video"]), None)
     longest = by_length[-1]["analysis"]["id"]
     failed = {"code": "corrupt_media", "message": "The file is damaged: it could not be decoded to its end."}
     began = {"status": "running", "finished_at": None, "overall": None}
@@ -172,6 +173,7 @@ def analysis_shots(url: str) -> list[Shot]:
         "renaming": pressed("Rename"),
         "found": searched("happy"),
     }
+    films = {"film": nothing, "film-segment": keys("j", "j"), "film-explained": both(keys("j", "w"), pause(4000))}
     return [
         Shot("analysis", path),
         Shot("analysis-german", path, before=speaking("de")),
@@ -189,7 +191,14 @@ def analysis_shots(url: str) -> list[Shot]:
         Shot("analysis-explained-german", path, before=speaking("de"), after=both(keys("j", "w"), pause(4000))),
         Shot("analysis-two-hours", f"/analyses/{longest}"),
         Shot("analysis-two-hours-close", f"/analyses/{longest}", after=keys(*"jjj", *"+++++++")),
+        *(Shot(f"analysis-{name}", f"/analyses/{film}", after=act) for name, act in films.items() if film),
     ]
+
+
+def shown_by(by_length: list[Any]) -> Any:
+    """The shortest sound that has something of everything, else the longest there is."""
+    sounds = (each for each in by_length if each["analysis"]["segment_count"] >= TELLING and not each["has_video"])
+    return next(sounds, by_length[-1])
 
 
 def compare_shots(url: str) -> list[Shot]:
@@ -236,7 +245,7 @@ def shared_shots(url: str) -> list[Shot]:
     ended = Shot("shared-ended", "/shared#gone", before=link_ended)
     if not (done := listed(url, "recordings/?status=done&page_size=100")):
         return [ended]
-    recording = next((each for each in done if each["analysis"]["segment_count"] > 4), done[0])
+    recording = shown_by(sorted(done, key=lambda each: each["duration_s"]))
     result = asked(url, f"analyses/{recording['analysis']['id']}/result/")
     peaks = asked(url, f"recordings/{recording['id']}/peaks/")
     link = shared(recording["analysis"], recording, result, peaks)

@@ -171,7 +171,20 @@ def shared(analysis: Answer, recording: Answer, result: Answer, peaks: Answer, *
         answered("**/api/v1/shared/l1/result/", result),
         answered("**/api/v1/shared/l1/peaks/*", peaks),
         answered("**/api/v1/shared/l1/peaks/", peaks),
+        *(own_file(kind, recording["id"]) for kind in ("media", "video")),
     )
+
+
+def own_file(kind: str, recording: str) -> Act:
+    """What is heard and seen behind a link is the recording's own: its parts are asked for by the browser itself."""
+
+    def lead(route: Route) -> None:
+        route.continue_(url=route.request.url.replace("/shared/l1/", f"/recordings/{recording}/"))
+
+    def act(page: Page) -> None:
+        page.route(f"**/api/v1/shared/l1/{kind}/", lead)
+
+    return act
 
 
 def link_ended(page: Page) -> None:

@@ -18,7 +18,14 @@ from recognition.models import Analysis, AnalysisStatus
 from recognition.part_models import Part, PartStatus
 from recognition.services import leases, outlines, parts, quotas
 from recognition.services.segment_rows import segment_rows_write
-from recognition.services.time_left import TimeLeft, left_of_parts, pace_of_earlier
+from recognition.services.time_left import (
+    TimeLeft,
+    counted_down,
+    followed,
+    left_of_parts,
+    pace_of_earlier,
+    tells_pace,
+)
 from recognition.work_limits import WorkLimits
 
 MIN_INTERVAL_S = 0.3  # a stage may report many times a second; the row need not
@@ -47,9 +54,8 @@ class RowListener:
         if stage == self.stage and now - self.written < MIN_INTERVAL_S:
             return
         self.stage, self.written = stage, now
-        left_s = self.time_left.after(stage, progress, now_s=now)
-        eta_s = None if left_s is None else round(left_s, 1)
-        self._write(stage=stage, progress=min(max(progress, 0.0), 1.0), eta_s=eta_s)
+        self.time_left.after(stage, progress, now_s=now)
+        self._write(stage=stage, progress=min(max(progress, 0.0), 1.0))
 
     def on_decoded(self, duration_s: float, outline: Outline) -> None:
         self.time_left.duration_s = duration_s
@@ -77,7 +83,9 @@ class RowListener:
         give_back_freed()
 
     def _write(self, *, hint: bool = True, **changes: Any) -> None:
-        if not leases.renew(self.analysis.id, self.holder, **changes):
+        # With each word anew: it is told as of the row's last change (`Analysis.left_s`).
+        eta_s = _rounded(self.time_left.now(time.monotonic()))
+        if not leases.renew(self.analysis.id, self.holder, eta_s=eta_s, **changes):
             raise Cancelled
         if hint:
             tell_sockets(self.analysis)
@@ -90,6 +98,7 @@ class PartListener:
         self.part = part
         self.holder = holder
         self.written = 0.0
+        self.began: tuple[float, float] | None = None  # at which share of the part, and when
         self.pace = pace_of_earlier(part.analysis)
         duration_s = part.analysis.recording.duration_s
         self.limits = WorkLimits(duration_s, spent_s=parts.seconds_of(part.analysis)["total"])
@@ -99,13 +108,17 @@ class PartListener:
             raise HandedBack
         self.limits.check()
         now = time.monotonic()
-        if now - self.written < MIN_INTERVAL_S:
+        reading = progress >= SPEECH_FOUND
+        paced = reading and tells_pace(stage)
+        if now - self.written < MIN_INTERVAL_S and not paced:
             return
         self.written = now
         # Decoding again, for this part, is no progress of the whole.
-        share = max(self.part.share, (progress - SPEECH_FOUND) / (1 - SPEECH_FOUND))
-        parts.renew(self.part, self.holder, share=min(1.0, share))
-        self.tell_progress(stage if progress >= SPEECH_FOUND else None)
+        share = min(1.0, max(self.part.share, (progress - SPEECH_FOUND) / (1 - SPEECH_FOUND)))
+        parts.renew(self.part, self.holder, share=share)
+        if paced and self.began is None:
+            self.began = (share, now)
+        self.tell_progress(stage if reading else None, done=share if paced else None)
 
     def on_decoded(self, duration_s: float, outline: Outline) -> None:
         parts.renew(self.part, self.holder)
@@ -126,26 +139,41 @@ class PartListener:
         if stopping.told():
             raise HandedBack
 
-    def tell_progress(self, stage: str | None) -> None:
-        """Of the whole, from all parts as they stand."""
+    def tell_progress(self, stage: str | None, *, done: float | None = None) -> None:
+        """Of the whole, from all parts as they stand; `done` is this one's share where that tells its pace."""
         analysis = self.part.analysis
         known = [*analysis.parts.values_list("length_s", "share", "status", "seconds")]
         length_s = sum(length for length, *_ in known)
         read = sum(length * share for length, share, *_ in known) / length_s
-        timed = [(length, seconds["total"]) for length, _, status, seconds in known if status == PartStatus.DONE]
-        left_s = left_of_parts(
-            self.pace,
-            analysis.recording.duration_s,
-            read=read,
-            measured=sum(length for length, _took in timed) / length_s,
-            took_s=sum(took for _length, took in timed),
-            workers=sum(status == PartStatus.RUNNING for _, _, status, _ in known),
-        )
-        changes: dict[str, Any] = {"progress": SPEECH_FOUND + (1 - SPEECH_FOUND) * read, "updated_at": timezone.now()}
-        changes["eta_s"] = None if left_s is None else round(left_s, 1)
+        now = timezone.now()
         still = Analysis.objects.filter(id=analysis.id, status=AnalysisStatus.RUNNING)
-        still.update(**changes, **({"stage": stage} if stage else {}))
+        told = still.values_list("eta_s", "updated_at").first()
+        # What any worker said last: they all guess from the same parts.
+        left_s = None if told is None or told[0] is None else counted_down(told[0], (now - told[1]).total_seconds())
+        if left_s is None or done is not None:
+            timed = [(length, seconds["total"]) for length, _, status, seconds in known if status == PartStatus.DONE]
+            timed += [] if done is None else [self._own_pace(done)]
+            guess_s = left_of_parts(
+                self.pace,
+                analysis.recording.duration_s,
+                read=read,
+                measured=sum(length for length, _took in timed) / length_s,
+                took_s=sum(took for _length, took in timed),
+                workers=sum(status == PartStatus.RUNNING for _, _, status, _ in known),
+            )
+            left_s = None if guess_s is None else followed(left_s, guess_s)
+        changes: dict[str, Any] = {"progress": SPEECH_FOUND + (1 - SPEECH_FOUND) * read, "updated_at": now}
+        still.update(**changes, eta_s=_rounded(left_s), **({"stage": stage} if stage else {}))
         tell_sockets(analysis)
+
+    def _own_pace(self, done: float) -> tuple[float, float]:
+        """How much of the part was read here, in seconds of sound, and how long that took."""
+        share, at = self.began or (done, time.monotonic())
+        return self.part.length_s * (done - share), time.monotonic() - at
+
+
+def _rounded(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds, 1)
 
 
 def tell_sockets(analysis: Analysis) -> None:

@@ -11,10 +11,10 @@ LOOKED_AT = 10  # earlier analyses, newest first, for ones that tell of the pace
 REMEMBERED = 3  # of those, the pace is averaged
 SHORTEST_S = 5.0  # a shorter recording tells of start-up costs, not of pace
 PRIOR_COUNTS = 0.1  # an earlier pace counts as much as this share of a phase, measured now
-ENOUGH = 0.04  # without an earlier pace, this share of a phase is to be measured before anything is said
-FOLLOWS = 0.35  # of the difference to what was said before: a guess that jumps is not believed
+ENOUGH = 0.02  # without an earlier pace, this share of a phase is to be measured before anything is said
+FOLLOWS = 0.5  # of the difference to what was said before: a guess that jumps is not believed
 
-_DECODING, _FINDING_SPEECH, *_ = STAGES
+_DECODING, _FINDING_SPEECH, _TRANSCRIBING, _ = STAGES
 
 PHASES: Mapping[str, tuple[str, ...]] = {
     "decoding": ("decode",),
@@ -66,6 +66,25 @@ class _Start:
     at_s: float
 
 
+def tells_pace(stage: str) -> bool:
+    """Whether what is done then took all the time that has passed.
+
+    Words come a chunk at a time, then its segments are read one by one: in the middle of a chunk most of the work lies behind
+    and little of the progress, and a pace taken from both is far too slow.
+    """
+    return stage in (_DECODING, _FINDING_SPEECH, _TRANSCRIBING)
+
+
+def counted_down(said_s: float, since_s: float) -> float:
+    """What is left of it so many seconds later."""
+    return max(0.0, said_s - max(0.0, since_s))
+
+
+def followed(expected_s: float | None, left_s: float) -> float:
+    """What to say of a new guess, where so much is expected to be left by the one before."""
+    return left_s if expected_s is None else expected_s + FOLLOWS * (left_s - expected_s)
+
+
 class TimeLeft:
     """Told of progress, it says how many seconds are left; None while nobody could know."""
 
@@ -79,13 +98,20 @@ class TimeLeft:
         """Seconds left at the moment `now_s` of any clock, when the whole job is at `progress` in that stage."""
         phase = _phase_of(stage)
         share = _share_of(phase, progress)
-        if self._start is None or self._start.phase != phase:
+        begins = self._start is None or self._start.phase != phase
+        if self._start is None or begins:
             self._start = _Start(phase, share, now_s)
-        left_s = self._left_s(self._start, share, now_s)
-        if left_s is not None:
-            left_s = self._smoothed(left_s, now_s)
-            self._said = (left_s, now_s)
-        return left_s
+        if begins or tells_pace(stage):
+            left_s = self._left_s(self._start, share, now_s)
+            self._said = None if left_s is None else (followed(self.now(now_s), left_s), now_s)
+        return self.now(now_s)
+
+    def now(self, now_s: float) -> float | None:
+        """Seconds left by what was said last."""
+        if self._said is None:
+            return None
+        said_s, at_s = self._said
+        return counted_down(said_s, now_s - at_s)
 
     def _left_s(self, start: _Start, share: float, now_s: float) -> float | None:
         own = self._whole_s(start, share, now_s)
@@ -101,13 +127,6 @@ class TimeLeft:
 
     def _expected_s(self, phase: str) -> float | None:
         return self._pace[phase] * self.duration_s if self._pace and self.duration_s else None
-
-    def _smoothed(self, left_s: float, now_s: float) -> float:
-        if self._said is None:
-            return left_s
-        said_s, at_s = self._said
-        expected_s = max(0.0, said_s - (now_s - at_s))
-        return expected_s + FOLLOWS * (left_s - expected_s)
 
 
 def left_of_parts(

@@ -28,7 +28,7 @@ describe("the time left", () => {
   it("does not jump for a guess that is nearly the same", () => {
     const left = shown(60);
     left.wait(10);
-    left.tell(54);
+    left.tell(53);
     expect(left.seconds()).toBe(50);
   });
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 
 /** A new guess this near to the running one changes nothing: a clock that jumps is not believed. */
-const NEAR_S = 5;
-const NEAR_SHARE = 0.2;
+const NEAR_S = 3;
+const NEAR_SHARE = 0.1;
 
 type Guess = { told: number | null; seconds: number; at: number };
 

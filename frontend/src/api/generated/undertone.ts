@@ -83,7 +83,10 @@ export interface Analysis {
   /** @nullable */
   readonly stage: AnalysisStage;
   readonly progress: number;
-  /** @nullable */
+  /**
+   * Seconds left when this was answered; null when unknown.
+   * @nullable
+   */
   readonly eta_s: number | null;
   /** @nullable */
   readonly error: AnalysisError;

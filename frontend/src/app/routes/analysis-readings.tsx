@@ -5,7 +5,7 @@ import type { Analysis, Peaks, RecordingDetail, Result } from "@/api/generated/u
 import { useKeyActions, useMoves } from "@/app/routes/analysis-actions";
 import { Charts, labelsOf } from "@/app/routes/analysis-charts";
 import { useSelection, useShownWhenChosen, useStayWherePaused } from "@/app/routes/analysis-selection";
-import { NothingYet, NoSpeech } from "@/app/routes/analysis-states";
+import { NothingYet, NoSpeech, READING_COLUMNS } from "@/app/routes/analysis-states";
 import { useWhy } from "@/app/routes/analysis-why";
 import { IconButton } from "@/components/button";
 import { Switch } from "@/components/switch";
@@ -116,7 +116,7 @@ export const Readings = (props: ReadingsProps) => {
         </div>
       )}
       {segments.length > 0 ? (
-        <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,36%)] lg:gap-8 xl:grid-cols-[minmax(0,1fr)_max(30rem,34%)] xl:gap-12">
+        <div className={READING_COLUMNS}>
           <div
             ref={panel}
             className="scroll-hint flex flex-col gap-8 rounded-lg border border-line bg-surface lg:sticky lg:top-4 lg:order-last lg:max-h-[calc(100dvh-6rem)] lg:overflow-y-auto"

@@ -4,6 +4,10 @@ import { Loading, Skeleton } from "@/components/skeleton";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
 
+/** The transcript, and beside it what it reads as: as wide before anything is read as afterwards, so that nothing jumps. */
+export const READING_COLUMNS =
+  "grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(22rem,36%)] lg:gap-8 xl:grid-cols-[minmax(0,1fr)_max(30rem,34%)] xl:gap-12";
+
 export const AnalysisLoading = () => (
   <Loading label={t("analysis.loading")}>
     {/* As high as what is coming is at least: the foot of the page stays out of sight and does not jump. */}
@@ -13,7 +17,7 @@ export const AnalysisLoading = () => (
         <Skeleton className="h-5 w-4/5 max-w-xl" />
       </div>
       <Skeleton className="h-72" />
-      <div className="grid gap-8 lg:grid-cols-[1fr_28rem]">
+      <div className={READING_COLUMNS}>
         <Skeleton className="h-96" />
         <Skeleton className="h-96" />
       </div>
@@ -37,7 +41,7 @@ export const AnalysisFailed = ({ error, onRetry }: { error: Error; onRetry: () =
 
 /** While it runs, before the first segment: the shape of what is coming. */
 export const NothingYet = () => (
-  <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(24rem,30rem)] lg:gap-12">
+  <div className={READING_COLUMNS}>
     <div>
       <h2 className="font-serif text-xl">{t("transcript.name")}</h2>
       <p className="mt-3 border-t border-line py-6 text-ink-soft">{t("analysis.firstWords")}</p>

@@ -51,7 +51,7 @@ export const AgainMenu = ({ analysis, recording }: AgainMenuProps) => {
           <Icon name="again" className="size-4" />
           {t("analysis.again.name")}
         </DropdownMenu.Trigger>
-        <DropdownMenu.Content align="end" sideOffset={6} collisionPadding={8} className={MENU_BOX}>
+        <DropdownMenu.Content align="start" sideOffset={6} collisionPadding={8} className={MENU_BOX}>
           <DropdownMenu.Label className={MENU_HEADING}>{t("analysis.again.withModel")}</DropdownMenu.Label>
           {models.map((model) => (
             <DropdownMenu.Item

@@ -49,7 +49,7 @@ export const ExportMenu = ({
       {t("analysis.export.name")}
     </DropdownMenu.Trigger>
     <DropdownMenu.Content
-      align="end"
+      align="start"
       sideOffset={6}
       collisionPadding={8}
       className={`${MENU_BOX} max-h-(--radix-dropdown-menu-content-available-height) overflow-y-auto`}

@@ -1,6 +1,4 @@
 import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
-
 import type { Analysis } from "@/api/generated/undertone";
 import { Notice } from "@/components/notice";
 import { ProgressBar } from "@/components/progress-bar";
@@ -9,18 +7,11 @@ import { problemWords } from "@/lib/error-words";
 import { formatPercent, formatTimeLeft } from "@/lib/format";
 import { isActive, stageWords } from "@/lib/stages";
 import { t } from "@/lib/texts";
+import { useTimeLeft } from "@/lib/use-time-left";
 
-const SECOND_MS = 1000;
-
-/** The time left as it was told, less what has passed since: it goes on falling between two words from the site. */
-const TimeLeft = ({ etaS }: { etaS: number }) => {
-  const [passedS, setPassedS] = useState(0);
-  useEffect(() => {
-    const began = performance.now();
-    const ticking = setInterval(() => setPassedS((performance.now() - began) / SECOND_MS), SECOND_MS);
-    return () => clearInterval(ticking);
-  }, []);
-  return <p className="figures text-ink-soft">{formatTimeLeft(Math.max(0, etaS - passedS))}</p>;
+const TimeLeft = ({ told }: { told: number | null }) => {
+  const left = useTimeLeft(told);
+  return left !== null && <p className="figures text-ink-soft">{formatTimeLeft(left)}</p>;
 };
 
 /** Said rarely enough to be listened to: each tenth. */
@@ -43,9 +34,7 @@ const Running = ({ analysis }: { analysis: Analysis }) => (
             </span>
           )}
         </p>
-        {analysis.eta_s !== null && (
-          <TimeLeft key={`${analysis.updated_at} ${analysis.eta_s}`} etaS={analysis.eta_s} />
-        )}
+        <TimeLeft told={analysis.eta_s} />
       </div>
       <ProgressBar label={t("analysis.state.progress")} share={analysis.progress} />
       <Announced share={analysis.progress} />

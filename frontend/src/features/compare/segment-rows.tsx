@@ -54,7 +54,7 @@ const RowView = ({ row: { base, others, differs }, subjects: [first, ...rest] }:
       ))}
     </td>
     {[base, ...others].map((segment, place) => (
-      <td key={place} className="min-w-32 py-2 pr-3">
+      <td key={place} className="min-w-40 py-2 pr-3">
         <Reading segment={segment} base={base} />
       </td>
     ))}

@@ -2,6 +2,7 @@ import { useState } from "react";
 
 import { Button } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
+import { moment } from "@/features/recorder/format";
 import { RecordingPlayer } from "@/features/recorder/recording-player";
 import type { HandedRecording } from "@/features/recorder/recording-session";
 import { takeClaim } from "@/features/recorder/take-keeper";
@@ -59,15 +60,20 @@ const TakeActions = ({ take, onListen, onSend }: { take: Take; onListen?: () => 
   );
 };
 
+/** When it was made; its title, too, where that is not made of the same moment. */
+function takeWords({ title, startedAt }: Take): string {
+  const at = new Date(startedAt);
+  const date = formatDate(at.toISOString());
+  return title.includes(moment(at)) ? date : `${title} · ${date}`;
+}
+
 const UnsentTake = ({ take, onSend }: { take: Take; onSend: Send }) => {
   const [file, setFile] = useState<File | null>(null);
   return (
     <li className="flex flex-col gap-4 p-card sm:px-6">
       <div>
         <p className="font-medium">{t("recorder.unsent", { length: formatTime(take.elapsed) })}</p>
-        <p className="text-sm text-ink-soft">
-          {take.title} · {formatDate(new Date(take.startedAt).toISOString())}
-        </p>
+        <p className="text-sm text-ink-soft">{takeWords(take)}</p>
         {take.live && <p className="mt-1 text-sm text-ink-soft">{t("recorder.live.unsent")}</p>}
       </div>
       {file && <RecordingPlayer file={file} length={take.elapsed} />}

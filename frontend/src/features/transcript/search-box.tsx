@@ -17,7 +17,7 @@ type SearchBoxProps = {
 export const SearchBox = ({ query, count, at, onQuery, onStep }: SearchBoxProps) => {
   const id = useId();
   return (
-    <div role="search" className="flex min-w-0 flex-[1_1_14rem] items-center gap-1">
+    <div role="search" className="flex min-w-0 flex-[1_1_14rem] items-center gap-1.5">
       <div className="relative min-w-0 flex-1">
         <label htmlFor={id} className="sr-only">
           {t("transcript.search")}
