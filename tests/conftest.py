@@ -5,13 +5,14 @@ import shutil
 import signal
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import services, side_by_side
+from tests.quick_flush import quick_flush
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -30,6 +31,12 @@ def _temporary_files_of_programs() -> Callable[[], None]:
     return lambda: shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    with quick_flush():
+        yield
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> side_by_side.ByWhatTheyShare:
     return side_by_side.ByWhatTheyShare(config, log)
@@ -43,7 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """One of several processes tells the first what it has used."""
+    """What stood for all tests ends; one of several processes tells the first what it has used."""
+    services.end_standing()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["services"] = services.used
 

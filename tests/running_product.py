@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 
 from scripts.preflight import ROOT
-from tests import gate
+from tests import gate, migrated
 from tests.loopback import free_port
 
 READY_WITHIN_S = 240.0  # machines that run tests are busy
@@ -33,6 +33,13 @@ class Product:
 
     def family(self) -> list[psutil.Process]:
         return [self.supervisor, *self.supervisor.children(recursive=True)]
+
+    def until_they_are(self, number: int) -> None:
+        """What is started for a moment only has ended, and what started something in turn has done so."""
+        give_up = time.monotonic() + READY_WITHIN_S
+        while len(family := self.family()) != number:
+            assert time.monotonic() < give_up, family
+            time.sleep(0.05)
 
     def child(self, module: str) -> psutil.Process | None:
         """The supervisor's own child that runs the module."""
@@ -66,6 +73,14 @@ class Product:
 
 @contextmanager
 def running_product(folder: Path, **variables: str) -> Iterator[Product]:
+    """One whose database has been migrated: that is done once for many."""
+    migrated.sqlite(folder / "data")
+    with new_product(folder, **variables) as product:
+        yield product
+
+
+@contextmanager
+def new_product(folder: Path, **variables: str) -> Iterator[Product]:
     """Start it with its data in `folder`, wait until it is ready, and leave nothing of it behind."""
     port, log = free_port(), folder / "log"
     environment = {

@@ -6,7 +6,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from tests.loopback import free_port as free_port
 
 READY_WITHIN_S = 120.0  # machines that run tests are busy
 used: dict[str, str] = {}
+_standing = ExitStack()
+_numbers = count(1)
 
 
 def missing(service: str) -> None:
@@ -49,8 +53,50 @@ def redis_server(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
-    """A PostgreSQL cluster of our own; its URL. It refuses to run as root, so root runs it as another user."""
+def postgres_database() -> Iterator[str]:
+    """An empty database of its own; its URL."""
+    url = create_database(f"test_{next(_numbers)}")
+    try:
+        yield url
+    finally:
+        _in_cluster(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+
+
+def create_database(name: str, *, like: str = "template1") -> str:
+    """The URL of a new one, which is a copy of another that nobody is connected to."""
+    _in_cluster(f"CREATE DATABASE {name} TEMPLATE {like}")
+    return f"{_cluster().rpartition('/')[0]}/{name}"
+
+
+def replace_database(url: str, *, like: str) -> None:
+    """The database becomes a copy of another."""
+    _in_cluster(f"DROP DATABASE {_name(url)} WITH (FORCE)")
+    create_database(_name(url), like=like)
+
+
+def end_standing() -> None:
+    """What stands for all tests of this process ends with them."""
+    _standing.close()
+
+
+def _name(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def _in_cluster(statement: str) -> None:
+    with psycopg.connect(_cluster(), autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+@cache
+def _cluster() -> str:
+    """The PostgreSQL of this process' tests, begun by the first that wants one; the URL of its first database."""
+    return _standing.enter_context(_postgres_server())
+
+
+@contextmanager
+def _postgres_server() -> Iterator[str]:
+    """A cluster of our own; its URL. PostgreSQL refuses to run as root, so root runs it as another user."""
     initdb = _postgres_program("initdb")
     if initdb is None:
         missing("PostgreSQL")

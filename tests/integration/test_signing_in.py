@@ -18,17 +18,24 @@ from tests.integration.running_site import ROOT, WITHIN_S, RunningSite, running_
 PASSWORD = "correct horse battery"
 AUTH = "/api/v1/auth/browser/v1/auth"
 NOT_SIGNED_IN = 4401
+# One process for both: it takes seconds to start.
+MAKE_USERS = """
+import django
+django.setup()
+from django.core.management import call_command
+for email in ("ada@example.org", "bob@example.org"):
+    call_command("user_create", email)
+"""
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     variables = {"UNDERTONE_ACCOUNTS": "required", "UNDERTONE_SECRET_KEY": "of this test alone, and long enough for it"}
     with running_site(tmp_path_factory.mktemp("site"), **variables) as site:
-        for email in ("ada@example.org", "bob@example.org"):
-            subprocess.run(
-                [sys.executable, "manage.py", "user_create", email],
-                cwd=ROOT, env=site.environment, input=PASSWORD.encode(), check=True, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
+        subprocess.run(
+            [sys.executable, "-c", MAKE_USERS],
+            cwd=ROOT, env=site.environment, input=f"{PASSWORD}\n" * 2, check=True, stdout=subprocess.DEVNULL, text=True,
+        )  # fmt: skip
         yield site
 
 
@@ -59,6 +66,7 @@ def socket_of(site: RunningSite, browser: httpx.Client) -> ClientConnection:
         f"ws://127.0.0.1:{site.port}/ws/",
         origin=Origin(f"http://127.0.0.1:{site.port}"),
         open_timeout=WITHIN_S,
+        ping_interval=None,  # a machine that stalls is waited for
         additional_headers={"Cookie": f"sessionid={browser.cookies['sessionid']}"},
     )
 

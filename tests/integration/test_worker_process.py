@@ -43,7 +43,7 @@ def done(web: RunningSite, clip: Path) -> str:
 
 @pytest.fixture
 def at_work(web: RunningSite) -> RunningSite:
-    """Nothing stored, and a worker, which may be that of the test before."""
+    """Nothing stored, and a worker, which may be that of the test before: each takes seconds to start."""
     web.forget()
     if not web.workers:
         web.start_worker()
@@ -124,53 +124,57 @@ def test_a_cancelled_analysis_stops_and_can_be_tried_again(at_work: RunningSite,
     assert at_work.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
 
 
-def test_another_worker_goes_on_where_a_killed_one_stopped(site: RunningSite, clip: Path) -> None:
-    first = site.start_worker()
-    site.hold_from(2)
-    analysis = site.upload(clip)
-    site.until_held()
-    site.kill(first)
-    stored = site.get(f"analyses/{analysis}/")
+def test_another_worker_goes_on_where_a_killed_one_stopped(at_work: RunningSite, clip: Path) -> None:
+    (first,) = at_work.workers
+    at_work.hold_from(2)
+    analysis = at_work.upload(clip)
+    at_work.until_held()
+    at_work.kill(first)
+    stored = at_work.get(f"analyses/{analysis}/")
     assert (stored["status"], stored["segment_count"]) == ("running", 2)
-    site.let_go()
-    site.start_worker()
-    body = site.until(analysis, lambda body: body["status"] == "done")
+    at_work.let_go()
+    at_work.start_worker()
+    body = at_work.until(analysis, lambda body: body["status"] == "done")
     assert body["attempts"] == 2
     assert body["segment_count"] == SEGMENTS
-    _first, second = computed(site)
+    _first, second = computed(at_work)
     assert second == list(range(2, SEGMENTS)), "it began at the first segment not yet stored"
 
 
-def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once(site: RunningSite, clip: Path) -> None:
-    first = site.start_worker()
-    site.hold_from(2)
-    analysis = site.upload(clip)
-    site.until_held()
+def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once_and_leaves_no_process(
+    at_work: RunningSite, clip: Path
+) -> None:
+    (first,) = at_work.workers
+    family = await_pools(first.pid)
+    at_work.hold_from(2)
+    analysis = at_work.upload(clip)
+    at_work.until_held()
     first.terminate()
     assert first.wait(timeout=WITHIN_S) == 0
-    site.let_go()
-    handed_back = site.get(f"analyses/{analysis}/")
+    assert psutil.wait_procs(family, timeout=WITHIN_S)[1] == []
+    at_work.let_go()
+    handed_back = at_work.get(f"analyses/{analysis}/")
     assert (handed_back["status"], handed_back["attempts"]) == ("queued", 0)
-    site.start_worker()
-    body = site.until(analysis, lambda body: body["status"] == "done")
+    at_work.start_worker()
+    body = at_work.until(analysis, lambda body: body["status"] == "done")
     assert body["attempts"] == 1
-    indexes = [index for run in computed(site) for index in run]
+    indexes = [index for run in computed(at_work) for index in run]
     assert indexes == list(range(SEGMENTS)), "no segment was computed twice"
 
 
-def test_one_killed_after_the_speaker_was_known_ends_as_if_it_had_not_been(site: RunningSite, clip: Path) -> None:
-    marker = site.data / BEFORE_END
+def test_one_killed_after_the_speaker_was_known_ends_as_if_it_had_not_been(at_work: RunningSite, clip: Path) -> None:
+    marker = at_work.data / BEFORE_END
     marker.touch()
-    first = site.start_worker()
-    analysis = site.upload(clip)
-    site.until(analysis, lambda _: _first_voice(site, analysis) == {"sad": 0.4, "happy": 0.6})
-    site.kill(first)
+    (first,) = at_work.workers
+    analysis = at_work.upload(clip)
+    at_work.until(analysis, lambda _: _first_voice(at_work, analysis) == {"sad": 0.4, "happy": 0.6})
+    at_work.kill(first)
     marker.unlink()
-    site.start_worker()
-    site.until(analysis, lambda body: body["status"] == "done")
-    whole = site.upload(clip)
-    site.until(whole, lambda body: body["status"] == "done")
-    ended, expected = (site.get(f"analyses/{each}/result/") for each in (analysis, whole))
+    at_work.start_worker()
+    at_work.until(analysis, lambda body: body["status"] == "done")
+    whole = at_work.upload(clip)
+    at_work.until(whole, lambda body: body["status"] == "done")
+    ended, expected = (at_work.get(f"analyses/{each}/result/") for each in (analysis, whole))
     assert ended["speaker_baseline"] == {"used": True, "segments": SEGMENTS, "offset": OFFSET}
     for part in ("segments", "overall", "speaker_baseline"):
         assert ended[part] == expected[part]
@@ -186,11 +190,3 @@ def test_the_reaper_recovers_what_the_broker_lost(site: RunningSite, clip: Path)
     site.lose_messages()
     site.start_worker()
     assert site.until(analysis, lambda body: body["status"] == "done")["segment_count"] == SEGMENTS
-
-
-def test_no_process_outlives_its_worker(site: RunningSite) -> None:
-    worker = site.start_worker()
-    family = await_pools(worker.pid)
-    worker.terminate()
-    assert worker.wait(timeout=WITHIN_S) == 0
-    assert psutil.wait_procs(family, timeout=WITHIN_S)[1] == []

@@ -9,17 +9,15 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.integration.running_site import DATABASE, migrated_database
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
-OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
 
 
 @pytest.fixture
 def environment(tmp_path: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
-    (tmp_path / "data").mkdir()
-    (tmp_path / "data" / DATABASE).write_bytes(migrated_database())
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(migrated.OURS)}
+    migrated.sqlite(tmp_path / "data")
     return {**kept, "UNDERTONE_DATA_DIR": str(tmp_path / "data")}
 
 

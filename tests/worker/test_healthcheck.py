@@ -5,7 +5,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.integration.running_site import DATABASE, migrated_database
+from tests import migrated
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("UNDERTONE_", "DATABASE_URL", "REDIS_URL", "DJANGO_")
@@ -25,9 +25,10 @@ def healthcheck(folder: Path, **variables: str) -> tuple[int, list[str]]:
     return done.returncode, done.stderr.splitlines()
 
 
-def test_all_within_reach_is_healthy_and_silent(tmp_path: Path) -> None:
-    (tmp_path / DATABASE).write_bytes(migrated_database())
+def test_all_within_reach_is_healthy_and_silent_and_leaves_nothing_in_the_storage(tmp_path: Path) -> None:
+    migrated.sqlite(tmp_path)
     assert healthcheck(tmp_path) == (0, [])
+    assert [file for file in (tmp_path / "media").rglob("*") if file.is_file()] == []
 
 
 def test_a_database_without_its_tables_is_not_healthy(tmp_path: Path) -> None:
@@ -49,8 +50,3 @@ def test_a_data_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> Non
     status, said = healthcheck(tmp_path)
     assert (status, len(said)) == (1, 1)
     assert "UNDERTONE_DATA_DIR" in said[0]
-
-
-def test_it_leaves_nothing_in_the_storage(tmp_path: Path) -> None:
-    healthcheck(tmp_path)
-    assert [file for file in (tmp_path / "media").rglob("*") if file.is_file()] == []
