@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from kombu import Connection
 
+from recognition import stopping
+
 TRANSPORT = "emotion_site.file_queue:Transport"
 
 
@@ -34,6 +36,14 @@ def test_messages_come_out_in_order_and_leave_nothing(options: dict[str, str], t
             message.ack()
     assert [message.payload["letter"] for message in taken] == ["a", "b", "c"]
     assert [path for path in tmp_path.iterdir() if path.is_file()] == []
+
+
+def test_a_worker_that_is_told_to_stop_waits_no_longer(
+    options: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stopping, "told", lambda: True)
+    with connect(options) as connection, pytest.raises(Empty):
+        connection.SimpleQueue("letters").get(timeout=3600)
 
 
 def test_queues_do_not_mix(options: dict[str, str]) -> None:
