@@ -31,14 +31,6 @@ def worker_after(product: Product, pid: int, within_s: float = READY_WITHIN_S) -
     pytest.fail(f"no other worker was started:\n{product.say()}")
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_being_told_to_stop_leaves_no_process(product: Product, number: signal.Signals) -> None:
-    family = product.family()
-    assert len(family) >= 3, "the supervisor, the web process, the worker"
-    assert product.end(number) == 0
-    assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
-
-
 def test_it_serves_on_loopback_alone(standing: Product) -> None:
     web = standing.child(WEB)
     assert web is not None
@@ -48,18 +40,8 @@ def test_it_serves_on_loopback_alone(standing: Product) -> None:
         assert answer.status == 200
 
 
-def test_a_killed_worker_is_started_again(standing: Product) -> None:
-    worker = standing.child(WORKER)
-    assert worker is not None
-    pool = await_pools(worker.pid)
-    worker.kill()
-    assert worker_after(standing, worker.pid).is_running()
-    assert "The worker ended (SIGKILL); starting it again in 1 s." in standing.say()
-    assert psutil.wait_procs(pool, timeout=READY_WITHIN_S)[1] == [], "the killed worker's pool went with it"
-
-
-def test_the_worker_s_processes_end_with_it(standing: Product) -> None:
-    """Nobody is left who could tell them: the supervisor is stopped, and the worker killed."""
+def test_a_killed_worker_takes_its_processes_along_and_is_started_again(standing: Product) -> None:
+    """Its processes end although nobody is left who could tell them: the supervisor is suspended meanwhile."""
     worker = standing.child(WORKER)
     assert worker is not None
     pools = await_pools(worker.pid)
@@ -69,22 +51,34 @@ def test_the_worker_s_processes_end_with_it(standing: Product) -> None:
         assert psutil.wait_procs(pools, timeout=READY_WITHIN_S)[1] == []
     finally:
         standing.supervisor.resume()
-    worker_after(standing, worker.pid)
+    assert worker_after(standing, worker.pid).is_running()
+    assert "The worker ended (SIGKILL); starting it again in 1 s." in standing.say()
 
 
-def test_everything_ends_when_the_web_process_dies(product: Product) -> None:
-    family = product.family()
-    web = product.child(WEB)
-    assert web is not None
-    web.kill()
-    assert product.process.wait(timeout=READY_WITHIN_S) == 1
-    assert "The web process ended (SIGKILL); stopping. Nothing is lost" in product.say()
+def test_ctrl_c_leaves_no_process(standing: Product) -> None:
+    """The last that `standing` is asked for."""
+    worker = standing.child(WORKER)
+    assert worker is not None
+    await_pools(worker.pid)
+    family = standing.family()
+    assert standing.end(signal.SIGINT) == 0
     assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
-def test_all_end_when_the_supervisor_is_killed(product: Product) -> None:
-    family = product.family()
-    product.process.kill()
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_being_told_to_stop_leaves_no_process(supervised: Product, number: signal.Signals) -> None:
+    family = supervised.family()
+    assert supervised.end(number) == 0
+    assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
+
+
+def test_everything_ends_when_the_web_process_dies(supervised: Product) -> None:
+    family = supervised.family()
+    web = supervised.child(WEB)
+    assert web is not None
+    web.kill()
+    assert supervised.process.wait(timeout=READY_WITHIN_S) == 1
+    assert "The web process ended (SIGKILL); stopping. Nothing is lost" in supervised.say()
     assert psutil.wait_procs(family, timeout=READY_WITHIN_S)[1] == []
 
 
