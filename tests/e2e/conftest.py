@@ -30,6 +30,8 @@ FLAGS = (
 MICROPHONE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 PATIENCE_MS = 90_000  # machines that run tests are busy, and stall
 FINISHED_WITHIN_MS = 240_000
+# As an app, the page has a worker that fetches all its files beforehand: more work than most tests are.
+NO_APP = "if (navigator.serviceWorker) navigator.serviceWorker.register = () => new Promise(() => {})"
 # What is played is heard again and again: no look comes too late. The players of the page stand in no document.
 ENDLESS_SOUND = """window.sounds = []
 window.Audio = class extends Audio { constructor() { super(); this.loop = true; sounds.push(this) } }"""
@@ -138,10 +140,12 @@ def watch(page: Page, product: Product) -> Watch:
 
 
 @contextmanager
-def window(browser: Browser, product: Product, *, permissions: Sequence[str] = ()) -> Iterator[Page]:
-    """Somebody at a browser of their own."""
+def window(browser: Browser, product: Product, *, permissions: Sequence[str] = (), app: bool = False) -> Iterator[Page]:
+    """Somebody at a browser of their own. As an app the page opens without a connection, too."""
     context = browser.new_context(base_url=f"http://127.0.0.1:{product.port}", permissions=[*permissions])
     context.set_default_timeout(PATIENCE_MS)
+    if not app:
+        context.add_init_script(NO_APP)
     page = context.new_page()
     expect.set_options(timeout=PATIENCE_MS)
     yield page

@@ -1,4 +1,4 @@
-"""The product's settings, but that a test can hold up what is analysed."""
+"""The product's settings, but that a test can hold up what is analysed, and that the same sound is transcribed once."""
 
 from emotion_site.settings import *  # noqa: F403
 

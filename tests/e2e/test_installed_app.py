@@ -1,12 +1,14 @@
 """Undertone as an app: it opens without a connection, keeps nothing private, and takes what other apps share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.accessibility import assert_accessible
-from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch, at_least
+from tests.e2e.conftest import FINISHED_WITHIN_MS, Watch, at_least, window
+from tests.running_product import Product
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +28,12 @@ SHARE = """async bytes => {
     document.body.append(form)
     form.submit()
 }"""
+
+
+@pytest.fixture
+def page(browser: Browser, product: Product) -> Iterator[Page]:
+    with window(browser, product, permissions=["microphone"], app=True) as page:
+        yield page
 
 
 @pytest.fixture

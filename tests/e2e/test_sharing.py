@@ -62,7 +62,7 @@ def test_a_link_is_opened_elsewhere_and_its_secret_is_told_to_nobody(dialog: Pag
     assert_accessible(guest)
 
 
-def test_a_chosen_segment_and_a_reload_keep_the_link(dialog: Page, guest: Page) -> None:
+def test_a_chosen_segment_and_a_reload_keep_the_link_until_it_is_taken_back(dialog: Page, guest: Page) -> None:
     address = make(dialog)
     guest.goto(address)
     guest.get_by_role("button", name="on the radar").first.click()
@@ -71,10 +71,15 @@ def test_a_chosen_segment_and_a_reload_keep_the_link(dialog: Page, guest: Page) 
     expect(guest.get_by_role("region", name="Emotion radar")).to_contain_text("Segment 1")
     for name in ("Delete", "Analyse again", "Share", "Rename"):
         expect(guest.get_by_role("button", name=name)).to_have_count(0)
+    it_writes_files(guest)
+    dialog.get_by_role("button", name="Take back").first.click()
+    expect(dialog.get_by_text("opens nothing any more")).to_be_visible()
+    guest.reload()
+    expect(guest.get_by_role("heading", name="This link does not work any more")).to_be_visible()
+    assert_accessible(guest)
 
 
-def test_files_are_written_by_the_link(dialog: Page, guest: Page) -> None:
-    guest.goto(make(dialog))
+def it_writes_files(guest: Page) -> None:
     guest.get_by_role("button", name="Export").click()
     with guest.expect_download() as download:
         guest.get_by_role("menuitem", name="CSV").first.click()
@@ -89,14 +94,3 @@ def test_without_the_sound_nothing_can_be_heard(dialog: Page, guest: Page) -> No
     expect(guest.get_by_role("region", name="Emotion radar")).to_be_visible()
     expect(guest.get_by_role("button", name="Play", exact=True)).to_have_count(0)
     assert heard == []
-
-
-def test_a_link_that_is_taken_back_opens_nothing_any_more(dialog: Page, guest: Page) -> None:
-    address = make(dialog)
-    guest.goto(address)
-    expect(guest.get_by_role("region", name="Emotion radar")).to_be_visible()
-    dialog.get_by_role("button", name="Take back").first.click()
-    expect(dialog.get_by_text("opens nothing any more")).to_be_visible()
-    guest.reload()
-    expect(guest.get_by_role("heading", name="This link does not work any more")).to_be_visible()
-    assert_accessible(guest)

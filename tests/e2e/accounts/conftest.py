@@ -20,6 +20,7 @@ def mail(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def product(built_page: None, mail: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     variables = {
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.product_settings",
         "UNDERTONE_ACCOUNTS": "required",
         "UNDERTONE_SECRET_KEY": "only-for-these-tests-" + uuid4().hex,
         "UNDERTONE_SIGN_UP": "open",
