@@ -40,6 +40,20 @@ describe("the frame of every page", () => {
     expect(screen.getByText(/This device is offline/)).toBeVisible();
   });
 
+  it("says of what could not be fetched that it is not on the device while there is no connection", async () => {
+    server.use(http.get(`${API}/models/`, () => HttpResponse.error()));
+    renderRoute("/models");
+    const failed = "The models could not be loaded";
+    expect(await screen.findByText(failed)).toBeVisible();
+    const line = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+    act(() => void dispatchEvent(new Event("offline")));
+    expect(screen.getByText(/This is not kept on this device/)).toBeVisible();
+    expect(screen.queryByText(failed)).toBeNull();
+    line.mockReturnValue(true);
+    act(() => void dispatchEvent(new Event("online")));
+    expect(screen.getByText(failed)).toBeVisible();
+  });
+
   it("says when the site is silent, and when it answers again", async () => {
     const unheard = http.get(`${API}/models/`, () => HttpResponse.error());
     server.use(unheard);

@@ -7,6 +7,12 @@ export const Skeleton = ({ className }: { className?: string }) => (
   <div className={cn("animate-pulse rounded-md bg-sunken", className)} />
 );
 
+const NotKeptHere = () => (
+  <p role="status" className="measure py-4 text-ink-soft">
+    {t("common.notKeptHere")}
+  </p>
+);
+
 /** What is being fetched; without a connection nothing is, and it says so instead of promising. */
 export const Loading = ({ label, children }: { label: string; children: React.ReactNode }) => {
   const online = useOnline();
@@ -15,8 +21,10 @@ export const Loading = ({ label, children }: { label: string; children: React.Re
       {children}
     </div>
   ) : (
-    <p role="status" className="measure py-4 text-ink-soft">
-      {t("common.notKeptHere")}
-    </p>
+    <NotKeptHere />
   );
 };
+
+/** What could not be fetched, and why; without a connection there is nothing to try again, and it comes by itself. */
+export const NotFetched = ({ children }: { children: React.ReactNode }) =>
+  useOnline() ? children : <NotKeptHere />;

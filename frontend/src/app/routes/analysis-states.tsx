@@ -1,6 +1,6 @@
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
-import { Loading, Skeleton } from "@/components/skeleton";
+import { Loading, NotFetched, Skeleton } from "@/components/skeleton";
 import { errorWords } from "@/lib/error-words";
 import { t } from "@/lib/texts";
 
@@ -26,17 +26,19 @@ export const AnalysisLoading = () => (
 );
 
 export const AnalysisFailed = ({ error, onRetry }: { error: Error; onRetry: () => void }) => (
-  <Notice
-    title={t("analysis.notLoaded")}
-    tone="danger"
-    action={
-      <Button icon="again" onClick={onRetry}>
-        {t("common.tryAgain")}
-      </Button>
-    }
-  >
-    {errorWords(error)}
-  </Notice>
+  <NotFetched>
+    <Notice
+      title={t("analysis.notLoaded")}
+      tone="danger"
+      action={
+        <Button icon="again" onClick={onRetry}>
+          {t("common.tryAgain")}
+        </Button>
+      }
+    >
+      {errorWords(error)}
+    </Notice>
+  </NotFetched>
 );
 
 /** While it runs, before the first segment: the shape of what is coming. */

@@ -3,7 +3,7 @@ import { Link, useSearchParams } from "react-router";
 import { Button, buttonLook } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
-import { Loading, Skeleton } from "@/components/skeleton";
+import { Loading, NotFetched, Skeleton } from "@/components/skeleton";
 import { AddSubject } from "@/features/compare/add-subject";
 import type { RadarDrawing } from "@/features/compare/compare-view";
 import { CompareView } from "@/features/compare/compare-view";
@@ -39,20 +39,22 @@ const Waiting = () => (
 );
 
 const Failed = ({ error, onRetry }: { error: Error; onRetry: () => void }) => (
-  <Notice
-    title={t("compare.failed")}
-    tone="danger"
-    action={
-      <>
-        <Button onClick={onRetry}>{t("common.tryAgain")}</Button>
-        <Link to="/library" className={buttonLook()}>
-          {t("compare.toLibrary")}
-        </Link>
-      </>
-    }
-  >
-    {errorWords(error)}
-  </Notice>
+  <NotFetched>
+    <Notice
+      title={t("compare.failed")}
+      tone="danger"
+      action={
+        <>
+          <Button onClick={onRetry}>{t("common.tryAgain")}</Button>
+          <Link to="/library" className={buttonLook()}>
+            {t("compare.toLibrary")}
+          </Link>
+        </>
+      }
+    >
+      {errorWords(error)}
+    </Notice>
+  </NotFetched>
 );
 
 const Compared = ({ ids, loaded }: { ids: readonly string[]; loaded: Loaded }) => {

@@ -5,7 +5,7 @@ import { useModelsComparisonList, useModelsList } from "@/api/generated/underton
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
-import { Loading, Skeleton } from "@/components/skeleton";
+import { Loading, NotFetched, Skeleton } from "@/components/skeleton";
 import { Comparison } from "@/features/models/comparison";
 import { Engines } from "@/features/models/engines";
 import { ModelCard } from "@/features/models/model-card";
@@ -44,13 +44,15 @@ const Models = () => {
   }
   if (error) {
     return (
-      <Notice
-        title={t("models.failed")}
-        tone="danger"
-        action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
-      >
-        {errorWords(error)}
-      </Notice>
+      <NotFetched>
+        <Notice
+          title={t("models.failed")}
+          tone="danger"
+          action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
+        >
+          {errorWords(error)}
+        </Notice>
+      </NotFetched>
     );
   }
   if (models.length === 0) {

@@ -6,7 +6,7 @@ import { usePersonOfTab } from "@/app/use-person-of-tab";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
 import { Page } from "@/components/page";
-import { Loading, Skeleton } from "@/components/skeleton";
+import { Loading, NotFetched, Skeleton } from "@/components/skeleton";
 import { Defaults } from "@/features/settings/defaults";
 import { Look } from "@/features/settings/look";
 import { Retention } from "@/features/settings/retention";
@@ -35,13 +35,15 @@ const Stored = ({ account }: { account: boolean }) => {
   }
   if (error) {
     return (
-      <Notice
-        title={t("settings.failed")}
-        tone="danger"
-        action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
-      >
-        {errorWords(error)}
-      </Notice>
+      <NotFetched>
+        <Notice
+          title={t("settings.failed")}
+          tone="danger"
+          action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
+        >
+          {errorWords(error)}
+        </Notice>
+      </NotFetched>
     );
   }
   return (

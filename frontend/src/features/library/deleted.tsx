@@ -12,6 +12,7 @@ import { Button } from "@/components/button";
 import { ConfirmDialog } from "@/components/confirm-dialog";
 import { Notice } from "@/components/notice";
 import { RecordingRow } from "@/components/recording-row";
+import { NotFetched } from "@/components/skeleton";
 import { PAGE_SIZE } from "@/features/library/library-filters";
 import { Pager } from "@/features/library/pager";
 import { RowsLoading } from "@/features/library/recordings";
@@ -80,13 +81,15 @@ export const Deleted = ({ page, onPage }: { page: number; onPage: (page: number)
   if (isPending) return <RowsLoading label={t("library.deleted.loading")} />;
   if (error) {
     return (
-      <Notice
-        title={t("library.deleted.loadFailed")}
-        tone="danger"
-        action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
-      >
-        {errorWords(error)}
-      </Notice>
+      <NotFetched>
+        <Notice
+          title={t("library.deleted.loadFailed")}
+          tone="danger"
+          action={<Button onClick={() => void refetch()}>{t("common.tryAgain")}</Button>}
+        >
+          {errorWords(error)}
+        </Notice>
+      </NotFetched>
     );
   }
   if (data.results.length === 0) return <Notice title={t("library.deleted.empty")} />;

@@ -6,7 +6,7 @@ import { useRecordingsList } from "@/api/generated/undertone";
 import { ApiError } from "@/api/request";
 import { Button, buttonLook } from "@/components/button";
 import { Notice } from "@/components/notice";
-import { Loading, Skeleton } from "@/components/skeleton";
+import { Loading, NotFetched, Skeleton } from "@/components/skeleton";
 import { DeletionNotice } from "@/features/library/deletion-notice";
 import type { LibraryFilters } from "@/features/library/library-filters";
 import { isFiltered, listParams, PAGE_SIZE } from "@/features/library/library-filters";
@@ -63,13 +63,15 @@ const Failed = ({ error, onFirst, onRetry }: FailedProps) =>
       action={<Button onClick={onFirst}>{t("library.beyond.first")}</Button>}
     />
   ) : (
-    <Notice
-      title={t("library.failed")}
-      tone="danger"
-      action={<Button onClick={onRetry}>{t("common.tryAgain")}</Button>}
-    >
-      {errorWords(error)}
-    </Notice>
+    <NotFetched>
+      <Notice
+        title={t("library.failed")}
+        tone="danger"
+        action={<Button onClick={onRetry}>{t("common.tryAgain")}</Button>}
+      >
+        {errorWords(error)}
+      </Notice>
+    </NotFetched>
   );
 
 type ListProps = {
