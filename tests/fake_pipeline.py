@@ -1,5 +1,6 @@
 """A pipeline for the site's tests: it says what a real one says, at once, and fails or waits on request."""
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -98,7 +99,7 @@ class FakeRun(Run):
     """A chunk of 0.9 s for each second of speech, and a segment for each chunk."""
 
     def plan(self, *, length_s: float = 0.0) -> Plan:
-        chunks, rest = self.find(Search(), length_s=length_s if script.searches else script.duration_s)
+        chunks, rest = self.find(Search(), length_s=length_s if script.searches else math.inf)
         self.listener.on_stage("transcribing", 0.2)
         self.listener.on_speech_engine(ENGINE)
         return Plan(script.duration_s, chunks, ENGINE, rest)

@@ -3,8 +3,9 @@
 import os
 import time
 
+from recognition.engine.config import EngineConfig
 from tests import fake_pipeline
-from tests.fake_pipeline import Pipeline, Request, summarise
+from tests.fake_pipeline import Request, summarise
 from tests.gate import await_gate, data_folder
 
 __all__ = ["Pipeline", "Request", "summarise"]
@@ -29,6 +30,10 @@ def _linger() -> None:
         time.sleep(0.05)
 
 
-fake_pipeline.script.segments = fake_pipeline.BASELINE_FROM
-fake_pipeline.script.before_segment = _traced
-fake_pipeline.script.before_end = _linger
+class Pipeline(fake_pipeline.Pipeline):
+    """Not when this file is imported, which tests do too: the script is also theirs."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        super().__init__(config)
+        script = fake_pipeline.script
+        script.segments, script.before_segment, script.before_end = fake_pipeline.BASELINE_FROM, _traced, _linger
