@@ -223,6 +223,19 @@ def dealt(dataset: Dataset, fold: int, *, of: int | None = None, unheard: frozen
     )
 
 
+def held_out_speakers(datasets: Sequence[Dataset]) -> dict[str, dict[str, list[str]]]:
+    """Of `dealt` data sets: who calibrates and who tests, of each set with speakers; those of the pairs are RAVDESS's."""
+    told = {
+        dataset.name: {
+            side: sorted({one.speaker for one in dataset.utterances if one.split == split})
+            for side, split in (("calibration", "dev"), ("test", "test"))
+        }
+        for dataset in datasets
+        if dataset.folds
+    }
+    return told | ({"pairs": told["ravdess"]} if "ravdess" in told else {})
+
+
 def split_clips(clips: Iterable[Clip]) -> Split:
     """Clips of `dealt` data sets by their split."""
     split = Split([], [], [])

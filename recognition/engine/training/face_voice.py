@@ -19,6 +19,7 @@ from recognition.engine.fusion.face_voice_net import FaceVoiceNet
 from recognition.engine.labels import DEFAULT_LABELS
 from recognition.engine.training.borrowed import Borrowed
 from recognition.engine.training.checkpoint import HUMAN_YARDSTICK, write_checkpoint
+from recognition.engine.training.corpus import held_out_speakers
 from recognition.engine.training.curves import Curves, Epoch, curve, write_curves
 from recognition.engine.training.face_voice_calibration import ONES, calibrated, read_texts
 from recognition.engine.training.face_voice_card import architecture, limits
@@ -243,7 +244,7 @@ def _card(
             "init": None if face is None else {key: face.card[key] for key in ("id", "version", "sha256")},
             "seed": seed,
             "fold": fold,
-            "speakers": _speakers(datasets),
+            "speakers": held_out_speakers(datasets),
             "trained_at": datetime.now(UTC).date().isoformat(),
             "torch": torch.__version__,
             "net": asdict(recipe.net),
@@ -266,19 +267,6 @@ def _datasets(datasets: Sequence[Dataset], face: Borrowed | None, words: Borrowe
     faces = [] if face is None else face.card["datasets"]
     texts = [] if words is None else [one for one in words.card["datasets"] if one["name"] == TEXTS]
     return list(({one["name"]: one for one in [*faces, *texts]} | own).values())
-
-
-def _speakers(datasets: Sequence[Dataset]) -> dict[str, dict[str, list[str]]]:
-    """Who calibrates and who tests, of each set with speakers; those of the pairs are RAVDESS's."""
-    told = {
-        dataset.name: {
-            side: sorted({one.speaker for one in dataset.utterances if one.split == split})
-            for side, split in (("calibration", "dev"), ("test", "test"))
-        }
-        for dataset in datasets
-        if dataset.folds
-    }
-    return told | ({"pairs": told["ravdess"]} if "ravdess" in told else {})
 
 
 def _told(part: str, epoch: Epoch) -> str:

@@ -1,4 +1,4 @@
-"""The shipped models of voice, face and words, on the one face of the fixtures."""
+"""The shipped models that read the face of a film beside the voice, on the one face of the fixtures."""
 
 from dataclasses import replace
 from functools import cache
@@ -11,6 +11,8 @@ from PIL import Image
 from recognition.engine.fusion.base import EmotionModel, Hearing, load_model
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, model_ids, read_card
 from recognition.engine.testing import tone
+from recognition.engine.training.mfer_recipe import load_mfer_recipe
+from recognition.engine.training.recipe import RECIPES_DIR
 from recognition.engine.types import Quality
 from tests.films import PORTRAIT
 
@@ -62,7 +64,7 @@ def test_glad_words_and_a_smile_make_it_gladder(model: str) -> None:
     assert gladness(replace(silent, pictures=smiling())) > gladness(silent)
 
 
-@EVERY
+@pytest.mark.parametrize("model", [*MODELS, "mfer"])
 def test_its_card_says_that_pairs_are_strangers(model: str) -> None:
     card = read_card(CHECKPOINTS_DIR / model)
     assert any("strangers" in limit for limit in card["limits"])
@@ -80,3 +82,13 @@ def test_it_looks_through_the_shipped_efficient_face_and_says_what_answers_witho
     assert (card["architecture"]["face_of"], card["architecture"]["face_sha256"]) == (face["id"], face["sha256"])
     without = card["calibration"]["without_face"]
     assert without["voice"]["wa"] >= without["net"]["wa"], "the voice's own head answers"
+
+
+def test_mfer_sees_the_smile_and_is_what_its_recipe_makes() -> None:
+    reading = opened("mfer").read(replace(GLAD, pictures=smiling()))
+    assert reading.scores.words is None
+    assert reading.scores.face is not None
+    assert max(reading.scores.face, key=lambda emotion: reading.scores.face[emotion]) == "happy"  # type: ignore[index]
+    assert reading.scores.fused not in (reading.scores.voice, reading.scores.face)
+    card = read_card(CHECKPOINTS_DIR / "mfer")
+    assert card["training"]["recipe_sha256"] == load_mfer_recipe(str(RECIPES_DIR / "mfer.toml")).sha256

@@ -90,6 +90,7 @@ def test_the_card_says_what_is_real_what_is_on_pairs_and_what_stands_in(checkpoi
     card = read_card(checkpoint)
     assert (card["modalities"], card["needs"]) == (["voice", "face"], ["video"])
     assert card["training"]["speakers"]["ravdess"] == {"calibration": [CALIBRATION], "test": [HELD_OUT]}
+    assert card["training"]["speakers"]["pairs"] == card["training"]["speakers"]["ravdess"]
     assert {one["name"] for one in card["datasets"]} >= {"ravdess", "ferplus"}
     assert set(card["training"]["curves"]) == {"face", "languages", "voice"}
     limits = " ".join(card["limits"])
@@ -137,13 +138,14 @@ def test_published_weights_are_told_and_others_in_their_place_are_refused(publis
 
 
 def test_voices_faces_and_pairs_are_each_evaluated_where_they_are(checkpoint: Path, data: Path) -> None:
-    def streams(dataset: str, where: Path) -> set[str]:
+    def examples(dataset: str, where: Path) -> dict[str, int]:
         report = evaluate(str(checkpoint), dataset=dataset, data=where, cache=data / "cache", progress=lambda *_: None)
-        return set(report["streams"])
+        return {stream: figures["examples"] for stream, figures in report["streams"].items()}
 
-    assert streams("ravdess", data / "ravdess") == {"voice", "fused"}
-    assert streams("ferplus", data / "ferplus") == {"face"}
-    assert streams("pairs", data) == {"voice", "face", "fused"}
+    of_one_actor = len(EMOTIONS)
+    assert examples("ravdess", data / "ravdess") == {"voice": of_one_actor, "fused": of_one_actor}
+    assert examples("ferplus", data / "ferplus").keys() == {"face"}
+    assert set(examples("pairs", data).values()) == {of_one_actor}, "of voices that it was trained on none"
 
 
 def test_the_same_seed_gives_the_same_weights(checkpoint: Path, data: Path) -> None:
