@@ -64,7 +64,8 @@ def postgres_database() -> Iterator[str]:
 
 def create_database(name: str, *, like: str = "template1") -> str:
     """The URL of a new one, which is a copy of another that nobody is connected to."""
-    _in_cluster(f"CREATE DATABASE {name} TEMPLATE {like}")
+    # Who has just hung up counts as connected for a moment.
+    _await(lambda: _in_cluster(f"CREATE DATABASE {name} TEMPLATE {like}"), psycopg.errors.ObjectInUse, "PostgreSQL")
     return f"{_cluster().rpartition('/')[0]}/{name}"
 
 
