@@ -17,6 +17,8 @@ EMOTIONS = (
     "contempt",
 )
 
+NEUTRAL = "neutral"
+
 DEFAULT_LABELS = ("neutral", "happy", "sad", "angry", "fearful", "disgust", "surprised")
 
 STAGES = ("decoding", "finding_speech", "transcribing", "reading_emotion")

@@ -14,9 +14,8 @@ from pathlib import Path
 
 from recognition.engine.datasets import ferplus, ravdess
 from recognition.engine.datasets.base import Dataset, Utterance
-from recognition.engine.labels import MERGED
+from recognition.engine.labels import MERGED, NEUTRAL
 
-NEUTRAL = "neutral"
 BOTH, VOICE_ALONE = 0.6, 0.2  # either carries it with p = .75, and one of them always: .5625 and .1875 of .9375
 SIDES = ("test", "dev")  # of folds 1 and 2; all other actors are of "train"
 

@@ -22,10 +22,8 @@ from recognition.engine.fusion.shared import beside, shared_state
 from recognition.engine.fusion.uncertainty import LOW_ASR_CONFIDENCE
 from recognition.engine.fusion.voice_words import Reader
 from recognition.engine.fusion.windows import MIN_S, windows
-from recognition.engine.labels import MERGED
+from recognition.engine.labels import MERGED, NEUTRAL
 from recognition.engine.types import EmotionScores, Scores
-
-NEUTRAL = "neutral"
 
 
 class Words(NamedTuple):

@@ -70,3 +70,12 @@ class BaselineHead(nn.Module):
         as often as any other, which experiments do and recordings do not: there `offset` is what to use.
         """
         return relative - relative.mean(dim=0) + self.means.mean(dim=0)
+
+
+def no_less(logits: Tensor, own: Tensor, label: int) -> Tensor:
+    """Logits (segments, labels) in which no segment gives `label` a smaller share than its `own` do; the rest keep their ratios."""
+    others = [number for number in range(logits.shape[1]) if number != label]
+    floor = logits[:, others].logsumexp(dim=1) + own[:, label] - own[:, others].logsumexp(dim=1)
+    raised = logits.clone()
+    raised[:, label] = torch.maximum(logits[:, label], floor)
+    return raised

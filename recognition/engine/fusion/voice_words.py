@@ -26,7 +26,9 @@ from recognition.engine.fusion.fusions import Fusion, context, open_fusion
 from recognition.engine.fusion.linear_int8 import has_dot_products
 from recognition.engine.fusion.sentence_encoder import SentenceEncoder
 from recognition.engine.fusion.shared import beside
+from recognition.engine.fusion.speaker import no_less
 from recognition.engine.fusion.windows import windows
+from recognition.engine.labels import NEUTRAL
 from recognition.engine.types import EmotionScores, Explanation, Quality, Scores
 
 
@@ -239,10 +241,14 @@ class VoiceWordsModel:
         return voice, *self.fuse(voice, evidence.words, [evidence.context])
 
     def counting(self, voice: BranchOutput, factor: float, offset: Tensor | None) -> BranchOutput:
-        """Calibrated output (segments, …) against the speaker's offset, if there is one, and with its doubt."""
+        """Calibrated output (segments, …) against the speaker's offset, if there is one, and with its doubt.
+
+        What a segment by itself reads as neutral stays as neutral: no emotion comes of how somebody plain always sounds.
+        """
         logits = voice.logits
         if offset is not None and self.baseline is not None and voice.pooled is not None:
-            logits = self.baseline.against(logits, self.baseline(voice.pooled), offset) / self.temperature["baseline"]
+            against = self.baseline.against(logits, self.baseline(voice.pooled), offset) / self.temperature["baseline"]
+            logits = no_less(against, logits, self.labels.index(NEUTRAL)) if NEUTRAL in self.labels else against
         return voice._replace(logits=logits / factor)
 
     def doubt(self, voice: BranchOutput, quality: Quality, duration_s: float) -> "Doubted":

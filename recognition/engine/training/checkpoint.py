@@ -35,7 +35,7 @@ LIMITS = (
     "Plain speech (audio books, announcements, volunteers at a microphone) reads as neutral for most people, not for all: it "
     "has learnt it from actors, two announcers and synthetic voices.",
     "The speaker baseline takes a recording to have one speaker, and is to be switched off for a conversation; somebody who "
-    "shows one emotion throughout is read a little worse with it, and a plain reader's neutral may become an emotion.",
+    "shows one emotion throughout is read a little worse with it, and plain speech that is barely neutral may become an emotion.",
     "One training run, one seed: a figure without ± owes something to luck of training, and nobody knows how much.",
     "It reads expressed emotion. It does not know what a person feels, and is not for decisions about people.",
 )

@@ -11,11 +11,11 @@ from torch import Tensor
 
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.fusion.face_voice import FaceVoiceModel, Words, in_labels, joined
-from recognition.engine.labels import MERGED
+from recognition.engine.labels import MERGED, NEUTRAL
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
 from recognition.engine.training.face_voice_data import Drawn, Side, latent
 from recognition.engine.training.face_voice_recipe import FaceVoiceNetRecipe
-from recognition.engine.training.pairs import NEUTRAL, pick
+from recognition.engine.training.pairs import pick
 from recognition.engine.training.words import of_split, spoken_form
 
 WORDS_CARRY, WORDS_ABSENT, FACE_ABSENT = 0.5, 0.3, 0.15

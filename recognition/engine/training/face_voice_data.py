@@ -14,7 +14,7 @@ from recognition.engine.datasets.prepared import Pictures, read_pictures
 from recognition.engine.errors import DatasetError
 from recognition.engine.features.efficient_face import EfficientFace, prepared
 from recognition.engine.fusion.face_voice import moments
-from recognition.engine.labels import project
+from recognition.engine.labels import NEUTRAL, project
 from recognition.engine.training.augment import AUGMENTATIONS
 from recognition.engine.training.corpus import (
     Clip,
@@ -28,7 +28,7 @@ from recognition.engine.training.corpus import (
 )
 from recognition.engine.training.face_films import films_of, turned
 from recognition.engine.training.face_voice_recipe import NO_AUGMENTATION, FaceVoiceNetRecipe
-from recognition.engine.training.pairs import NEUTRAL, carriers, pick
+from recognition.engine.training.pairs import carriers, pick
 from recognition.engine.training.stages import Stages
 from recognition.engine.training.takes import with_takes
 

@@ -9,8 +9,9 @@ import torch.nn.functional as F
 from torch import Tensor
 
 from recognition.engine.fusion.mfer_net import Said, Together
+from recognition.engine.labels import NEUTRAL
 from recognition.engine.training.mfer_recipe import BothStage
-from recognition.engine.training.pairs import NEUTRAL, carriers, pick
+from recognition.engine.training.pairs import carriers, pick
 
 TOLD_EVERY = 200  # steps
 

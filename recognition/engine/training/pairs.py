@@ -7,9 +7,8 @@ import torch
 from torch import Tensor
 
 from recognition.engine.fusion.branches import BranchOutput
+from recognition.engine.labels import NEUTRAL
 from recognition.engine.training.recipe import FusionRecipe
-
-NEUTRAL = "neutral"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import numpy as np
 import torch
 
-from recognition.engine.fusion.speaker import BaselineHead
+from recognition.engine.fusion.speaker import BaselineHead, no_less
 from recognition.engine.training.speaker import fit_speaker_baseline, without_speakers
 
 LABELS, DIM, SPEAKERS, CLIPS = 4, 24, 30, 20
@@ -97,3 +97,12 @@ def test_the_mean_of_all_segments_serves_where_emotions_are_equally_common_and_o
 
     assert right(alike) > _right(voices, baseline, own, alike)[1]
     assert right(one_only) < _right(voices, baseline, own, one_only)[1]
+
+
+def test_an_emotion_may_be_named_anew_but_no_share_of_neutral_is_lost() -> None:
+    chance = torch.Generator().manual_seed(1)
+    own, against = 3 * torch.randn(2, 50, LABELS, generator=chance)
+    raised, before = no_less(against, own, 0).softmax(dim=1), against.softmax(dim=1)
+    assert torch.allclose(raised[:, 0], torch.maximum(before[:, 0], own.softmax(dim=1)[:, 0]), atol=1e-6)
+    emotions = raised[:, 1:] / raised[:, 1:].sum(dim=1, keepdim=True)
+    assert torch.allclose(emotions, before[:, 1:] / before[:, 1:].sum(dim=1, keepdim=True), atol=1e-5)
