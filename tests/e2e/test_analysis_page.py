@@ -140,6 +140,13 @@ def test_every_state_of_it_is_accessible(opened: Page, watch: Watch) -> None:
     assert watch.faults == []
 
 
+def ink_of(page: Page, theme: str) -> str:
+    """The colour of text in that theme."""
+    page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    ink: str = page.evaluate("() => getComputedStyle(document.documentElement).color")
+    return ink
+
+
 def test_it_prints_one_page(opened: Page, watch: Watch) -> None:
     """Its text is compressed in the file; what stands on it is looked at in the page's own tests."""
     for paper in ("A4", "Letter"):
@@ -149,7 +156,9 @@ def test_it_prints_one_page(opened: Page, watch: Watch) -> None:
     # Some browsers lay the page itself out for paper: rows without a height must not all come into being.
     opened.emulate_media(media="print")
     expect(opened.locator("[data-segment]").first).to_be_hidden()
+    assert ink_of(opened, "dark") == ink_of(opened, "light"), "paper is light, whatever the screen is"
     opened.emulate_media(media="screen")
+    assert ink_of(opened, "dark") != ink_of(opened, "light")
     expect(opened.get_by_role("group", name="Words of segment 1", exact=True)).to_be_visible()
     assert opened.locator("[data-segment]").count() < FEW_ROWS
     assert watch.faults == []

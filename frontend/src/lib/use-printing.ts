@@ -5,19 +5,11 @@ import { flushSync } from "react-dom";
 export function usePrinting(): boolean {
   const [printing, setPrinting] = useState(false);
   useEffect(() => {
-    const root = document.documentElement;
-    let theme: string | undefined;
     const begin = () => {
-      // Paper is light, whatever the screen is.
-      theme = root.dataset.theme;
-      root.dataset.theme = "light";
       // The browser takes the page as it stands when its listeners return.
       flushSync(() => setPrinting(true));
     };
-    const end = () => {
-      if (theme) root.dataset.theme = theme;
-      setPrinting(false);
-    };
+    const end = () => setPrinting(false);
     addEventListener("beforeprint", begin);
     addEventListener("afterprint", end);
     return () => {

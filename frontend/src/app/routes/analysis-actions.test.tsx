@@ -70,7 +70,6 @@ describe("what can be done with an analysis", () => {
       ).toBeVisible();
       expect(report.getByText("You never told me")).toBeInTheDocument();
       expect(report.getByText(/abababab/)).toBeInTheDocument();
-      expect(document.documentElement.dataset.theme).toBe("light");
     });
     vi.stubGlobal("print", print);
     const { user } = renderRoute("/analyses/a1");
