@@ -1,6 +1,6 @@
 import "@/styles/index.css";
 
-import { StrictMode } from "react";
+import { startTransition, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 
 import { App } from "@/app/app";
@@ -14,10 +14,13 @@ if (!root) throw new Error("index.html has no #root");
 watchInstallOffer();
 await applyLanguage();
 
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
+// As a transition it is rendered in slices: what somebody does meanwhile does not wait for all of it.
+startTransition(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  ),
 );
 
 // Only what was built has a worker. It is fetched after the page: it must not stand in the way of the first visit.

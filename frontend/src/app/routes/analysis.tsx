@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import { useParams } from "react-router";
 
 import type { Analysis, Peaks, RecordingDetail, Result } from "@/api/generated/undertone";
@@ -31,8 +31,12 @@ type ViewProps = {
   playback: Playback;
 };
 
+/** True a little later than it is: what appears by it is much, and is rendered in slices, between which the page answers. */
+const useInSlices = (appears: boolean): boolean => useDeferredValue(appears);
+
 const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProps) => {
   const radar = useRef<SVGSVGElement>(null);
+  const isRead = useInSlices(result !== undefined);
   const onSaveDrawing = (drawing: Drawing, format: DrawingFormat) => {
     if (result) void saveDrawing({ drawing, format, recording, result, radar: radar.current });
   };
@@ -56,7 +60,7 @@ const AnalysisView = ({ analysis, recording, result, peaks, playback }: ViewProp
           </div>
           <div className="mt-8 flex flex-col gap-8">
             <AnalysisState analysis={analysis} />
-            {result ? (
+            {result && isRead ? (
               <Readings
                 {...{ analysis, recording, result, peaks, playback }}
                 film={filmUrl(recording)}
@@ -90,11 +94,12 @@ export const Component = () => {
     // Sound that stops coming may have been deleted in another tab.
     if (broken) void refetch();
   }, [broken, refetch]);
+  const isKnown = useInSlices(analysis.data !== undefined && recording.data !== undefined);
   const retry = () => void Promise.all([analysis.refetch(), recording.refetch(), result.refetch()]);
 
   // First: what was shown may have been deleted meanwhile.
   if (gone) return <NotFoundRoute />;
-  if (analysis.data && recording.data) {
+  if (isKnown && analysis.data && recording.data) {
     return (
       <PeaksSourceContext value={closer}>
         <AnalysisView
