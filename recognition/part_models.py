@@ -17,9 +17,8 @@ class Part(models.Model):
     chunks = models.JSONField()  # as the engine's plan has them
     # Of the last part, while its speech and all behind it is still to be found: where to look (the engine's `Search`).
     search = models.JSONField(null=True)
-    length_s = (
-        models.FloatField()
-    )  # from its first speech to its last; to the end of the sound while that is to be found
+    # From its first speech to its last; to the end of the sound while that is to be found.
+    length_s = models.FloatField()
     share = models.FloatField(default=0.0)  # of it that is read
     seconds = models.JSONField(default=dict)  # what that took, by stage
 
