@@ -21,7 +21,8 @@ SETTLED = """async scheme => {
 
 
 def assert_accessible(page: Page) -> None:
-    """In both colour schemes, between which nothing but colours differs."""
+    """In both colour schemes, between which nothing but colours differs. Waits until there is a page to judge."""
+    page.locator("h1").first.wait_for(state="attached")
     # Evaluated, not added as a script: the content policy allows no foreign ones.
     if page.evaluate("typeof axe") == "undefined":
         page.evaluate(AXE.read_text())

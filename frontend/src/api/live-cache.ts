@@ -1,4 +1,5 @@
-import type { QueryClient } from "@tanstack/react-query";
+import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import { hashKey } from "@tanstack/react-query";
 
 import type { Analysis, PaginatedRecordingList, RecordingDetail } from "@/api/generated/undertone";
 import {
@@ -20,8 +21,8 @@ export const isAnalysisChanged = (message: unknown): message is AnalysisChanged 
   message.type === "analysis.changed" &&
   "analysis" in message;
 
-/** The newest state wins: a hint that was overtaken on its way is left out. */
-const newer = (known: Analysis | null | undefined, analysis: Analysis): Analysis =>
+/** The newest state wins: a hint, or an answer, that was overtaken on its way is left out. */
+export const newer = (known: Analysis | null | undefined, analysis: Analysis): Analysis =>
   known && known.updated_at > analysis.updated_at ? known : analysis;
 
 function replaceInDetail(recording: RecordingDetail, analysis: Analysis): RecordingDetail {
@@ -40,6 +41,21 @@ function replaceInList(page: PaginatedRecordingList, analysis: Analysis): Pagina
   return { ...page, results };
 }
 
+const waiting = new Set<string>();
+
+/**
+ * Reads again what is told to have changed. What is on its way was perhaps answered before the change, and the query
+ * library takes a first fetch for the one that is asked for: it is waited for, and then another follows.
+ */
+async function readAgain(client: QueryClient, queryKey: QueryKey): Promise<void> {
+  const key = hashKey(queryKey);
+  if (waiting.has(key)) return;
+  waiting.add(key);
+  await client.refetchQueries({ queryKey, fetchStatus: "fetching" }, { cancelRefetch: false });
+  waiting.delete(key);
+  await client.invalidateQueries({ queryKey });
+}
+
 /** A result is fetched as a whole: the longer it has grown, the more of what comes is gathered before the next fetch. */
 const GATHERED_MS_PER_SEGMENT = 3;
 
@@ -48,7 +64,7 @@ const gathering = new Set<string>();
 function refreshResult(client: QueryClient, { id, status, segment_count }: Analysis): void {
   const refresh = () => {
     gathering.delete(id);
-    void client.invalidateQueries({ queryKey: getAnalysesResultRetrieveQueryKey(id) });
+    void readAgain(client, getAnalysesResultRetrieveQueryKey(id));
   };
   if (status !== "running") refresh();
   else if (!gathering.has(id)) {
@@ -62,6 +78,15 @@ function isResultNews(known: Analysis | undefined, analysis: Analysis): boolean 
   if (known?.segment_count !== analysis.segment_count || known.status !== analysis.status) return true;
   return !isActive(analysis.status) && known.updated_at < analysis.updated_at;
 }
+
+/**
+ * Where changes arrive by themselves, what runs is looked at all the same now and then: nobody tells what changed just
+ * before the line stood, nor that something was deleted in another tab.
+ */
+export const LOOK_MS = 30_000;
+
+export const lookAgainAfter = (page: PaginatedRecordingList | undefined): number | false =>
+  page?.results.some(({ analysis }) => analysis && isActive(analysis.status)) ? LOOK_MS : false;
 
 export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
   const key = getAnalysesRetrieveQueryKey(analysis.id);
@@ -77,7 +102,7 @@ export function applyAnalysis(client: QueryClient, analysis: Analysis): void {
   );
   if (isResultNews(known, analysis)) refreshResult(client, analysis);
   if (known?.status !== analysis.status || known.stage !== analysis.stage) {
-    void client.invalidateQueries({ queryKey: getRecordingsListQueryKey() });
-    void client.invalidateQueries({ queryKey: getRecordingsRetrieveQueryKey(analysis.recording) });
+    void readAgain(client, getRecordingsListQueryKey());
+    void readAgain(client, getRecordingsRetrieveQueryKey(analysis.recording));
   }
 }

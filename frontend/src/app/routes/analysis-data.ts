@@ -1,3 +1,4 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 
 import type { Analysis, Peaks, RecordingDetail } from "@/api/generated/undertone";
@@ -10,6 +11,8 @@ import {
   useRecordingsPeaksRetrieve,
   useRecordingsRetrieve,
 } from "@/api/generated/undertone";
+import { LOOK_MS, newer } from "@/api/live-cache";
+import { useWholeResult } from "@/api/whole-result";
 import type { PeaksSource } from "@/lib/close-peaks";
 import { useLive } from "@/lib/live-context";
 import { Playback } from "@/lib/playback";
@@ -17,9 +20,6 @@ import { isActive } from "@/lib/stages";
 
 /** Where changes do not arrive by themselves, a running analysis is asked about. */
 const POLL_MS = 2500;
-
-/** Where they do, now and then all the same: nobody tells that it was deleted in another tab. */
-const LOOK_MS = 30_000;
 
 /** Peaks are measured while the file is decoded; asking for them earlier would only be refused. */
 const isDecoded = ({ status, stage, segment_count }: Analysis): boolean =>
@@ -29,6 +29,8 @@ export function useAnalysisData(id: string) {
   const live = useLive();
   const analysis = useAnalysesRetrieve(id, {
     query: {
+      structuralSharing: (known, answer) =>
+        replaceEqualDeep(known, newer(known as Analysis | undefined, answer as Analysis)),
       refetchInterval: ({ state }) =>
         !state.error && state.data && isActive(state.data.status) ? (live ? LOOK_MS : POLL_MS) : false,
     },
@@ -38,6 +40,7 @@ export function useAnalysisData(id: string) {
   const refetchInterval = !live && running ? POLL_MS : false;
   const recording = useRecordingsRetrieve(recordingId);
   const result = useAnalysesResultRetrieve(id, undefined, { query: { refetchInterval } });
+  useWholeResult(analysis.data, result);
   const peaks = useRecordingsPeaksRetrieve(recordingId, undefined, {
     query: { enabled: analysis.data !== undefined && isDecoded(analysis.data), staleTime: Infinity },
   });

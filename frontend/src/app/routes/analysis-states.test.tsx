@@ -76,6 +76,35 @@ describe("the Analysis page while the work goes on", () => {
     expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
   });
 
+  it("reads the result to its end where the page itself finds that it has ended", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    serveRunning();
+    renderRoute("/analyses/a1");
+    await screen.findByText("Transcribing");
+    act(() => FakeSocket.latest.accept()); // and it never says that anything changed
+    server.resetHandlers();
+    await act(() => vi.advanceTimersByTimeAsync(31_000));
+    await waitFor(async () => expect(await radar()).toHaveTextContent("Whole recording"));
+    vi.useRealTimers();
+  });
+
+  it("does not let a late answer turn back what the socket has told", async () => {
+    let answer: (analysis: Analysis) => void = () => undefined;
+    const late = new Promise<Analysis>((resolve) => (answer = resolve));
+    const asked = vi.fn(() => late);
+    server.use(http.get(`${API}/analyses/:id/`, async () => HttpResponse.json(await asked())));
+    renderRoute("/analyses/a1");
+    await waitFor(() => expect(asked).toHaveBeenCalled());
+    act(() => {
+      FakeSocket.latest.accept();
+      FakeSocket.latest.say({ type: "analysis.changed", analysis: makeAnalysis() });
+    });
+    await radar();
+    answer(RUNNING);
+    await act(() => delay(300));
+    expect(screen.queryByRole("progressbar")).not.toBeInTheDocument();
+  });
+
   it("reads afresh after the line was lost", async () => {
     serveRunning();
     renderRoute("/analyses/a1");

@@ -3,6 +3,7 @@ import { Link } from "react-router";
 
 import type { Recording } from "@/api/generated/undertone";
 import { useRecordingsList } from "@/api/generated/undertone";
+import { lookAgainAfter } from "@/api/live-cache";
 import { ApiError } from "@/api/request";
 import { Button } from "@/components/button";
 import { Notice } from "@/components/notice";
@@ -63,7 +64,8 @@ function useRecent() {
   return useRecordingsList(undefined, {
     query: {
       // Where changes do not come by themselves, or nothing comes at all.
-      refetchInterval: ({ state }) => (live && state.status !== "error" ? false : ASK_AGAIN_MS),
+      refetchInterval: ({ state }) =>
+        live && state.status !== "error" ? lookAgainAfter(state.data) : ASK_AGAIN_MS,
     },
   });
 }

@@ -3,6 +3,7 @@ import { Link, useNavigate } from "react-router";
 
 import type { PaginatedRecordingList, Recording } from "@/api/generated/undertone";
 import { useRecordingsList } from "@/api/generated/undertone";
+import { lookAgainAfter } from "@/api/live-cache";
 import { ApiError } from "@/api/request";
 import { Button, buttonLook } from "@/components/button";
 import { Notice } from "@/components/notice";
@@ -125,6 +126,9 @@ export function useNothingKept(filters: LibraryFilters): boolean {
   return !isFiltered(filters) && data?.count === 0;
 }
 
+/** Where changes do not arrive by themselves. */
+const ASK_AGAIN_MS = 5000;
+
 type RecordingsProps = {
   filters: LibraryFilters;
   onPage: (page: number) => void;
@@ -134,7 +138,10 @@ type RecordingsProps = {
 export const Recordings = ({ filters, onPage, onClear }: RecordingsProps) => {
   const live = useLive();
   const { data, isPending, isPlaceholderData, error, refetch } = useRecordingsList(listParams(filters), {
-    query: { placeholderData: keepPreviousData, refetchInterval: live ? false : 5000 },
+    query: {
+      placeholderData: keepPreviousData,
+      refetchInterval: ({ state }) => (live ? lookAgainAfter(state.data) : ASK_AGAIN_MS),
+    },
   });
   const total = data?.count ?? 0;
   const selection = useSelection(filters, data?.results ?? [], total);

@@ -1,5 +1,4 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect } from "react";
 
 import type { Analysis, RecordingDetail, Shared } from "@/api/generated/undertone";
 import {
@@ -9,6 +8,7 @@ import {
   useSharedRetrieve,
 } from "@/api/generated/undertone";
 import { ApiError } from "@/api/request";
+import { useWholeResult } from "@/api/whole-result";
 import { isActive } from "@/lib/stages";
 
 /** A running analysis is asked about: the socket is for those who are at home here. */
@@ -53,12 +53,7 @@ export function useShared(secret: string) {
   const result = useSharedResultRetrieve(id, {
     query: { enabled, refetchInterval: running(shared) ? POLL_MS : false },
   });
-  const status = shared?.analysis.status;
-  const { refetch } = result;
-  useEffect(() => {
-    // What was read while it ran may not be the whole.
-    if (status === "done") void refetch();
-  }, [status, refetch]);
+  useWholeResult(shared?.analysis, result);
   const peaks = useSharedPeaksRetrieve(id, undefined, {
     query: { enabled: shared !== undefined && isDecoded(shared.analysis), staleTime: Infinity },
   });
