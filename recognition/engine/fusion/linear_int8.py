@@ -37,7 +37,8 @@ class EightBitLinear(NamedTuple):
 
     def __call__(self, states: Tensor) -> Tensor:
         """(rows, in) -> (rows, out)."""
-        lowest, highest = states.aminmax(dim=1, keepdim=True)
+        # Apart, for PyTorch's `aminmax` of rows takes three to seven times as long.
+        lowest, highest = states.amin(dim=1, keepdim=True), states.amax(dim=1, keepdim=True)
         middle = (lowest + highest) / 2
         step = ((highest - lowest) / 2).clamp_min_(LEAST) / STEPS
         sums = torch._int_mm((states - middle).div_(step).round_().to(torch.int8), self.weight)
