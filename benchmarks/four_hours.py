@@ -65,13 +65,22 @@ def measured(site: RunningSite, file: Path) -> dict[str, Any]:
     figures["result"] = site_get(f"analyses/{analysis}/result/")
     figures["status"] = site_get(f"analyses/{analysis}/")
     figures["peaks"] = site_get(f"recordings/{recording}/peaks/")
-    figures["peaks of ten seconds"] = site_get(f"recordings/{recording}/peaks/?start_s=7200&end_s=7210")
+    middle_s = figures["length s"] / 2
+    closer = f"start_s={middle_s - 5:.1f}&end_s={middle_s + 5:.1f}"
+    figures["peaks of ten seconds"] = site_get(f"recordings/{recording}/peaks/?{closer}")
     figures["exports"] = {each: site_get(f"analyses/{analysis}/export/{each}/") for each in TEXT_FORMATS}
     figures["rendition s"] = _rendered(site, recording, began)
-    media = {"Range": "bytes=20000000-20065535"}
-    answer = site.http.get(f"/api/v1/recordings/{recording}/media/", headers=media)
-    figures["a range in the middle"] = [answer.status_code, len(answer.content)]
+    figures["a range in the middle"] = _range_in_the_middle(site, recording)
     return figures
+
+
+def _range_in_the_middle(site: RunningSite, recording: str) -> tuple[int, int]:
+    """Status and bytes of what a player asks for where somebody jumps."""
+    answer = site.http.get(f"/api/v1/recordings/{recording}/media/", headers={"Range": "bytes=0-0"})
+    middle = int(answer.headers["content-range"].rpartition("/")[2]) // 2
+    wanted = {"Range": f"bytes={middle}-{middle + 2**16 - 1}"}
+    answer = site.http.get(f"/api/v1/recordings/{recording}/media/", headers=wanted)
+    return answer.status_code, len(answer.content)
 
 
 def _timed(site: RunningSite) -> Callable[[str], Mapping[str, Any]]:

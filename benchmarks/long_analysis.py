@@ -80,7 +80,7 @@ def measure(address: str) -> dict[str, Any]:
             "opened_ms": round(opened_ms),
             "still": frames(page, lambda: None),
             "playing": frames(page, lambda: page.keyboard.press(" ")),
-            "playing, zoomed": frames(page, lambda: [page.keyboard.press("+") for _ in range(6)]),
+            "playing, zoomed": frames(page, lambda: _come_closer(page, steps=6)),
             "playing and scrolling": frames(page, lambda: page.evaluate(SCROLL, 12)),
             "keys_ms": _keys(page),
             "rows": page.locator("[data-segment]").count(),
@@ -88,6 +88,11 @@ def measure(address: str) -> dict[str, Any]:
         }
         browser.close()
     return figures
+
+
+def _come_closer(page: Page, *, steps: int) -> None:
+    for _ in range(steps):
+        page.keyboard.press("+")
 
 
 def frames(page: Page, begin: Callable[[], object]) -> dict[str, float]:

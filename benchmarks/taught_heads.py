@@ -75,7 +75,7 @@ def _trained(fold: Fold, maps: Tensor, recipe: VoiceRecipe, seed: int, lesson: T
     optimiser = torch.optim.AdamW(parameters, lr=LEARNING_RATE, weight_decay=recipe.weight_decay)
     weights = torch.ones(len(fold.labels))
     for _ in range(EPOCHS):
-        for batch in torch.randperm(len(maps), generator=chance).split(BATCH):
+        for batch in torch.split(torch.randperm(len(maps), generator=chance), BATCH):
             mixed, mixed_target = mixup(maps[batch], target[batch], recipe.mixup, chance)
             loss = branch_loss(model(mixed)[0], mixed_target, weights, recipe)
             optimiser.zero_grad(set_to_none=True)
