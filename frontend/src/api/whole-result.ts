@@ -1,5 +1,5 @@
 import type { UseQueryResult } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 
 import type { Analysis, Result } from "@/api/generated/undertone";
 import { isActive } from "@/lib/stages";
@@ -9,17 +9,23 @@ const isBehind = ({ segments, overall }: Result, { status, segment_count }: Anal
   !isActive(status) &&
   (segments.length < segment_count || (status === "done" && segments.length > 0 && overall === null));
 
-/** Whoever found out that an analysis has ended, the socket or the page's own look: its result is read to the end. */
+/** After so long nobody else has begun to read it again. */
+const AFTER_MS = 1000;
+
+/**
+ * Whoever found out that an analysis has ended, the socket or the page's own look: its result is read to the end. Whether
+ * it is on its way is not asked, for that would render the page with every beginning of it.
+ */
 export function useWholeResult(
   analysis: Analysis | undefined,
-  { data, isFetching, refetch }: UseQueryResult<Result, unknown>,
+  { data, refetch }: UseQueryResult<Result, unknown>,
 ): void {
-  const behind = analysis !== undefined && data !== undefined && !isFetching && isBehind(data, analysis);
+  const behind = analysis !== undefined && data !== undefined && isBehind(data, analysis);
   const state = analysis?.updated_at;
-  const readIn = useRef<string>(undefined);
   useEffect(() => {
-    if (!behind || readIn.current === state) return;
-    readIn.current = state; // once in each state of it, whatever is answered
-    void refetch();
+    if (!behind) return undefined;
+    // Once in each state of it, whatever is answered.
+    const timer = setTimeout(() => void refetch(), AFTER_MS);
+    return () => clearTimeout(timer);
   }, [behind, state, refetch]);
 }
