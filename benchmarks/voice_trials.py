@@ -32,6 +32,7 @@ from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import AUGMENTATIONS, augment, one_hot
 from recognition.engine.training.corpus import Clip, Split, dealt, labelled, load_clips, split_clips, targets
+from recognition.engine.training.device import mixed_precision
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
 from recognition.engine.training.voice import stack
@@ -89,7 +90,7 @@ def _pretrain(convolutions: nn.Module, clips: Sequence[Clip]) -> None:
         patches = frames.reshape(len(batch), -1, PATCH, 64)
         blank = torch.rand(patches.shape[:2], generator=chance) < MASKED
         seen = patches.masked_fill(blank[..., None, None], float(frames.mean())).reshape(frames.shape)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with mixed_precision("cpu"):
             maps = convolutions(seen.unsqueeze(1).contiguous(memory_format=torch.channels_last))
             drawn = draw(maps.permute(0, 1, 3, 2).flatten(1, 2))  # (batch, 16 x 64, patches)
         wrong = (drawn.float().transpose(1, 2).reshape(patches.shape) - patches).square().mean(dim=(2, 3))
@@ -181,7 +182,7 @@ def _trained(fold: Fold, trial: Trial, recipe: VoiceRecipe, seed: int, teachers:
             if trial.taught:
                 target = (1 - TEACHING) * target + TEACHING * _lesson(teachers, frames, beside[batch])
             mixed, mixed_target = mixup_within(frames, target, turns, recipe.mixup, chance)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with mixed_precision("cpu"):
                 maps = model.pooled(mixed, beside[batch])
                 logits, who = model(maps)
             loss = branch_loss(logits.float(), mixed_target, weights, replace(recipe, loss=trial.loss))
@@ -209,7 +210,7 @@ def _settle(model: Voice, clips: Sequence[Clip], beside: Tensor, recipe: VoiceRe
         norm.reset_running_stats()
         norm.momentum = None  # the plain mean over batches
     model.train()
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.inference_mode(), mixed_precision("cpu"):
         for batch in _batches(len(clips), recipe.batch, chance):
             model.pooled(stack(clips, batch, recipe.window_s, chance), beside[batch])
 
@@ -226,7 +227,7 @@ def _batches(count: int, size: int, chance: torch.Generator) -> Iterator[list[in
 
 
 def _lesson(teachers: Sequence[Voice], frames: Tensor, beside: Tensor) -> Tensor:
-    with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.inference_mode(), mixed_precision("cpu"):
         said = [teacher(teacher.pooled(frames, beside))[0].float().softmax(dim=1) for teacher in teachers]
     return torch.stack(said).mean(dim=0).clone()
 
@@ -246,7 +247,7 @@ def heard(model: Voice, clips: Sequence[Clip], beside: Tensor) -> tuple[Tensor, 
     pooled, logits = [], []
     for clip, own in zip(clips, beside, strict=True):
         cut = windows(clip.frames.float())
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.inference_mode(), mixed_precision("cpu"):
             maps = model.pooled(cut, own.expand(len(cut), -1))
             pooled.append(maps.float().mean(dim=0))
             logits.append(model(maps)[0].float().mean(dim=0))

@@ -4,10 +4,9 @@ import { useEffect } from "react";
 import type { Analysis, Result } from "@/api/generated/undertone";
 import { isActive } from "@/lib/stages";
 
-/** It was read while the analysis still ran. */
-const isBehind = ({ segments, overall }: Result, { status, segment_count }: Analysis): boolean =>
-  !isActive(status) &&
-  (segments.length < segment_count || (status === "done" && segments.length > 0 && overall === null));
+/** It was read while the analysis still ran: how a result was made is written with its end. */
+const isBehind = ({ segments, provenance }: Result, { status, segment_count }: Analysis): boolean =>
+  !isActive(status) && (segments.length < segment_count || (status === "done" && provenance === null));
 
 /** After so long nobody else has begun to read it again. */
 const AFTER_MS = 1000;

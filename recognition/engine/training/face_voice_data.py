@@ -26,6 +26,7 @@ from recognition.engine.training.corpus import (
     split_clips,
     targets,
 )
+from recognition.engine.training.device import mixed_precision
 from recognition.engine.training.face_films import films_of, turned
 from recognition.engine.training.face_voice_recipe import NO_AUGMENTATION, FaceVoiceNetRecipe
 from recognition.engine.training.pairs import carriers, pick
@@ -251,5 +252,5 @@ class Eyes:
     def _maps(self, grey: Tensor) -> Tensor:
         if self.net is None:
             raise ValueError("a network that learns has made nothing of any picture yet")
-        with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.inference_mode(), mixed_precision("cpu"):
             return self.net.maps(grey.float().unsqueeze(1).expand(-1, 3, -1, -1)).T.half()

@@ -15,6 +15,7 @@ from recognition.engine.features.speech_states import SpeechEncoder
 from recognition.engine.fusion.mfer_net import HEARD, VoiceGru
 from recognition.engine.training.corpus import Clip, labelled, targets
 from recognition.engine.training.curves import Epoch, told
+from recognition.engine.training.device import mixed_precision
 from recognition.engine.training.mfer_recipe import VoiceStage
 from recognition.engine.training.stages import Progress, Stages
 
@@ -57,7 +58,7 @@ def states_of(clips: Sequence[Clip], hear: SpeechEncoder, sha256: str, stages: S
         missing = [clip for clip in own if clip.utterance.id not in known]
         if missing:
             report(f"the speech encoder hears {len(missing)} clips of {corpus}")
-            with torch.inference_mode(), torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.inference_mode(), mixed_precision("cpu"):
                 known |= {clip.utterance.id: hear(clip.frames).half() for clip in missing}
             stages.store(known, stored)
         kept |= {f"{corpus}/{name}": states for name, states in known.items()}

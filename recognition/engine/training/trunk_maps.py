@@ -9,6 +9,7 @@ from torch import Tensor
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.measured import pooled_by
 from recognition.engine.training.corpus import Clip
+from recognition.engine.training.device import mixed_precision
 from recognition.engine.training.stages import Stages
 
 
@@ -36,5 +37,5 @@ def pooled_maps(
 
 
 def _heard(trunk: VGGish, clip: Clip) -> Any:
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with mixed_precision("cpu"):
         return pooled_by(trunk, clip.frames)

@@ -15,7 +15,7 @@ from recognition.engine.fusion.windows import windows
 from recognition.engine.training.augment import AUGMENTATIONS, augment, crop, mask, mixup, one_hot
 from recognition.engine.training.corpus import Clip, Split, targets
 from recognition.engine.training.curves import Epoch
-from recognition.engine.training.device import device_of
+from recognition.engine.training.device import device_of, mixed_precision
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import LOG_MEL, VoiceRecipe
 from recognition.engine.training.stages import Progress, steps
@@ -77,7 +77,7 @@ def train_voice(
             target = one_hot(truth, len(labels), recipe.label_smoothing)
             frames = _augmented(stack(split.train, batch, window_s, chance, taken_share), recipe, chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
-            with torch.autocast(device, dtype=torch.bfloat16):
+            with mixed_precision(device):
                 logits = model(mixed.to(device)).logits
             loss = branch_loss(logits.float(), mixed_target.to(device), weights, recipe)
             optimiser.zero_grad(set_to_none=True)
@@ -95,7 +95,7 @@ def train_voice(
     if start is not None and recipe.keep:
         _blend(averaged.module, start, recipe.keep)
     batches = (stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
-    with torch.autocast(device, dtype=torch.bfloat16):
+    with mixed_precision(device):
         update_bn(batches, averaged, device=torch.device(device))
     return cast(VoiceBranch, averaged.module.eval()), progress.epochs
 
@@ -117,7 +117,7 @@ def voice_outputs(model: VoiceBranch, clips: Sequence[Clip]) -> BranchOutput:
 
 def _clip_output(model: VoiceBranch, clip: Clip) -> tuple[Tensor, ...]:
     device = device_of(model)
-    with torch.autocast(device.type, dtype=torch.bfloat16):
+    with mixed_precision(device):
         output = model(windows(clip.frames.float(), clip.frames_per_s).to(device))
     return tuple(part.float().mean(dim=0).cpu() for part in output)
 

@@ -13,7 +13,7 @@ from recognition.engine.features.bert import Published
 from recognition.engine.fusion.branches import BranchOutput, WordsBranch, WordsTokenizer
 from recognition.engine.labels import project
 from recognition.engine.training.curves import Epoch
-from recognition.engine.training.device import device_of
+from recognition.engine.training.device import device_of, mixed_precision
 from recognition.engine.training.losses import branch_loss
 from recognition.engine.training.recipe import WordsRecipe
 from recognition.engine.training.stages import steps
@@ -66,7 +66,7 @@ def train_words(
         for batch in steps(_batches(texts, recipe.batch, chance), f"words, epoch {epoch} of {recipe.epochs}"):
             ids, mask = tokenize([_as_heard(texts[index].text or "", recipe, chance) for index in batch])
             truth = target[batch].to(device)
-            with torch.autocast(device, dtype=torch.bfloat16):
+            with mixed_precision(device):
                 logits = model(ids.to(device), mask.to(device)).logits
             loss = branch_loss(logits.float(), truth, weights, recipe)
             optimiser.zero_grad(set_to_none=True)
@@ -91,7 +91,7 @@ def words_outputs(model: WordsBranch, tokenize: WordsTokenizer, texts: Sequence[
     with torch.inference_mode():
         for at in range(0, len(order), batch):
             ids, mask = tokenize([texts[index] for index in order[at : at + batch]])
-            with torch.autocast(device.type, dtype=torch.bfloat16):
+            with mixed_precision(device):
                 output = model(ids.to(device), mask.to(device))
             embeddings.append(output.embedding.float().cpu())
             logits.append(output.logits.float().cpu())

@@ -1,6 +1,6 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { http, HttpResponse } from "msw";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 
 import { makeAnalysis, makeRecording, makeResult, makeShared } from "@/testing/data";
 import { expectNoAxeViolations, renderRoute } from "@/testing/render";
@@ -119,6 +119,25 @@ describe("a shared analysis", () => {
     expect(await screen.findByText("Transcribing")).toBeVisible();
     expect(screen.getByRole("progressbar", { name: "Progress of the analysis" })).toBeVisible();
     expect(screen.queryByRole("button", { name: /Cancel/ })).not.toBeInTheDocument();
+  });
+
+  it("tells how it was made once it has ended without any speech", async () => {
+    vi.useFakeTimers({ shouldAdvanceTime: true });
+    const ended = makeAnalysis({ overall: null, segment_count: 0 });
+    const whole = makeResult({ overall: null, segments: [] });
+    const unfinished = { ...whole, timings_s: {}, provenance: null };
+    serveShared({
+      analysis: { ...ended, status: "running", stage: "transcribing", updated_at: "2026-11-20T21:00:05Z" },
+    });
+    server.use(http.get(`${API}/shared/l1/result/`, () => HttpResponse.json(unfinished)));
+    renderRoute(ADDRESS);
+    await screen.findByText("Transcribing");
+    server.use(http.get(`${API}/shared/l1/`, () => HttpResponse.json(makeShared({ analysis: ended }))));
+    await act(() => vi.advanceTimersByTimeAsync(2600)); // the end is told before the result that goes with it
+    server.use(http.get(`${API}/shared/l1/result/`, () => HttpResponse.json(whole)));
+    await act(() => vi.advanceTimersByTimeAsync(1100));
+    expect(await screen.findByText(/all 3\.4/)).toBeInTheDocument();
+    vi.useRealTimers();
   });
 });
 
