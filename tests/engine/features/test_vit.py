@@ -37,6 +37,21 @@ def test_a_network_of_its_own_answers_for_each_picture() -> None:
     assert net.embed(torch.zeros(3, 3, 48, 48)).shape == (3, 128)
 
 
+def test_a_stem_of_convolutions_leaves_as_many_patches_and_sees_all_of_the_picture() -> None:
+    net = FaceVit(8, shape=VitShape(patch_size=8, stem=(8, 16))).eval()
+    blank, spotted = torch.zeros(1, 3, 48, 48), torch.zeros(1, 3, 48, 48)
+    spotted[:, :, 40:, 40:] = 1.0
+    with torch.no_grad():
+        tokens = net.tokens(torch.cat([blank, spotted]))
+    assert tokens.shape == (2, 1 + 6 * 6, 128)
+    assert not torch.allclose(tokens[0], tokens[1], atol=1e-4)
+
+
+def test_a_stem_that_halves_more_often_than_a_patch_is_wide_is_refused() -> None:
+    with pytest.raises(ValueError, match="patch_size is 6, and must be a multiple of 4"):
+        VitShape(patch_size=6, stem=(8, 16))
+
+
 def test_weights_of_another_shape_are_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "config.json").write_bytes((folder / "config.json").read_bytes())
     state = load_file(folder / "model.safetensors")

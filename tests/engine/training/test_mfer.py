@@ -46,7 +46,10 @@ noise = 0.0
 steps = 40
 batch = 32
 """
-STAND_INS = ("image_size = 24\npatch_size = 8\nhidden_size = 16\nnum_hidden_layers = 1", 'encoder = "trunk"')
+STAND_INS = (
+    "image_size = 24\npatch_size = 8\nhidden_size = 16\nnum_hidden_layers = 1\nstem = [8, 8]",
+    'encoder = "trunk"',
+)
 QUALITY = Quality(snr_db=30.0, clipping=0.0, speech_ratio=1.0)
 PICTURES = np.random.default_rng(1).integers(0, 256, (15, 224, 224, 3), dtype=np.uint8)
 
@@ -176,6 +179,13 @@ def test_one_of_a_pair_always_carries_its_emotion_and_calm_is_the_voice_s() -> N
     assert bool(((heard == pairs.truth) | (seen == pairs.truth)).all())
     assert set(heard[pairs.truth == LABELS.index("calm")].tolist()) == {LABELS.index("calm")}
     assert set(heard[pairs.truth == 2].tolist()) == {0, 2}
+
+
+def test_a_stem_that_does_not_fit_the_patches_is_a_bad_recipe(data: Path) -> None:
+    name = recipe_of(data / "bad-stem.toml", "patch_size = 6\nstem = [8, 8]", 'encoder = "trunk"')
+    with pytest.raises(EngineError, match="a multiple of 4") as refused:
+        open_trainer(name)
+    assert refused.value.code == "bad_recipe"
 
 
 def test_a_shape_beside_published_weights_is_a_bad_recipe(data: Path) -> None:
