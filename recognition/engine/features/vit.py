@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Self, cast
+from typing import Any, Self, cast
 
 import torch
 from safetensors import SafetensorError
@@ -82,7 +82,8 @@ class VitShape:
                 raise ModelUnavailableError(
                     f"{folder} holds a {told['model_type']}, not a vision transformer.", code="model_unavailable"
                 )
-            return cls(**{"num_channels": 3} | {name: int(told[name]) for name in cls.__slots__ if name in told})
+            sizes: dict[str, Any] = {name: int(told[name]) for name in cls.__slots__ if name in told}
+            return cls(**{"num_channels": 3} | sizes)
         except (OSError, ValueError, TypeError, KeyError) as error:
             raise ModelUnavailableError(
                 f"{folder} holds no vision transformer: {FILES[0]} is missing or broken.", code="model_unavailable"
