@@ -135,18 +135,11 @@ class FaceVit(nn.Module):
 
 def _halved(before: int, width: int) -> nn.Sequential:
     """(n, before, side, side) -> (n, width, side / 2, side / 2)."""
-    steps = ((before, 2), (width, 1))
-    return nn.Sequential(
-        *(
-            layer
-            for channels, stride in steps
-            for layer in (
-                nn.Conv2d(channels, width, 3, stride, padding=1, bias=False),
-                nn.BatchNorm2d(width),
-                nn.ReLU(inplace=True),
-            )
-        )
-    )
+    return nn.Sequential(*_convolution(before, width, stride=2), *_convolution(width, width, stride=1))
+
+
+def _convolution(before: int, width: int, stride: int) -> tuple[nn.Module, ...]:
+    return nn.Conv2d(before, width, 3, stride, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU(inplace=True)
 
 
 def waves(across: int, dim: int) -> Tensor:

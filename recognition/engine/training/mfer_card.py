@@ -31,9 +31,8 @@ STAND_IN_EARS = (
     "training speakers, so it knows those clips better than any others. Published emotion2vec: [ears] in the recipe."
 )
 STAND_IN_EYES = (
-    "ViT's place is taken by a small one behind a stem of convolutions, trained here from nothing on faces alone. Few of those "
-    "are disgusted or fearful: it names the first hardly ever and the second less than half of the time (its recall on FER+ is "
-    "among the figures). Published ViT: [eyes] weights in the recipe."
+    "ViT's place is taken by a small one, trained here from nothing on faces alone, few of which are disgusted or fearful: these "
+    "two it often misses (its recall on FER+ is among the figures). Published ViT: [eyes] weights in the recipe."
 )
 
 
