@@ -28,14 +28,14 @@ class EfficientFace(nn.Module):
 
     def __init__(self, labels: int, dropout: float = 0.0) -> None:
         super().__init__()
-        self.stem = nn.Sequential(_convolution(3, STEM, 3, stride=2), nn.MaxPool2d(3, 2, padding=1))
+        self.stem = nn.Sequential(convolution(3, STEM, 3, stride=2), nn.MaxPool2d(3, 2, padding=1))
         self.stages = nn.ModuleList(
             _stage(before, width, repeats)
             for before, width, repeats in zip((STEM, *WIDTHS), WIDTHS, REPEATS, strict=False)
         )
         self.local = LocalFeatureExtractor(STEM, WIDTHS[0])
         self.modulator = Modulator(WIDTHS[0])
-        self.last = _convolution(WIDTHS[-1], MAPS_DIM, 1)
+        self.last = convolution(WIDTHS[-1], MAPS_DIM, 1)
         self.head = nn.Sequential(nn.Dropout(dropout), nn.Linear(MAPS_DIM, labels))
         self.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
@@ -59,7 +59,7 @@ class LocalFeatureExtractor(nn.Module):
         super().__init__()
         self.quarters = nn.ModuleList(
             nn.Sequential(
-                _convolution(before, width, 3, stride=2, groups=before), _convolution(width, width, 3, groups=width)
+                convolution(before, width, 3, stride=2, groups=before), convolution(width, width, 3, groups=width)
             )
             for _ in range(4)
         )
@@ -84,9 +84,9 @@ class Modulator(nn.Module):
             nn.Linear(width, narrow), nn.BatchNorm1d(narrow), nn.ReLU(inplace=True), nn.Linear(narrow, width)
         )
         self.places = nn.Sequential(
-            _convolution(width, narrow, 1, bias=True),
-            _convolution(narrow, narrow, 3, dilation=DILATION, bias=True),
-            _convolution(narrow, narrow, 3, dilation=DILATION, bias=True),
+            convolution(width, narrow, 1, bias=True),
+            convolution(narrow, narrow, 3, dilation=DILATION, bias=True),
+            convolution(narrow, narrow, 3, dilation=DILATION, bias=True),
             nn.Conv2d(narrow, 1, 1),
         )
 
@@ -104,9 +104,9 @@ class Shuffled(nn.Module):
         super().__init__()
         half, shrinks = width // 2, before != width
         stride = 2 if shrinks else 1
-        self.beside = nn.Sequential(_depthwise(before, stride), _convolution(before, half, 1)) if shrinks else None
+        self.beside = nn.Sequential(_depthwise(before, stride), convolution(before, half, 1)) if shrinks else None
         self.worked = nn.Sequential(
-            _convolution(before if shrinks else half, half, 1), _depthwise(half, stride), _convolution(half, half, 1)
+            convolution(before if shrinks else half, half, 1), _depthwise(half, stride), convolution(half, half, 1)
         )
 
     def forward(self, maps: Tensor) -> Tensor:
@@ -146,7 +146,7 @@ def _stage(before: int, width: int, repeats: int) -> nn.Sequential:
     return nn.Sequential(Shuffled(before, width), *(Shuffled(width, width) for _ in range(repeats - 1)))
 
 
-def _convolution(
+def convolution(
     before: int, width: int, kernel: int, *, stride: int = 1, groups: int = 1, dilation: int = 1, bias: bool = False
 ) -> nn.Sequential:
     """A convolution that keeps the maps' size but for its stride, batch norm and ReLU."""

@@ -14,6 +14,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from recognition.engine.errors import ModelUnavailableError
+from recognition.engine.features.efficient_face import convolution
 
 FILES = ("config.json", "model.safetensors")
 KIND = "vit"  # `model_type` of a published configuration
@@ -135,11 +136,7 @@ class FaceVit(nn.Module):
 
 def _halved(before: int, width: int) -> nn.Sequential:
     """(n, before, side, side) -> (n, width, side / 2, side / 2)."""
-    return nn.Sequential(*_convolution(before, width, stride=2), *_convolution(width, width, stride=1))
-
-
-def _convolution(before: int, width: int, stride: int) -> tuple[nn.Module, ...]:
-    return nn.Conv2d(before, width, 3, stride, padding=1, bias=False), nn.BatchNorm2d(width), nn.ReLU(inplace=True)
+    return nn.Sequential(*convolution(before, width, 3, stride=2), *convolution(width, width, 3))
 
 
 def waves(across: int, dim: int) -> Tensor:
