@@ -65,7 +65,7 @@ describe("the Models page", () => {
     const rows = within(shown)
       .getAllByRole("row")
       .map((row) => row.textContent);
-    expect(rows[1]).toMatch(/^au-mfccreal recordingsVoice67.%.*–79.%0\.0304\.6 M1\.00$/);
+    expect(rows[1]).toMatch(/^au-mfccreal dataVoice67.%.*–79.%0\.0304\.6 M1\.00$/);
     expect(rows[2]).toMatch(/^Fused80.% 74.% to 84.%99.%79.%0\.036$/);
     expect(rows[3]).toMatch(/^face-voice-iaon pairs: a voice with another person’s faceFused.*2\.0 M3\.46$/);
     expect(rows.at(-1)).toMatch(/^small networksFused76.%$/);
