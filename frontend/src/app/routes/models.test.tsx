@@ -59,8 +59,13 @@ describe("the Models page", () => {
       ],
       published: [{ stream: "fused", system: "small networks", wa: 0.758 }],
     };
-    server.use(http.get(`${API}/models/comparison/`, () => HttpResponse.json([table])));
+    server.use(
+      http.get(`${API}/models/comparison/`, () =>
+        HttpResponse.json([table, { ...table, dataset: "pairs", split: "test" }]),
+      ),
+    );
     const { container } = renderRoute("/models");
+    await screen.findByRole("table", { name: "Pairs of strangers, held out, 2 emotions" });
     const shown = await screen.findByRole("table", { name: "RAVDESS, cross-validated, 2 emotions" });
     const rows = within(shown)
       .getAllByRole("row")

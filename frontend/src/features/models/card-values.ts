@@ -1,5 +1,7 @@
 /** Looks at the loose parts of a model card. Cards differ in what they hold, so each value is looked at before it is used. */
 
+import { t } from "@/lib/texts";
+
 /** Cards, and what an engine lacks, are written in English, whatever the page is: whoever reads aloud has to know. */
 export const CARDS = "en";
 
@@ -61,5 +63,11 @@ const DATASET_NAMES: Readonly<Record<string, string>> = {
   urdu: "URDU",
 };
 
-/** As its publishers write it; one this page does not know keeps the card's name. */
-export const datasetName = (name: string): string => DATASET_NAMES[name] ?? name;
+/** Gathered or put together here, so that nobody has published a name for them. */
+const OWN_DATASETS = ["pairs", "plain", "asr"] as const;
+
+/** As its publishers write it, or as this page calls what has none; one that it does not know keeps the card's name. */
+export const datasetName = (name: string): string => {
+  const own = OWN_DATASETS.find((each) => each === name);
+  return own ? t(`models.dataset.${own}`) : (DATASET_NAMES[name] ?? name);
+};
