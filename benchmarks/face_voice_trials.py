@@ -1,6 +1,6 @@
-"""What the voice of `face-voice-*` could be trained with: variants of a recipe's voice, judged on calibration speakers.
+"""For how long the voice of `face-voice-*` should learn: it alone, trained for so many epochs, judged on calibration speakers.
 
-Run: python -m benchmarks.face_voice_trials --data DATA --cache CACHE [--seed 1 --seed 2] [--trial NAME]
+Run: python -m benchmarks.face_voice_trials --data DATA --cache CACHE [--seed 1 --seed 2] [--epochs 40 --epochs 100]
 
 Only the voice's four blocks and head are trained, as `emotion train face-voice-*.toml` does first. Test speakers are not
 touched: this is where something is chosen. Printed are accuracy and negative log-likelihood of whole clips, of each corpus
@@ -11,7 +11,6 @@ import argparse
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 import torch.nn.functional as F
@@ -27,25 +26,24 @@ from recognition.engine.training.face_voice_recipe import FaceVoiceNetRecipe, lo
 from recognition.engine.training.recipe import RECIPES_DIR
 
 RECIPE = "face-voice-it.toml"
-TRIALS: dict[str, dict[str, Any]] = {
-    "40 epochs": {"voice_epochs": 40},
-    "100 epochs": {"voice_epochs": 100},
-    "200 epochs": {"voice_epochs": 200},
-}
+SEEDS, EPOCHS = (1,), (40, 100, 200)
 
 
 def main() -> None:
-    """Print a line for each trial and seed."""
+    """Print a line for each length and seed."""
     options = _options()
     torch.set_num_threads(1)
     recipe = load_face_voice_recipe(str(RECIPES_DIR / RECIPE))
     _, clips = speech(recipe.net, recipe.labels, data=options.data, cache=options.cache, fold=1, report=print)
     train, held_out = (_side(clips[split], recipe.labels) for split in ("train", "dev"))
-    for name in options.trial or TRIALS:
-        for seed in options.seed:
+    for epochs in options.epochs or EPOCHS:
+        for seed in options.seed or SEEDS:
             begin = time.process_time()
-            net = trained(replace(recipe.net, **TRIALS[name]), train, held_out, len(recipe.labels), seed)
-            print(f"{name}, seed {seed}: {judged(net, held_out)}; {time.process_time() - begin:.0f} s", flush=True)
+            net = trained(replace(recipe.net, voice_epochs=epochs), train, held_out, len(recipe.labels), seed)
+            print(
+                f"{epochs} epochs, seed {seed}: {judged(net, held_out)}; {time.process_time() - begin:.0f} s",
+                flush=True,
+            )
 
 
 def trained(recipe: FaceVoiceNetRecipe, train: Side, held_out: Side, labels: int, seed: int) -> FaceVoiceNet:
@@ -87,10 +85,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--cache", type=Path, required=True, help="that of training: decoded features are kept there")
     parser.add_argument("--seed", type=int, action="append", help="1 by default")
-    parser.add_argument("--trial", action="append", choices=sorted(TRIALS), help="all by default")
-    options = parser.parse_args()
-    options.seed = options.seed or [1]
-    return options
+    parser.add_argument("--epochs", type=int, action="append", help="40, 100 and 200 by default")
+    return parser.parse_args()
 
 
 if __name__ == "__main__":
