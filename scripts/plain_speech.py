@@ -2,8 +2,9 @@
 
 Two kinds, all of it free to train on: announcements spoken by people whose terms allow it (the Russian and the French
 voice of Debian's Asterisk prompts), and texts of the GoEmotions training split read out by synthetic voices. Needs a
-Debian machine with apt-get, ffmpeg, espeak-ng and festival with the voices below. Writes `OUT/clips.csv` and its clips,
-for the data set `plain`.
+Debian machine with apt-get and the packages `ffmpeg espeak-ng festival`, whose voices are `festvox-czech-dita
+festvox-czech-krb festvox-czech-machac festvox-czech-ph festvox-ca-ona-hts festvox-suopuhe-mv festvox-suopuhe-lj
+festvox-italp16k festvox-itapc16k festvox-kdlpc16k`. Writes `OUT/clips.csv` and its clips, for the data set `plain`.
 """
 
 import argparse
