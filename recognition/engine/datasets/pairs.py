@@ -3,12 +3,12 @@
 No set with faces and voices of the same moment is at hand as films. Pairs stand in: each clip of RAVDESS with a face of FER+.
 In three of five both show the emotion; else one of them does and the other is neutral, as somebody whose face, or whose voice,
 says nothing. Nobody is in two sides: actors of the published fold 1 meet faces of PrivateTest, those of fold 2 PublicTest, all
-others Training.
+others Training. In cross-validation, where all actors test, all meet faces of PrivateTest.
 """
 
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,8 +25,18 @@ def load(folder: Path) -> Dataset:
 
     An utterance is a pair: its label is the emotion that the pair carries, its speaker the actor.
     """
-    voices, faces = ravdess.load(folder / "ravdess"), ferplus.load(folder / "ferplus")
-    side_of = {speaker: side for side, fold in zip(SIDES, voices.folds, strict=False) for speaker in fold}
+    voices = ravdess.load(folder / "ravdess")
+    sides = {speaker: side for side, fold in zip(SIDES, voices.folds, strict=False) for speaker in fold}
+    return _pairs(voices, ferplus.load(folder / "ferplus"), sides)
+
+
+def load_for_folds(folder: Path) -> Dataset:
+    """The pairs of cross-validation: faces trained every fold's eyes alike, so that all actors meet those that did not."""
+    voices = ravdess.load(folder / "ravdess")
+    return _pairs(voices, ferplus.load(folder / "ferplus"), {one.speaker: "test" for one in voices.utterances})
+
+
+def _pairs(voices: Dataset, faces: Dataset, sides: Mapping[str, str]) -> Dataset:
     shown: dict[tuple[str, str], list[Utterance]] = defaultdict(list)
     for face in faces.utterances:
         shown[face.split or "train", face.label].append(face)
@@ -35,7 +45,7 @@ def load(folder: Path) -> Dataset:
         licence=f"{voices.licence}; {faces.licence}",
         label_map={emotion: emotion for emotion in ravdess.EMOTIONS.values()},
         utterances=tuple(
-            _paired(voice, _plain(voice, voices.utterances), side_of.get(voice.speaker, "train"), shown)
+            _paired(voice, _plain(voice, voices.utterances), sides.get(voice.speaker, "train"), shown)
             for voice in voices.utterances
             if shown
         ),

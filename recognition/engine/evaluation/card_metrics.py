@@ -24,7 +24,7 @@ HELD_OUT = (
     ("ferplus", "test"),
     ("pairs", "test"),
 )
-CROSS_VALIDATED = (("ravdess", "folds"), ("emodb", "folds"), ("nemo", "folds"))
+CROSS_VALIDATED = (("ravdess", "folds"), ("emodb", "folds"), ("nemo", "folds"), ("pairs", "folds"))
 EIGHT_BIT = (("ravdess", "test"), ("emodb", "test"), ("nemo", "test"), ("urdu", "test"))
 READS: Mapping[str, tuple[str, ...]] = {
     "voice-words": ("ravdess", "emodb", "nemo", "urdu", "asr", "goemotions"),

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor
 
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
+from recognition.engine.datasets.pairs import load_for_folds
 from recognition.engine.datasets.prepared import read_pictures, stretch
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import about, choose, classes
@@ -77,7 +78,7 @@ def evaluate_films(
         cache: where `emotion train` keeps decoded features; None keeps nothing.
     """
     loaded = open_film_model(checkpoint_folder(model), models_dir)
-    source = load_dataset(dataset, data)
+    source = load_for_folds(data) if (dataset, split) == (PAIRS, "folds") else load_dataset(dataset, data)
     chosen = list(source.utterances) if split == "folds" else choose(source, loaded.card, split)
     judges = (
         judges_by_seed(loaded, source, folds, models_dir)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from recognition.engine.datasets.base import Dataset, Utterance, load_dataset
+from recognition.engine.datasets.pairs import load_for_folds
 from recognition.engine.datasets.ravdess import EMOTIONS
 from tests.engine.datasets.layouts import clips, shown_faces
 
@@ -48,6 +49,18 @@ def seen(pair: Utterance, faces: Faces) -> tuple[str, str]:
 def test_every_clip_has_a_face_of_its_own_side(dataset: Dataset, faces: Faces) -> None:
     for pair in dataset.utterances:
         assert seen(pair, faces)[0] == ACTORS[pair.speaker]
+
+
+def test_in_cross_validation_everybody_s_face_is_of_the_test_side(
+    folder: Path, dataset: Dataset, faces: Faces
+) -> None:
+    folds = load_for_folds(folder)
+    assert {seen(pair, faces)[0] for pair in folds.utterances} == {"PrivateTest"}
+    assert [(pair.id, pair.label, pair.path) for pair in folds.utterances] == [
+        (pair.id, pair.label, pair.path) for pair in dataset.utterances
+    ]
+    tested = [pair for pair in folds.utterances if ACTORS[pair.speaker] == "PrivateTest"]
+    assert tested == [pair for pair in dataset.utterances if pair in tested], "those of fold 1 are the same pairs"
 
 
 def test_one_of_both_carries_the_emotion_and_the_other_does_or_is_neutral(dataset: Dataset, faces: Faces) -> None:
