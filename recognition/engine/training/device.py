@@ -49,5 +49,5 @@ def halves_are_faster() -> bool:
 def _seconds_of_a_step(maps: torch.Tensor, weights: torch.Tensor, *, halves: bool) -> float:
     begin = time.perf_counter()
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=halves):
-        nn.functional.conv2d(maps, weights, padding=1).float().square().mean().backward()
+        nn.functional.conv2d(maps, weights, padding=1).float().square().mean().backward()  # type: ignore[no-untyped-call]
     return time.perf_counter() - begin

@@ -51,9 +51,7 @@ def test_every_clip_has_a_face_of_its_own_side(dataset: Dataset, faces: Faces) -
         assert seen(pair, faces)[0] == ACTORS[pair.speaker]
 
 
-def test_in_cross_validation_everybody_s_face_is_of_the_test_side(
-    folder: Path, dataset: Dataset, faces: Faces
-) -> None:
+def test_in_cross_validation_everybody_s_face_is_of_the_test_side(folder: Path, dataset: Dataset, faces: Faces) -> None:
     folds = load_for_folds(folder)
     assert {seen(pair, faces)[0] for pair in folds.utterances} == {"PrivateTest"}
     assert [(pair.id, pair.label, pair.path) for pair in folds.utterances] == [
