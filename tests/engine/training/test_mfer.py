@@ -1,13 +1,15 @@
 """`mfer` in three stages on small corpora made on the spot: with the stand-ins, and with weights in published layouts."""
 
 from pathlib import Path
+from shutil import copytree
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
 
 from recognition.engine.datasets.ravdess import EMOTIONS
-from recognition.engine.errors import EngineError, ModelUnavailableError
+from recognition.engine.errors import DatasetError, EngineError, ModelUnavailableError
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import read_card
@@ -149,6 +151,29 @@ def test_voices_faces_and_pairs_are_each_evaluated_where_they_are(checkpoint: Pa
     assert examples("ravdess", data / "ravdess") == {"voice": of_one_actor, "fused": of_one_actor}
     assert examples("ferplus", data / "ferplus").keys() == {"face"}
     assert set(examples("pairs", data).values()) == {of_one_actor}, "of voices that it was trained on none"
+
+
+def test_over_folds_a_pair_is_judged_by_the_checkpoint_that_held_its_actor_out(
+    checkpoint: Path, data: Path, tmp_path: Path
+) -> None:
+    for part in (f"ravdess/Actor_{HELD_OUT}", "ferplus"):
+        copytree(data / part, tmp_path / part)
+
+    def over_folds(where: Path) -> dict[str, Any]:
+        return evaluate(
+            str(checkpoint),
+            dataset="pairs",
+            data=where,
+            split="folds",
+            folds=[checkpoint.parent],
+            progress=lambda *_: None,
+        )
+
+    report = over_folds(tmp_path)
+    assert report["checkpoints"] == [read_card(checkpoint)["sha256"]]
+    assert {figures["examples"] for figures in report["streams"].values()} == {len(EMOTIONS)}
+    with pytest.raises(DatasetError, match="No checkpoint held out pairs's 03, 10, 11"):
+        over_folds(data)
 
 
 def test_the_same_seed_gives_the_same_weights(checkpoint: Path, data: Path) -> None:
