@@ -63,8 +63,11 @@ def test_trying_leaves_the_random_numbers_of_a_seed_alone() -> None:
     assert torch.equal(torch.randn(3), expected)
 
 
-def test_trying_measures_two_real_steps_where_nothing_else_learns() -> None:
-    with torch.inference_mode():
+@pytest.mark.parametrize("judging", [torch.inference_mode, torch.no_grad])
+def test_trying_learns_a_step_even_where_nothing_else_learns(
+    judging: type[torch.inference_mode | torch.no_grad],
+) -> None:
+    with judging():
         assert halves_are_faster() in (True, False)
 
 
