@@ -1,6 +1,6 @@
-"""What could be made of the shipped voice's answers without training it again, judged on its calibration speakers.
+"""What could be made of a voice's answers without training it again, judged on its calibration speakers.
 
-Run: python -m benchmarks.answer_trials --data DATA
+Run: python -m benchmarks.answer_trials --data DATA [--model CHECKPOINT]
 
 Four things: a prior that expects neutral more often than the other emotions; each corpus read with the temperature of the
 two others, as a corpus that was never heard would be; the second head, which reads people against themselves, mixed in
@@ -55,9 +55,11 @@ def main() -> None:
     """Print the four tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
-    data: Path = parser.parse_args().data
+    parser.add_argument("--model", default="voice-words", help="a model id or checkpoint folder (default: voice-words)")
+    options = parser.parse_args()
+    data: Path = options.data
     torch.set_num_threads(1)
-    model = VoiceWordsModel.load(checkpoint_folder("voice-words"))
+    model = VoiceWordsModel.load(checkpoint_folder(options.model))
     corpora = [_hear(model, data, name, "dev", every) for name, every in CORPORA.items()]
     plain = _hear(model, data, PLAIN, "all", 1)
     print(f"UA, ECE, nats of {', '.join(CORPORA)}; their mean; plain speech read as neutral")
