@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from recognition.engine import media, segmentation
 from recognition.engine.asr.base import SpeechEngine
-from recognition.engine.asr.encoder_states import EncoderStates
 from recognition.engine.clock import Clock
 from recognition.engine.config import EngineConfig
 from recognition.engine.faces import Looker, Seen
@@ -36,6 +35,7 @@ from recognition.engine.reading import (
     stretch,
 )
 from recognition.engine.request import Listener, Request
+from recognition.engine.transcription import Said, said, speech_engine_info
 from recognition.engine.types import (
     NO_BASELINE,
     Overall,
@@ -53,7 +53,6 @@ from recognition.engine.types import (
 
 DECODING, FINDING_SPEECH, TRANSCRIBING, READING_EMOTION = STAGES
 ROUNDING_S = 0.001  # stored times are rounded to the millisecond
-UNDETERMINED = "und"  # ISO 639-2: no speech, so no language
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +115,7 @@ class Run:
         pcm = self.decoded()
         chunks, rest = self.find(Search(), length_s=length_s)
         with self.clock("asr"):
-            info = _speech_engine_info(self._engine(), pcm, chunks, self.request.language)
+            info = speech_engine_info(self._engine(), pcm, chunks, self.request.language)
         self.listener.on_speech_engine(info)
         return Plan(pcm.duration_s, chunks, info, rest)
 
@@ -156,11 +155,9 @@ class Run:
                 index += 1
                 self.listener.on_stage(READING_EMOTION, _progress(segment.end_s, within))
 
-    def _unread(
-        self, index: int, chunk: Chunk, part: "_Part", language: str, progress: float
-    ) -> tuple[Segment, Hearing]:
+    def _unread(self, index: int, chunk: Chunk, part: Said, language: str, progress: float) -> tuple[Segment, Hearing]:
         """A segment with what was seen of it, and what a model gets to read of it."""
-        samples = self.decoded().read(*_edges(part.span))
+        samples = self.decoded().read(part.span.start_s, part.span.end_s)
         blank = unread(index, part.span, part.words, measure(samples, speech=chunk, span=part.span))
         seen = self._seen(blank, progress)
         heard = hearing(samples, blank, language, part.states)
@@ -263,7 +260,7 @@ class Run:
 
     def _transcript(
         self, chunks: Iterable[Chunk], asr: SpeechEngineInfo, within: Span, done: Sequence[Segment]
-    ) -> Iterator[tuple[Chunk, list["_Part"]]]:
+    ) -> Iterator[tuple[Chunk, list[Said]]]:
         """Chunk by chunk, the segments that are not done, with their words and what the engine's encoder heard."""
         heard_until_s = (done[-1].end_s if done else -1.0) + ROUNDING_S
         # The plan's, whatever “auto” would be here and now: all of a recording is one engine's.
@@ -273,15 +270,8 @@ class Run:
                 continue
             self.listener.on_stage(TRANSCRIBING, _progress(chunk[0].start_s, within))
             with self.clock("asr"):
-                words, states = _transcribe(engine, self.decoded(), chunk, asr)
-            yield (
-                chunk,
-                [
-                    _Part(span, spoken, states.within(*_edges(span)) if states else None)
-                    for span, spoken in segmentation.split(words, chunk)
-                    if span.end_s > heard_until_s
-                ],
-            )
+                parts = said(engine, self.decoded(), chunk, asr.language)
+            yield chunk, [part for part in parts if part.span.end_s > heard_until_s]
 
     def _known_speaker(
         self, language: str, segments: Sequence[Segment], readings: Sequence[Reading | None]
@@ -338,14 +328,6 @@ class Run:
         }
 
 
-class _Part(NamedTuple):
-    """What becomes a segment: a stretch of a chunk with its words, and what the engine's encoder heard of it."""
-
-    span: Span
-    words: tuple[Word, ...]
-    states: EncoderStates | None
-
-
 def summarise(segments: Sequence[Segment], model: str) -> Overall:
     """How the whole recording reads, from its segments and the thresholds on the model's card. Needs no torch.
 
@@ -354,31 +336,6 @@ def summarise(segments: Sequence[Segment], model: str) -> Overall:
     """
     card = read_card(checkpoint_folder(model))
     return summarise_segments(segments, card["calibration"]["conformal"])
-
-
-def _speech_engine_info(
-    engine: SpeechEngine, pcm: media.Pcm, chunks: Sequence[Chunk], language: str | None
-) -> SpeechEngineInfo:
-    if language is not None:
-        return SpeechEngineInfo(engine.id, engine.model, language, 1.0)
-    if not chunks:
-        return SpeechEngineInfo(engine.id, engine.model, UNDETERMINED, 0.0)
-    detected, probability = engine.detect_language(pcm.read(chunks[0][0].start_s, chunks[0][-1].end_s))
-    return SpeechEngineInfo(engine.id, engine.model, detected, round(probability, 3))
-
-
-def _transcribe(
-    engine: SpeechEngine, pcm: media.Pcm, chunk: Chunk, info: SpeechEngineInfo
-) -> tuple[list[Word], EncoderStates | None]:
-    """Words of one chunk; an engine that does not know the language stays silent rather than invent."""
-    if engine.languages is not None and info.language not in engine.languages:
-        return [], None
-    start_s = chunk[0].start_s
-    states: list[EncoderStates] = []
-    words = engine.transcribe(
-        pcm.read(start_s, chunk[-1].end_s), language=info.language, offset_s=start_s, on_states=states.append
-    )
-    return words, states[0] if states else None
 
 
 def unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) -> Segment:
@@ -396,10 +353,6 @@ def unread(index: int, span: Span, words: tuple[Word, ...], quality: Quality) ->
         reasons=(),
         quality=quality,
     )
-
-
-def _edges(span: Span) -> tuple[float, float]:
-    return span.start_s, span.end_s
 
 
 def _progress(time_s: float, within: Span) -> float:
