@@ -15,6 +15,7 @@ from recognition.engine import media
 from recognition.engine.datasets.base import Utterance, load_dataset
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import choose, evaluate
+from recognition.engine.evaluation.figures import three
 from recognition.engine.evaluation.films import pictures_of
 from recognition.engine.fusion.au_mfcc import AuMfccModel
 from recognition.engine.fusion.base import EmotionModel, Hearing, Pictures, load_model
@@ -217,9 +218,9 @@ def _line(row: Mapping[str, Any], stream: str, figures: Mapping[str, Any]) -> st
         stream,
         figures["examples"],
         _with_interval(figures, "wa"),
-        f"{figures['top_5']:.3f}" if "top_5" in figures else "–",
+        three(figures["top_5"]) if "top_5" in figures else "–",
         _with_interval(figures, "ua"),
-        f"{figures['ece']:.3f}",
+        three(figures["ece"]),
         f"{row['parameters'] / 1e6:.1f} M" if whole else "",
         f"{row['seconds_per_minute']:.2f}" if whole else "",
     ]
@@ -228,4 +229,4 @@ def _line(row: Mapping[str, Any], stream: str, figures: Mapping[str, Any]) -> st
 
 def _with_interval(figures: Mapping[str, Any], name: str) -> str:
     low, high = figures[f"{name}_interval"]
-    return f"{figures[name]:.3f} [{low:.3f}, {high:.3f}]"
+    return f"{three(figures[name])} [{three(low)}, {three(high)}]"

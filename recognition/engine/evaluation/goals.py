@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from recognition.engine.evaluation.figures import three
 from recognition.engine.fusion.cards import Card
 
 MODEL = "voice-words"
@@ -41,8 +42,7 @@ def told(figures: Mapping[str, Any], name: str) -> str:
         place = place[part]
     value, low_and_high = place[last], place.get(f"{last}_interval")
     deviation = figures.get("seed_deviation", {}).get(name)
-    over_seeds = "" if deviation is None else f" ± {deviation:.3f}"
+    over_seeds = "" if deviation is None else f" ± {three(deviation)}"
     sign = "+" if last.endswith("_difference") else ""
-    return f"{value:{sign}.3f}{over_seeds}" + (
-        "" if low_and_high is None else f" [{low_and_high[0]:{sign}.3f}, {low_and_high[1]:{sign}.3f}]"
-    )
+    between = "" if low_and_high is None else f" [{', '.join(three(edge, sign) for edge in low_and_high)}]"
+    return f"{three(value, sign)}{over_seeds}{between}"

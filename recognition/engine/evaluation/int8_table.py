@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from recognition.engine.evaluation.figures import three
 from recognition.engine.fusion.cards import Card
 
 HEADING = """
@@ -38,7 +39,7 @@ def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]
         stream,
         figures["examples"],
         *(_change(figures, name) for name in ("ua", "wa", "ece")),
-        f"{figures['same_answer']:.3f}",
+        three(figures["same_answer"]),
         f"{entry['bytes'] / 1e6:.1f} / {entry['full_bytes'] / 1e6:.1f}",
         f"{entry['speed_up']:.2f}" if "speed_up" in entry else "–",
     ]
@@ -47,4 +48,4 @@ def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]
 
 def _change(figures: dict[str, Any], name: str) -> str:
     low, high = figures[f"{name}_difference_interval"]
-    return f"{figures[f'{name}_difference']:+.3f} [{low:+.3f}, {high:+.3f}]"
+    return f"{three(figures[f'{name}_difference'], '+')} [{three(low, '+')}, {three(high, '+')}]"

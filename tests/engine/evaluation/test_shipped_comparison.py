@@ -6,33 +6,35 @@ from typing import Any
 
 import pytest
 
+from recognition.engine.evaluation.comparison import table
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, checkpoint_folder, model_ids, read_card
 
 TABLES = json.loads((CHECKPOINTS_DIR / "comparison.json").read_text(encoding="utf-8"))["tables"]
-ROWS = [(table, row) for table in TABLES for row in table["models"]]
+ROWS = [(shipped, row) for shipped in TABLES for row in shipped["models"]]
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
-def test_a_system_is_one_that_is_shipped(table: dict[str, Any], row: dict[str, Any]) -> None:
+@pytest.mark.parametrize(("shipped", "row"), ROWS)
+def test_a_system_is_one_that_is_shipped(shipped: dict[str, Any], row: dict[str, Any]) -> None:
     assert row["model"]["id"] in model_ids()
     assert row["model"]["version"] == read_card(checkpoint_folder(row["model"]["id"]))["version"]
-    assert row["model"]["id"] in table["command"] or "evaluate" in table["command"]
+    assert row["model"]["id"] in shipped["command"] or "evaluate" in shipped["command"]
 
 
-@pytest.mark.parametrize(("table", "row"), ROWS)
+@pytest.mark.parametrize(("shipped", "row"), ROWS)
 def test_among_a_models_own_emotions_the_figures_are_those_of_its_card(
-    table: dict[str, Any], row: dict[str, Any]
+    shipped: dict[str, Any], row: dict[str, Any]
 ) -> None:
     card = read_card(checkpoint_folder(row["model"]["id"]))
     keys = ("dataset", "split", "classes")
-    same = [entry for entry in card["metrics"] if [entry.get(key) for key in keys] == [table[key] for key in keys]]
+    same = [entry for entry in card["metrics"] if [entry.get(key) for key in keys] == [shipped[key] for key in keys]]
     for entry, stream in product(same, row["streams"]):
         for figure in ("wa", "ua", "ece"):
             assert row["streams"][stream][figure] == entry["streams"][stream][figure], f"{stream} {figure}"
 
 
-def test_the_page_of_text_tells_the_same() -> None:
-    text = (CHECKPOINTS_DIR / "comparison.md").read_text(encoding="utf-8")
-    for table, row in ROWS:
-        answer = row["streams"].get("fused", row["streams"].get("face"))
-        assert f"{answer['wa']:.3f}" in text, f"{table['dataset']} {row['model']['id']}"
+@pytest.mark.parametrize("shipped", TABLES)
+def test_the_page_of_text_tells_the_same(shipped: dict[str, Any]) -> None:
+    told = (CHECKPOINTS_DIR / "comparison.md").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in table(shipped).splitlines() if line.startswith("| `")]
+    assert rows
+    assert [row for row in rows if row not in told] == []
