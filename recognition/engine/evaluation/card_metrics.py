@@ -25,7 +25,7 @@ HELD_OUT = (
     ("pairs", "test"),
 )
 CROSS_VALIDATED = (("ravdess", "folds"), ("emodb", "folds"), ("nemo", "folds"), ("pairs", "folds"))
-EIGHT_BIT = (("ravdess", "test"), ("emodb", "test"), ("nemo", "test"), ("urdu", "test"))
+EIGHT_BIT = (("ravdess", "test"), ("emodb", "test"), ("nemo", "test"), ("urdu", "test"), ("goemotions", "test"))
 READS: Mapping[str, tuple[str, ...]] = {
     "voice-words": ("ravdess", "emodb", "nemo", "urdu", "asr", "goemotions"),
     "au-mfcc": ("ravdess",),
