@@ -88,7 +88,9 @@ class _First(nn.Module):
         most = folded.weight.abs().amax(dim=(1, 2, 3)).clamp_min(1e-12)
         step = (most / MOST_WEIGHT).log2().ceil().exp2()
         self.padding, self.scale = cast(tuple[int, int], convolution.padding), folded.scale
-        self.weight = nn.Parameter(_rounded(folded.weight, step[:, None, None, None]), requires_grad=False)
+        weight = _rounded(folded.weight, step[:, None, None, None])
+        # An image of one channel fits any order of memory: by that of the weights maps come out as the next layer wants them.
+        self.weight = nn.Parameter(weight.to(memory_format=torch.channels_last), requires_grad=False)
         self.bias = nn.Parameter(_rounded(folded.bias, step * HEARD_STEP), requires_grad=False)
 
     def forward(self, image: Tensor) -> Tensor:
