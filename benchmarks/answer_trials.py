@@ -96,7 +96,7 @@ def _label(model: VoiceWordsModel, label: str) -> str | None:
 
 
 def _temperature(corpora: Sequence[Heard]) -> float:
-    """Each corpus counts alike, as in training."""
+    """Each corpus counts alike."""
     logits = torch.cat([heard.doubted for heard in corpora]).numpy()
     targets = np.eye(logits.shape[1])[np.concatenate([heard.truth for heard in corpora])]
     weights = np.concatenate([np.full(len(heard.truth), 1 / len(heard.truth)) for heard in corpora])

@@ -101,11 +101,8 @@ class PlainPipeline:
 
     def _window(self, frames: Tensor) -> BranchOutput:
         """(frames, 64) -> output, (1, …)."""
-        branch = self.model.voice_branch
         maps = self.convolutions(frames[None, None].contiguous()).mean(dim=3)
-        pooled = torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1)
-        embedding = cast(VGGish, branch.trunk).embed(pooled)
-        return BranchOutput(embedding, branch.head(embedding), pooled)
+        return self.model.voice_branch.read(torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1))
 
 
 def _stacked(outputs: Sequence[BranchOutput]) -> BranchOutput:

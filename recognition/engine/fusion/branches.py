@@ -29,12 +29,14 @@ class BranchOutput(NamedTuple):
 class VoiceBranch(nn.Module):
     """VGGish on log-mel, or a layer on each state of a speech encoder, which has seen its surroundings; and a linear head.
 
-    `baseline` and `familiarity` are fitted once the rest is trained, and None until then.
+    `second_head`, on the maps themselves, `baseline` and `familiarity` are fitted once the rest is trained, and
+    None until then.
 
     Args:
         states_dim: of the encoder's states; None is log-mel.
     """
 
+    second_head: nn.Linear | None
     baseline: BaselineHead | None
     familiarity: Familiarity | None
 
@@ -45,7 +47,7 @@ class VoiceBranch(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_DIM, labels)
-        self.baseline = self.familiarity = None
+        self.second_head = self.baseline = self.familiarity = None
 
     @classmethod
     def of_state(cls, state: Mapping[str, Tensor]) -> Self:
@@ -53,6 +55,8 @@ class VoiceBranch(nn.Module):
         on_states = state.get("trunk.states.0.weight")  # (dim,)
         labels = state["head.weight"].shape[0]
         branch = cls(labels, states_dim=None if on_states is None else on_states.shape[0])
+        if "second_head.weight" in state:
+            branch.second_head = nn.Linear(branch.trunk.pooled_dim, labels)
         if "baseline.means" in state:
             branch.baseline, branch.familiarity = (
                 BaselineHead(branch.trunk.pooled_dim, labels),
@@ -63,9 +67,15 @@ class VoiceBranch(nn.Module):
 
     def forward(self, frames: Tensor) -> BranchOutput:
         """(batch, frames, dim) -> output."""
-        pooled = self.trunk.pool(frames)
+        return self.read(self.trunk.pool(frames))
+
+    def read(self, pooled: Tensor) -> BranchOutput:
+        """The trunk's maps (batch, pooled_dim) -> output; with a second head the logits are the mean of both."""
         embedding = self.trunk.embed(pooled)
-        return BranchOutput(embedding, self.head(self.dropout(embedding)), pooled)
+        logits = self.head(self.dropout(embedding))
+        if self.second_head is not None:
+            logits = (logits + self.second_head(pooled)) / 2
+        return BranchOutput(embedding, logits, pooled)
 
 
 class WordsBranch(nn.Module):

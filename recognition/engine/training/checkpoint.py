@@ -22,8 +22,8 @@ HUMAN_YARDSTICK = {
 }
 
 TRUNKS = {
-    "log-mel": "VGGish convolutions with batch norm, mean and maximum over time",
-    "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time",
+    "log-mel": "VGGish convolutions with batch norm, mean and maximum over time, read by two heads",
+    "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time, read by two heads",
 }
 
 MINILM_TOLD = "MiniLM BERT, 6 layers of 384"

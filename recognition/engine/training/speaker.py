@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from sklearn.linear_model import LogisticRegression
 from torch import Tensor
 
 from recognition.engine.fusion.speaker import BaselineHead
+from recognition.engine.training.linear import fit_linear
 
 REGULARISATION = 1e-3  # scikit-learn's C: small, for the training speakers' maps are far tidier than anyone else's
 ROUNDS = 5
@@ -27,15 +27,19 @@ def fit_speaker_baseline(
     maps, answers = pooled.double().numpy(), truth.numpy()
     centre, scale = maps.mean(axis=0), maps.std(axis=0) + 1e-3
     level = without_speakers((maps - centre) / scale, answers, np.array(speakers))
-    head = LogisticRegression(C=REGULARISATION, max_iter=500, random_state=seed).fit(level, answers)
-    means = np.stack([level[answers == label].mean(axis=0) for label in range(labels)])
-    weight = head.coef_ / SOFTNESS / scale
+    coefficients, biases = fit_linear(
+        level, answers, np.ones(len(level)), labels=labels, regularisation=REGULARISATION, seed=seed
+    )
+    means = np.zeros((labels, maps.shape[1]))  # of an emotion that nobody shows: nothing unusual
+    for label in np.unique(answers):
+        means[label] = level[answers == label].mean(axis=0)
+    weight = coefficients / SOFTNESS / scale
     baseline = BaselineHead(maps.shape[1], labels)
     baseline.load_state_dict(
         {
             "head.weight": torch.from_numpy(weight).float(),
-            "head.bias": torch.from_numpy(head.intercept_ / SOFTNESS - weight @ centre).float(),
-            "means": torch.from_numpy(head.decision_function(means) / SOFTNESS).float(),
+            "head.bias": torch.from_numpy(biases / SOFTNESS - weight @ centre).float(),
+            "means": torch.from_numpy((means @ coefficients.T + biases) / SOFTNESS).float(),
         }
     )
     return baseline.eval()

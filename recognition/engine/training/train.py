@@ -214,7 +214,8 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
         courses = (*courses, course)
         state, curves_by_course[name] = _course(run, split, name, courses, state)
     voice = VoiceBranch.of_state(state)
-    fit_heads(voice, _heard(run, voice, split.train), split.train, labels=recipe.labels, seed=run.seed)
+    heard = _heard(run, voice, split.train)
+    fit_heads(voice, heard, split.train, labels=recipe.labels, courses=courses, seed=run.seed)
     return voice.eval(), curves_by_course
 
 

@@ -58,7 +58,7 @@ def train_voice(
     averaged = AveragedModel(model)
     numbers = torch.from_numpy(targets(split.train, labels))
     weights = class_weights(numbers, split.train, len(labels)).to(device)
-    in_epoch = len(list(_batches(split.train, recipe, torch.Generator())))
+    in_epoch = len(list(epoch_batches(split.train, recipe, torch.Generator())))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay)
     schedule = torch.optim.lr_scheduler.OneCycleLR(
         optimiser, max_lr=recipe.learning_rate, total_steps=recipe.epochs * in_epoch + 1, pct_start=WARM_UP
@@ -66,16 +66,17 @@ def train_voice(
     progress = Progress(
         progress_file, {"model": model, "averaged": averaged, "optimiser": optimiser, "schedule": schedule}, chance
     )
-    taken_share = AUGMENTATIONS[recipe.augmentation].taken_share
     progress.restore()
     for epoch in range(len(progress.epochs) + 1, recipe.epochs + 1):
         window_s = recipe.short_window_s if epoch <= recipe.epochs * recipe.short_epochs else recipe.window_s
         model.train()
         losses, hits, seen = 0.0, 0, 0
-        for batch in steps(list(_batches(split.train, recipe, chance)), f"voice, epoch {epoch} of {recipe.epochs}"):
+        for batch in steps(
+            list(epoch_batches(split.train, recipe, chance)), f"voice, epoch {epoch} of {recipe.epochs}"
+        ):
             truth = numbers[batch]
             target = one_hot(truth, len(labels), recipe.label_smoothing)
-            frames = _augmented(stack(split.train, batch, window_s, chance, taken_share), recipe, chance)
+            frames = augmented(split.train, batch, recipe, window_s, chance)
             mixed, mixed_target = mixup(frames, target, recipe.mixup, chance)
             with mixed_precision(device):
                 logits = model(mixed.to(device)).logits
@@ -94,7 +95,9 @@ def train_voice(
         report(progress.epochs[-1])
     if start is not None and recipe.keep:
         _blend(averaged.module, start, recipe.keep)
-    batches = (stack(split.train, batch, recipe.window_s, chance) for batch in _batches(split.train, recipe, chance))
+    batches = (
+        stack(split.train, batch, recipe.window_s, chance) for batch in epoch_batches(split.train, recipe, chance)
+    )
     with mixed_precision(device):
         update_bn(batches, averaged, device=torch.device(device))
     return cast(VoiceBranch, averaged.module.eval()), progress.epochs
@@ -142,7 +145,7 @@ def of_several_emotions(clips: Sequence[Clip]) -> Tensor:
     return several if several.any() else torch.ones_like(several)
 
 
-def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator) -> Iterator[list[int]]:
+def epoch_batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator) -> Iterator[list[int]]:
     """One epoch of clip numbers, each corpus's share capped; a batch holds clips of like length, so it repeats little."""
     by_corpus: dict[str, list[int]] = defaultdict(list)
     for index, clip in enumerate(clips):
@@ -159,9 +162,15 @@ def _batches(clips: Sequence[Clip], recipe: VoiceRecipe, chance: torch.Generator
         yield batches[number]
 
 
-def _augmented(frames: Tensor, recipe: VoiceRecipe, chance: torch.Generator) -> Tensor:
-    """Noise, colour and pitch are changes of a spectrum; what an encoder has heard can only be masked."""
+def augmented(
+    clips: Sequence[Clip], batch: Sequence[int], recipe: VoiceRecipe, window_s: float, chance: torch.Generator
+) -> Tensor:
+    """A batch of random windows as the recipe augments them: (batch, frames, dim).
+
+    Noise, colour and pitch are changes of a spectrum; what an encoder has heard can only be masked.
+    """
     how = AUGMENTATIONS[recipe.augmentation]
+    frames = stack(clips, batch, window_s, chance, how.taken_share)
     return augment(frames, how, chance) if recipe.features == LOG_MEL else mask(frames, how, chance)
 
 

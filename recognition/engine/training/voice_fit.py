@@ -17,6 +17,8 @@ from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.curves import Confusion, confusion_of
 from recognition.engine.training.doubt import familiar_until, fit_familiarity, fit_weights
 from recognition.engine.training.pairs import Pool
+from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.second_head import fit_second_head
 from recognition.engine.training.speaker import fit_speaker_baseline
 from recognition.engine.training.voice import of_several_emotions, voice_outputs
 
@@ -45,9 +47,21 @@ class VoiceCalibration:
 
 
 def fit_heads(
-    voice: VoiceBranch, heard: BranchOutput, clips: Sequence[Clip], *, labels: Sequence[str], seed: int
+    voice: VoiceBranch,
+    heard: BranchOutput,
+    clips: Sequence[Clip],
+    *,
+    labels: Sequence[str],
+    courses: Sequence[VoiceRecipe],
+    seed: int,
 ) -> None:
-    """Give the branch its speaker baseline and its familiarity, from what it makes of the training clips."""
+    """Give the branch its second head, its speaker baseline and its familiarity, from what it makes of the training clips.
+
+    Args:
+        heard: of the clips, before there is a second head.
+        courses: of the voice's training.
+    """
+    voice.second_head = fit_second_head(voice, _pooled(heard), clips, labels=labels, courses=courses, seed=seed)
     several = [index for index, keep in enumerate(of_several_emotions(clips)) if keep]
     told = [clips[index] for index in several]
     truth = torch.from_numpy(targets(told, labels))
@@ -59,7 +73,7 @@ def fit_heads(
 def calibrate(
     voice: VoiceBranch, clean: Sequence[Clip], damaged: Sequence[Clip], labels: Sequence[str]
 ) -> tuple[Pool, VoiceCalibration]:
-    """On the calibration speakers; every corpus counts alike.
+    """On the calibration speakers, who count alike: with one of a corpus, it is that person who would decide for a corpus.
 
     Temperatures and the threshold are those of clean clips of corpora with several emotions; doubt's weights those with
     which the damaged clips' scores fit, too. The pool for the fusion holds all of them, flattened as they will be.
@@ -68,14 +82,14 @@ def calibrate(
     several = of_several_emotions(clean)
     told = [clip for clip, keep in zip(clean, several, strict=True) if keep]
     own, truth = outputs.logits[several], targets(told, labels)
-    weights = balanced([clip.corpus for clip in told])
+    weights = balanced([clip.speaker for clip in told])
     temperature = fit_temperature(own.numpy(), np.eye(len(labels))[truth], weights)
 
     if voice.familiarity is None or voice.baseline is None:
         raise ValueError("the voice has no heads yet: fit_heads comes first")
     with torch.inference_mode():
         distances = voice.familiarity(outputs.embedding)
-        reach = familiar_until(distances, balanced([clip.corpus for clip in clean]))
+        reach = familiar_until(distances, balanced([clip.speaker for clip in clean]))
         blank = Doubt(reach, {})
         causes = [
             blank.causes(float(distance), clip.quality, clip.duration_s)
@@ -84,8 +98,8 @@ def calibrate(
             )
         ]
     every, answers = torch.cat([outputs.logits, spoilt.logits]) / temperature, targets([*clean, *damaged], labels)
-    corpora = [f"{clip.corpus} {kind}" for kind, clips in (("clean", clean), ("damaged", damaged)) for clip in clips]
-    doubt = Doubt(reach, fit_weights(every.numpy(), answers, causes, balanced(corpora)))
+    speakers = [f"{clip.speaker} {kind}" for kind, clips in (("clean", clean), ("damaged", damaged)) for clip in clips]
+    doubt = Doubt(reach, fit_weights(every.numpy(), answers, causes, balanced(speakers)))
 
     factors = torch.tensor([[doubt.factor(cause)] for cause in causes])
     flattened = every / factors
@@ -129,7 +143,7 @@ def _baseline_temperature(
             offset = baseline.offset(own[theirs], relative[theirs])
             against[theirs] = baseline.against(own[theirs], relative[theirs], offset)
     truth = torch.from_numpy(targets(clips, labels))
-    weights = balanced([clip.corpus for clip in clips])
+    weights = balanced([clip.speaker for clip in clips])
     return fit_temperature(against.numpy(), F.one_hot(truth, len(labels)).double().numpy(), weights)
 
 

@@ -1,0 +1,177 @@
+"""What the voice's two heads are worth, alone and together, and who should count in its temperature.
+
+Run: python -m benchmarks.heads --data DATA --cache CACHE [--folds FOLDS --fold 1 --fold 2 …] [--strange NAME --model CHECKPOINT]
+
+Judged on calibration speakers, of whom each in turn is read with a temperature fitted on the fold's others, every speaker
+counting alike, or every corpus. Figures are UA, expected calibration error and mean surprise at the right answer (nats) of
+clean clips, and the surprise at damaged ones with a temperature of their own; each is the mean over folds. Plain speech is
+told beside, and fits no temperature. Test speakers are not touched.
+
+`--strange NAME` asks instead what a voice makes of a corpus that it was trained without (a recipe that leaves it out of every
+course, `--model`): its clips but for test speakers', with the temperature of the other corpora's calibration speakers; and how
+much higher that should have been.
+"""
+
+import argparse
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy.special import softmax
+
+from recognition.engine.datasets.base import load_dataset
+from recognition.engine.evaluation.metrics import expected_calibration_error, reliability
+from recognition.engine.fusion.branches import VoiceBranch
+from recognition.engine.fusion.cards import checkpoint_folder
+from recognition.engine.fusion.voice_words import VoiceWordsModel
+from recognition.engine.training.calibration import balanced, fit_temperature
+from recognition.engine.training.corpus import Clip, Features, damaged_clips, dealt, labelled, load_clips, targets
+from recognition.engine.training.recipe import LOG_MEL
+from recognition.engine.training.voice import voice_outputs
+
+CORPORA = ("ravdess", "emodb", "nemo")
+PLAIN = "plain"
+SEED = 1
+FEATURES = Features(LOG_MEL, {}, None)
+KINDS = ("clean", "damaged")
+HEADS = ("first", "second", "both")
+Figures = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Clips of a kind: logits by head, each (clips, labels), the right labels, who speaks, and the corpora."""
+
+    logits: Mapping[str, np.ndarray]
+    truth: np.ndarray
+    speakers: np.ndarray
+    corpora: np.ndarray
+
+
+def main() -> None:
+    """Print a row for each head and each way of counting."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
+    parser.add_argument("--cache", type=Path, required=True, help="for decoded features")
+    parser.add_argument(
+        "--folds", type=Path, help="checkpoints FOLDS/fold-N of voice-words; the shipped one, for fold 1"
+    )
+    parser.add_argument("--fold", type=int, action="append", help="may be given more than once (default: 1)")
+    parser.add_argument("--strange", choices=CORPORA, help="a corpus that --model was trained without")
+    parser.add_argument("--model", type=Path, help="the checkpoint of --strange")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    if options.strange:
+        _tell_strange(VoiceWordsModel.load(options.model), options.strange, options.data, options.cache)
+        return
+    figures: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
+    for fold in options.fold or [1]:
+        source = "voice-words" if options.folds is None else str(options.folds / f"fold-{fold}")
+        heard = _heard(VoiceWordsModel.load(checkpoint_folder(source)), fold, options.data, options.cache)
+        for head in HEADS:
+            for count in ("corpus", "speaker"):
+                for corpus, each in _judged(heard, head, count).items():
+                    figures[head, count, corpus].append(each)
+    print("UA, ECE, nats; nats of damaged clips")
+    for head in HEADS:
+        for count in ("corpus", "speaker"):
+            means = {corpus: np.mean(figures[head, count, corpus], axis=0) for corpus in (*CORPORA, PLAIN)}
+            means["mean of three"] = np.mean([means[corpus] for corpus in CORPORA], axis=0)
+            told = "; ".join(f"{name} " + " ".join(f"{value:.3f}" for value in each) for name, each in means.items())
+            print(f"{head:6s} by {count:8s}{told}", flush=True)
+
+
+def _heard(model: VoiceWordsModel, fold: int, data: Path, cache: Path) -> dict[str, Heard]:
+    """The fold's calibration clips, clean and damaged."""
+    clips = _clips(model, (*CORPORA, PLAIN), ("dev",), fold, data, cache)
+    spoilt = damaged_clips(clips, cache, print, FEATURES, SEED)
+    return {kind: _of(model, each) for kind, each in zip(KINDS, (clips, spoilt), strict=True)}
+
+
+def _clips(
+    model: VoiceWordsModel, names: Sequence[str], splits: Sequence[str], fold: int, data: Path, cache: Path
+) -> list[Clip]:
+    """Clips of these corpora on these sides of the fold."""
+    every = [
+        clip
+        for name in names
+        for clip in load_clips(dealt(load_dataset(name, data / name), fold, of=5), cache, print, FEATURES)
+    ]
+    return [clip for clip in labelled(every, model.labels) if clip.utterance.split in splits]
+
+
+def _tell_strange(model: VoiceWordsModel, strange: str, data: Path, cache: Path) -> None:
+    """Print a row for each head."""
+    if strange in {trained["name"] for trained in model.card["datasets"]}:
+        raise SystemExit(f"{model.card['id']} was trained on {strange}")
+    known = [name for name in CORPORA if name != strange]
+    familiar = _of(model, _clips(model, known, ("dev",), 1, data, cache))
+    strangers = _of(model, _clips(model, (strange,), ("train", "dev"), 1, data, cache))
+    even, answers = np.ones(len(strangers.truth)), np.eye(len(model.labels))[strangers.truth]
+    print(f"UA, ECE, nats of {len(even)} clips of {strange}; by how much the temperature is too low")
+    for head in HEADS:
+        logits, weights = familiar.logits[head], balanced(list(familiar.speakers))
+        fitted = fit_temperature(logits, np.eye(logits.shape[1])[familiar.truth], weights)
+        read = strangers.logits[head].astype(float) / fitted
+        told = " ".join(f"{figure:.3f}" for figure in _figures(softmax(read, axis=1), strangers.truth))
+        print(f"{head:6s} {told}; {fit_temperature(read, answers, even):.2f}", flush=True)
+
+
+def _of(model: VoiceWordsModel, clips: Sequence[Clip]) -> Heard:
+    outputs, branch = voice_outputs(model.voice_branch, clips), model.voice_branch
+    both, second = outputs.logits, _second(branch, outputs.pooled)
+    return Heard(
+        {"first": (2 * both - second).numpy(), "second": second.numpy(), "both": both.numpy()},
+        targets(clips, model.labels),
+        np.array([clip.speaker for clip in clips]),
+        np.array([clip.corpus for clip in clips]),
+    )
+
+
+def _second(branch: VoiceBranch, pooled: torch.Tensor | None) -> torch.Tensor:
+    if branch.second_head is None or pooled is None:
+        raise SystemExit("this voice has one head only")
+    with torch.inference_mode():
+        logits: torch.Tensor = branch.second_head(pooled)
+    return logits
+
+
+def _judged(heard: Mapping[str, Heard], head: str, count: str) -> dict[str, Figures]:
+    """Figures by corpus."""
+    clean, damaged = (_left_out(heard[kind], head, count) for kind in KINDS)
+    told = {}
+    for corpus in (*CORPORA, PLAIN):
+        rows, spoilt = heard["clean"].corpora == corpus, heard["damaged"].corpora == corpus
+        told[corpus] = (
+            *_figures(clean[rows], heard["clean"].truth[rows]),
+            _surprise(damaged[spoilt], heard["damaged"].truth[spoilt]),
+        )
+    return told
+
+
+def _left_out(heard: Heard, head: str, count: str) -> np.ndarray:
+    """Probabilities of each speaker's clips with the temperature of the others', (clips, labels)."""
+    logits, scores = heard.logits[head], np.zeros_like(heard.logits[head], dtype=float)
+    for speaker in np.unique(heard.speakers):
+        others = (heard.speakers != speaker) & (heard.corpora != PLAIN)
+        weights = balanced(list((heard.corpora if count == "corpus" else heard.speakers)[others]))
+        fitted = fit_temperature(logits[others], np.eye(logits.shape[1])[heard.truth[others]], weights)
+        scores[heard.speakers == speaker] = softmax(logits[heard.speakers == speaker].astype(float) / fitted, axis=1)
+    return scores
+
+
+def _figures(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+    answers = scores.argmax(axis=1)
+    recall = float(np.mean([np.mean(answers[truth == label] == label) for label in np.unique(truth)]))
+    return recall, expected_calibration_error(reliability(scores, truth)), _surprise(scores, truth)
+
+
+def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:
+    return float(-np.log(scores[np.arange(len(truth)), truth]).mean())
+
+
+if __name__ == "__main__":
+    main()
