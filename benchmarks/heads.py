@@ -24,7 +24,6 @@ from scipy.special import softmax
 
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.evaluation.metrics import expected_calibration_error, reliability
-from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, fit_temperature
@@ -63,6 +62,8 @@ def main() -> None:
     parser.add_argument("--strange", choices=CORPORA, help="a corpus that --model was trained without")
     parser.add_argument("--model", type=Path, help="the checkpoint of --strange")
     options = parser.parse_args()
+    if (options.strange is None) != (options.model is None):
+        parser.error("--strange and --model go together")
     torch.set_num_threads(1)
     if options.strange:
         _tell_strange(VoiceWordsModel.load(options.model), options.strange, options.data, options.cache)
@@ -122,21 +123,16 @@ def _tell_strange(model: VoiceWordsModel, strange: str, data: Path, cache: Path)
 
 def _of(model: VoiceWordsModel, clips: Sequence[Clip]) -> Heard:
     outputs, branch = voice_outputs(model.voice_branch, clips), model.voice_branch
-    both, second = outputs.logits, _second(branch, outputs.pooled)
+    if branch.second_head is None or outputs.pooled is None:
+        raise SystemExit("this voice has one head only")
+    with torch.inference_mode():
+        heads = branch.head(outputs.embedding), branch.second_head(outputs.pooled), outputs.logits
     return Heard(
-        {"first": (2 * both - second).numpy(), "second": second.numpy(), "both": both.numpy()},
+        {name: logits.numpy() for name, logits in zip(HEADS, heads, strict=True)},
         targets(clips, model.labels),
         np.array([clip.speaker for clip in clips]),
         np.array([clip.corpus for clip in clips]),
     )
-
-
-def _second(branch: VoiceBranch, pooled: torch.Tensor | None) -> torch.Tensor:
-    if branch.second_head is None or pooled is None:
-        raise SystemExit("this voice has one head only")
-    with torch.inference_mode():
-        logits: torch.Tensor = branch.second_head(pooled)
-    return logits
 
 
 def _judged(heard: Mapping[str, Heard], head: str, count: str) -> dict[str, Figures]:
