@@ -1,15 +1,11 @@
 """What the voice's two heads are worth, alone and together, and who should count in its temperature.
 
-Run: python -m benchmarks.heads --data DATA --cache CACHE [--folds FOLDS --fold 1 --fold 2 …] [--strange NAME --model CHECKPOINT]
+Run: python -m benchmarks.heads --data DATA --cache CACHE [--folds FOLDS --fold 1 --fold 2 …]
 
 Judged on calibration speakers, of whom each in turn is read with a temperature fitted on the fold's others, every speaker
 counting alike, or every corpus. Figures are UA, expected calibration error and mean surprise at the right answer (nats) of
 clean clips, and the surprise at damaged ones with a temperature of their own; each is the mean over folds. Plain speech is
 told beside, and fits no temperature. Test speakers are not touched.
-
-`--strange NAME` asks instead what a voice makes of a corpus that it was trained without (a recipe that leaves it out of every
-course, `--model`): its clips but for test speakers', with the temperature of the other corpora's calibration speakers; and how
-much higher that should have been.
 """
 
 import argparse
@@ -59,40 +55,33 @@ def main() -> None:
         "--folds", type=Path, help="checkpoints FOLDS/fold-N of voice-words; the shipped one, for fold 1"
     )
     parser.add_argument("--fold", type=int, action="append", help="may be given more than once (default: 1)")
-    parser.add_argument("--strange", choices=CORPORA, help="a corpus that --model was trained without")
-    parser.add_argument("--model", type=Path, help="the checkpoint of --strange")
     options = parser.parse_args()
-    if (options.strange is None) != (options.model is None):
-        parser.error("--strange and --model go together")
     torch.set_num_threads(1)
-    if options.strange:
-        _tell_strange(VoiceWordsModel.load(options.model), options.strange, options.data, options.cache)
-        return
-    figures: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
+    told: dict[tuple[str, str, str], list[Figures]] = defaultdict(list)
     for fold in options.fold or [1]:
         source = "voice-words" if options.folds is None else str(options.folds / f"fold-{fold}")
         heard = _heard(VoiceWordsModel.load(checkpoint_folder(source)), fold, options.data, options.cache)
         for head in HEADS:
             for count in ("corpus", "speaker"):
                 for corpus, each in _judged(heard, head, count).items():
-                    figures[head, count, corpus].append(each)
+                    told[head, count, corpus].append(each)
     print("UA, ECE, nats; nats of damaged clips")
     for head in HEADS:
         for count in ("corpus", "speaker"):
-            means = {corpus: np.mean(figures[head, count, corpus], axis=0) for corpus in (*CORPORA, PLAIN)}
+            means = {corpus: np.mean(told[head, count, corpus], axis=0) for corpus in (*CORPORA, PLAIN)}
             means["mean of three"] = np.mean([means[corpus] for corpus in CORPORA], axis=0)
-            told = "; ".join(f"{name} " + " ".join(f"{value:.3f}" for value in each) for name, each in means.items())
-            print(f"{head:6s} by {count:8s}{told}", flush=True)
+            row = "; ".join(f"{name} " + " ".join(f"{value:.3f}" for value in each) for name, each in means.items())
+            print(f"{head:6s} by {count:8s}{row}", flush=True)
 
 
 def _heard(model: VoiceWordsModel, fold: int, data: Path, cache: Path) -> dict[str, Heard]:
     """The fold's calibration clips, clean and damaged."""
-    clips = _clips(model, (*CORPORA, PLAIN), ("dev",), fold, data, cache)
+    clips = voice_clips(model, (*CORPORA, PLAIN), ("dev",), fold, data, cache)
     spoilt = damaged_clips(clips, cache, print, FEATURES, SEED)
-    return {kind: _of(model, each) for kind, each in zip(KINDS, (clips, spoilt), strict=True)}
+    return {kind: heard_by(model, each) for kind, each in zip(KINDS, (clips, spoilt), strict=True)}
 
 
-def _clips(
+def voice_clips(
     model: VoiceWordsModel, names: Sequence[str], splits: Sequence[str], fold: int, data: Path, cache: Path
 ) -> list[Clip]:
     """Clips of these corpora on these sides of the fold."""
@@ -104,24 +93,8 @@ def _clips(
     return [clip for clip in labelled(every, model.labels) if clip.utterance.split in splits]
 
 
-def _tell_strange(model: VoiceWordsModel, strange: str, data: Path, cache: Path) -> None:
-    """Print a row for each head."""
-    if strange in {trained["name"] for trained in model.card["datasets"]}:
-        raise SystemExit(f"{model.card['id']} was trained on {strange}")
-    known = [name for name in CORPORA if name != strange]
-    familiar = _of(model, _clips(model, known, ("dev",), 1, data, cache))
-    strangers = _of(model, _clips(model, (strange,), ("train", "dev"), 1, data, cache))
-    even, answers = np.ones(len(strangers.truth)), np.eye(len(model.labels))[strangers.truth]
-    print(f"UA, ECE, nats of {len(even)} clips of {strange}; by how much the temperature is too low")
-    for head in HEADS:
-        logits, weights = familiar.logits[head], balanced(list(familiar.speakers))
-        fitted = fit_temperature(logits, np.eye(logits.shape[1])[familiar.truth], weights)
-        read = strangers.logits[head].astype(float) / fitted
-        told = " ".join(f"{figure:.3f}" for figure in _figures(softmax(read, axis=1), strangers.truth))
-        print(f"{head:6s} {told}; {fit_temperature(read, answers, even):.2f}", flush=True)
-
-
-def _of(model: VoiceWordsModel, clips: Sequence[Clip]) -> Heard:
+def heard_by(model: VoiceWordsModel, clips: Sequence[Clip]) -> Heard:
+    """What each head makes of the clips."""
     outputs, branch = voice_outputs(model.voice_branch, clips), model.voice_branch
     if branch.second_head is None or outputs.pooled is None:
         raise SystemExit("this voice has one head only")
@@ -142,8 +115,8 @@ def _judged(heard: Mapping[str, Heard], head: str, count: str) -> dict[str, Figu
     for corpus in (*CORPORA, PLAIN):
         rows, spoilt = heard["clean"].corpora == corpus, heard["damaged"].corpora == corpus
         told[corpus] = (
-            *_figures(clean[rows], heard["clean"].truth[rows]),
-            _surprise(damaged[spoilt], heard["damaged"].truth[spoilt]),
+            *figures(clean[rows], heard["clean"].truth[rows]),
+            surprise(damaged[spoilt], heard["damaged"].truth[spoilt]),
         )
     return told
 
@@ -159,13 +132,15 @@ def _left_out(heard: Heard, head: str, count: str) -> np.ndarray:
     return scores
 
 
-def _figures(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+def figures(scores: np.ndarray, truth: np.ndarray) -> tuple[float, float, float]:
+    """UA, expected calibration error and surprise."""
     answers = scores.argmax(axis=1)
     recall = float(np.mean([np.mean(answers[truth == label] == label) for label in np.unique(truth)]))
-    return recall, expected_calibration_error(reliability(scores, truth)), _surprise(scores, truth)
+    return recall, expected_calibration_error(reliability(scores, truth)), surprise(scores, truth)
 
 
-def _surprise(scores: np.ndarray, truth: np.ndarray) -> float:
+def surprise(scores: np.ndarray, truth: np.ndarray) -> float:
+    """The mean at the right answer, in nats."""
     return float(-np.log(scores[np.arange(len(truth)), truth]).mean())
 
 

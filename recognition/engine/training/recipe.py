@@ -1,6 +1,7 @@
 """Recipes: everything that decides a training run, read from a TOML file into frozen values."""
 
 import hashlib
+import itertools
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -81,6 +82,22 @@ class VoiceRecipe:
 
 
 @dataclass(frozen=True, slots=True)
+class HeadsRecipe:
+    """What the heads that are fitted on a finished trunk hear: corpora, capped as the voice's are.
+
+    A corpus that the trunk has not heard may be among them: one of a single emotion teaches a trunk to know its
+    microphones, and to read that emotion wherever it hears strange ones.
+    """
+
+    corpora: tuple[str, ...]
+    clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.corpora:
+            raise ValueError("corpora names none")
+
+
+@dataclass(frozen=True, slots=True)
 class WordsRecipe:
     """The words branch: which text set, how many upper layers are tuned, how much is made to look like ASR output, and its
     loss, as the voice's. `encoder` is what it begins with: the packaged MiniLM, or a published BERT by its folder or its name
@@ -143,6 +160,7 @@ class Recipe:
 
     `courses` are further courses of the voice branch by name, in order, each with the settings of [voice] where it has
     none of its own. [voice] is the first.
+    `heads` are fitted on what the last course hears, where the recipe says nothing else.
     `branches_of` names a checkpoint whose branches are taken as they are, so that only the fusion is trained and
     stored. `sha256` is of the file, so that a card can name exactly what made it.
     """
@@ -153,12 +171,19 @@ class Recipe:
     labels: tuple[str, ...]
     voice: VoiceRecipe
     courses: Mapping[str, VoiceRecipe]
+    heads: HeadsRecipe
     words: WordsRecipe | None
     fusion: FusionRecipe | None
     branches_of: str | None
     licence: str
     source: str
     sha256: str
+
+    @property
+    def corpora(self) -> tuple[str, ...]:
+        """All that is heard, each once."""
+        heard = [course.corpora for course in (self.voice, *self.courses.values())]
+        return tuple(dict.fromkeys(itertools.chain(*heard, self.heads.corpora)))
 
 
 def load_recipe(name: str) -> Recipe:
@@ -227,10 +252,16 @@ def _recipe(data: Tables, of_itself: Tables) -> Recipe:
         raise ValueError("[words] and [fusion] belong together: the one is nothing without the other")
     if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
+    voice = _section(VoiceRecipe, data["voice"])
+    courses = {name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()}
+    last = [voice, *courses.values()][-1]
     return Recipe(
         **of_itself,
-        voice=_section(VoiceRecipe, data["voice"]),
-        courses={name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()},
+        voice=voice,
+        courses=courses,
+        heads=_section(HeadsRecipe, data["heads"])
+        if "heads" in data
+        else HeadsRecipe(last.corpora, last.clips_per_epoch),
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),

@@ -1,7 +1,7 @@
 """A second head for a voice whose trunk is trained."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,12 +12,12 @@ from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.device import device_of, mixed_precision
 from recognition.engine.training.linear import fit_linear
-from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
 from recognition.engine.training.voice import augmented, epoch_batches, of_several_emotions
 
 REGULARISATION = 1e-2  # scikit-learn's C: small, for the training clips' maps are far tidier than anyone else's
 CLEAN_SHARE = 2.0  # clean clips count as much as two ways of augmenting them
-PLAIN_SHARE = 2.0  # corpora of one emotion, which are plain speech, count twice what the course draws of them
+PLAIN_SHARE = 2.0  # corpora of one emotion, which are plain speech, count twice what is drawn of them
 
 
 class Heard(NamedTuple):
@@ -35,6 +35,7 @@ def fit_second_head(
     *,
     labels: Sequence[str],
     courses: Sequence[VoiceRecipe],
+    recipe: HeadsRecipe,
     seed: int,
 ) -> nn.Linear:
     """Fit a linear head on all sorts of sound at once (decoupled training, Kang et al. 2020, arXiv:1910.09217).
@@ -44,13 +45,14 @@ def fit_second_head(
 
     Args:
         pooled: the trunk's maps of the clean clips, (clips, pooled_dim).
-        clips: those that the trunk was trained on.
-        courses: of its training; each way of augmenting among them is heard once, on clips drawn as the last course does.
+        clips: training clips of the recipe's corpora.
+        courses: of the trunk's training; each way of augmenting among them is heard once.
+        recipe: how often a clip is drawn.
     """
-    last, every = courses[-1], torch.arange(len(clips))
-    heard = [Heard(pooled, every, CLEAN_SHARE * as_drawn(clips, last))]
+    drawn, every = replace(courses[-1], clips_per_epoch=recipe.clips_per_epoch), torch.arange(len(clips))
+    heard = [Heard(pooled, every, CLEAN_SHARE * as_drawn(clips, recipe.clips_per_epoch))]
     for augmentation in dict.fromkeys(course.augmentation for course in courses):
-        heard.append(_augmented(voice, clips, replace(last, augmentation=augmentation), seed))
+        heard.append(_augmented(voice, clips, replace(drawn, augmentation=augmentation), seed))
     maps, rows, weights = (torch.cat(parts) for parts in zip(*heard, strict=True))
     weights *= torch.where(of_several_emotions(clips), 1.0, PLAIN_SHARE)[rows]
     centre, scale = pooled.mean(dim=0), pooled.std(dim=0) + 1e-3
@@ -68,10 +70,10 @@ def fit_second_head(
     return head.eval()
 
 
-def as_drawn(clips: Sequence[Clip], course: VoiceRecipe) -> Tensor:
-    """How often an epoch of the course draws each clip, (clips,): less than once where it takes only some of a corpus."""
+def as_drawn(clips: Sequence[Clip], clips_per_epoch: Mapping[str, int]) -> Tensor:
+    """How often an epoch draws each clip, (clips,): less than once where it takes only some of a corpus."""
     count = Counter(clip.corpus for clip in clips)
-    share = {corpus: min(1.0, course.clips_per_epoch.get(corpus, all_) / all_) for corpus, all_ in count.items()}
+    share = {corpus: min(1.0, clips_per_epoch.get(corpus, all_) / all_) for corpus, all_ in count.items()}
     return torch.tensor([share[clip.corpus] for clip in clips])
 
 

@@ -105,8 +105,7 @@ def train(
     cache = cache or out / "cache"
     start = open_start(recipe, init, models_dir)
     run = Run(recipe, Stages(cache / "stages"), seed, fold, device, report, start)
-    corpora = dict.fromkeys(name for course in (recipe.voice, *recipe.courses.values()) for name in course.corpora)
-    loaded = [load_dataset(name, data / name) for name in corpora]
+    loaded = [load_dataset(name, data / name) for name in recipe.corpora]
     of = fold_count(loaded)
     datasets = [dealt(one, fold, of=of, unheard=start.unheard(one.name) if start else None) for one in loaded]
     if start is not None:
@@ -138,7 +137,7 @@ def train(
     extra, confusions = fitted.on_card(), {"voice": fitted.confusion}
     bert: Bert | None = None
     if recipe.words is not None and recipe.fusion is not None and texts is not None:
-        datasets += [texts] if texts.name not in corpora else []
+        datasets += [texts] if texts.name not in recipe.corpora else []
         words, curves["words"] = _words(run, recipe.words, texts, published)
         bert = words.published
         tokenize = WordsTokenizer(recipe.words.max_tokens)
@@ -214,8 +213,9 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
         courses = (*courses, course)
         state, curves_by_course[name] = _course(run, split, name, courses, state)
     voice = VoiceBranch.of_state(state)
-    heard = _heard(run, voice, split.train)
-    fit_heads(voice, heard, split.train, labels=recipe.labels, courses=courses, seed=run.seed)
+    clips = of_corpora(split, recipe.heads.corpora).train
+    heard = _heard(run, voice, clips)
+    fit_heads(voice, heard, clips, labels=recipe.labels, courses=courses, recipe=recipe.heads, seed=run.seed)
     return voice.eval(), curves_by_course
 
 

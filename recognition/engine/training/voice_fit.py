@@ -17,7 +17,7 @@ from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.curves import Confusion, confusion_of
 from recognition.engine.training.doubt import familiar_until, fit_familiarity, fit_weights
 from recognition.engine.training.pairs import Pool
-from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
 from recognition.engine.training.second_head import fit_second_head
 from recognition.engine.training.speaker import fit_speaker_baseline
 from recognition.engine.training.voice import of_several_emotions, voice_outputs
@@ -53,15 +53,19 @@ def fit_heads(
     *,
     labels: Sequence[str],
     courses: Sequence[VoiceRecipe],
+    recipe: HeadsRecipe,
     seed: int,
 ) -> None:
-    """Give the branch its second head, its speaker baseline and its familiarity, from what it makes of the training clips.
+    """Give the branch its second head, its speaker baseline and its familiarity, from what it makes of training clips.
 
     Args:
         heard: of the clips, before there is a second head.
+        clips: of the recipe's corpora.
         courses: of the voice's training.
     """
-    voice.second_head = fit_second_head(voice, _pooled(heard), clips, labels=labels, courses=courses, seed=seed)
+    voice.second_head = fit_second_head(
+        voice, _pooled(heard), clips, labels=labels, courses=courses, recipe=recipe, seed=seed
+    )
     several = [index for index, keep in enumerate(of_several_emotions(clips)) if keep]
     told = [clips[index] for index in several]
     truth = torch.from_numpy(targets(told, labels))

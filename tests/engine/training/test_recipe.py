@@ -6,7 +6,7 @@ from recognition.engine.datasets.base import DATASETS
 from recognition.engine.errors import EngineError
 from recognition.engine.fusion.fusions import FUSIONS
 from recognition.engine.labels import DEFAULT_LABELS
-from recognition.engine.training.recipe import RECIPES_DIR, load_recipe
+from recognition.engine.training.recipe import RECIPES_DIR, HeadsRecipe, load_recipe
 
 RECIPE = 'id = "own"\nversion = "1"\ntask = "t"\n[voice]\ncorpora = ["ravdess"]\n'
 WITH_WORDS = RECIPE + '[words]\ndataset = "goemotions"\n[fusion]\n'
@@ -26,6 +26,17 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
     assert load_recipe(str(path)).voice.corpora == ("ravdess",)
 
 
+def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_otherwise(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(RECIPE + '[courses.more]\ncorpora = ["ravdess", "nemo"]\nclips_per_epoch = { nemo = 9 }\n')
+    recipe = load_recipe(str(path))
+    assert recipe.heads == HeadsRecipe(("ravdess", "nemo"), {"nemo": 9})
+    path.write_text(RECIPE + '[heads]\ncorpora = ["emodb", "plain"]\nclips_per_epoch = { plain = 3 }\n')
+    recipe = load_recipe(str(path))
+    assert recipe.heads == HeadsRecipe(("emodb", "plain"), {"plain": 3})
+    assert recipe.corpora == ("ravdess", "emodb", "plain"), "all that is heard, by the trunk or by its heads"
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -42,6 +53,8 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
         (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
         (RECIPE + "keep = 0.5\n", "keep is for further courses"),
         (RECIPE + "[courses.more]\nkeep = 1\n", "less than 1"),
+        (RECIPE + "[heads]\ncorpora = []\n", "corpora names none"),
+        (RECIPE + "[heads]\nepochs = 3\n", "unknown keys epochs"),
         (WITH_WORDS + 'pairing = "guessed"\n', "unknown pairing guessed"),
         (WITH_WORDS + 'kind = "glued"\n', "unknown kind glued"),
         (WITH_WORDS.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]'), "first label for neutral"),
@@ -86,7 +99,12 @@ def test_every_recipe_that_comes_with_the_engine_is_readable_and_names_known_set
 
 def test_the_recipe_with_bert_has_the_very_voice_of_the_default_one() -> None:
     own, default = load_recipe("voice-words-bert.toml"), load_recipe("voice-words.toml")
-    assert (own.voice, own.courses, own.labels) == (default.voice, default.courses, default.labels)
+    assert (own.voice, own.courses, own.heads, own.labels) == (
+        default.voice,
+        default.courses,
+        default.heads,
+        default.labels,
+    )
     assert own.words is not None
     assert own.words.encoder == "google-bert/bert-base-uncased"
 

@@ -6,12 +6,13 @@ import torch
 from recognition.engine.datasets.base import Utterance
 from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.training.corpus import Clip
-from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
 from recognition.engine.training.second_head import as_drawn, fit_second_head
 from recognition.engine.training.voice import voice_outputs
 from recognition.engine.types import Quality
 
 LABELS = ("neutral", "happy", "sad")
+HEADS = HeadsRecipe(corpora=("made",))
 COURSE = VoiceRecipe(corpora=("made",), epochs=1, batch=4)
 
 
@@ -38,7 +39,7 @@ def voice() -> VoiceBranch:
 def _fit(voice: VoiceBranch, clips: list[Clip], *courses: VoiceRecipe) -> torch.nn.Linear:
     pooled = voice_outputs(voice, clips).pooled
     assert pooled is not None
-    return fit_second_head(voice, pooled, clips, labels=LABELS, courses=courses or (COURSE,), seed=1)
+    return fit_second_head(voice, pooled, clips, labels=LABELS, courses=courses or (COURSE,), recipe=HEADS, seed=1)
 
 
 def test_a_second_head_reads_strangers_with_a_trunk_whose_own_head_knows_nothing(
@@ -74,5 +75,4 @@ def test_it_hears_each_way_of_augmenting_that_the_trunk_was_trained_with(voice: 
 
 def test_a_clip_counts_as_often_as_an_epoch_draws_it(clips: list[Clip]) -> None:
     others = [_clip(number, "other") for number in range(8)]
-    course = replace(COURSE, corpora=("made", "other"), clips_per_epoch={"made": 6, "other": 100})
-    assert as_drawn([*clips, *others], course).tolist() == [0.25] * 24 + [1.0] * 8
+    assert as_drawn([*clips, *others], {"made": 6, "other": 100}).tolist() == [0.25] * 24 + [1.0] * 8

@@ -4,12 +4,13 @@ import torch
 from recognition.engine.datasets.base import Utterance
 from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.training.corpus import Clip
-from recognition.engine.training.recipe import VoiceRecipe
+from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
 from recognition.engine.training.voice import voice_outputs
 from recognition.engine.training.voice_fit import VoiceCalibration, calibrate, fit_heads
 from recognition.engine.types import Quality
 
 LABELS = ("neutral", "happy", "sad")
+HEADS = HeadsRecipe(corpora=("made",))
 COURSE = VoiceRecipe(corpora=("made",), epochs=1, batch=4)
 
 
@@ -28,7 +29,7 @@ def voice() -> VoiceBranch:
     torch.manual_seed(1)
     branch = VoiceBranch(len(LABELS)).eval()
     clips = [_clip(number, str(number % 4)) for number in range(60)]
-    fit_heads(branch, voice_outputs(branch, clips), clips, labels=LABELS, courses=(COURSE,), seed=1)
+    fit_heads(branch, voice_outputs(branch, clips), clips, labels=LABELS, courses=(COURSE,), recipe=HEADS, seed=1)
     return branch
 
 
