@@ -13,6 +13,7 @@ that are. Temperatures are those of the familiar calibration speakers, who count
 import argparse
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -21,9 +22,10 @@ from scipy.special import softmax
 from benchmarks.heads import CORPORA, HEADS, PLAIN, Heard, figures, heard_by, surprise, voice_clips
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, fit_temperature
-from recognition.engine.training.recipe import Recipe, VoiceRecipe, load_recipe
+from recognition.engine.training.recipe import HeadsRecipe, Recipe, VoiceRecipe, load_recipe
 from recognition.engine.training.train import train
 
+Part = TypeVar("Part", VoiceRecipe, HeadsRecipe)
 SEED = 1
 EPOCHS = 24
 
@@ -57,18 +59,16 @@ def main() -> None:
 def without(recipe: Recipe, corpus: str, epochs: int) -> Recipe:
     """The recipe's voice, trained on its other corpora."""
 
-    def others(names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if name != corpus)
-
-    def less(course: VoiceRecipe) -> VoiceRecipe:
-        return replace(course, corpora=others(course.corpora))
+    def less(part: Part) -> Part:
+        most = {name: count for name, count in part.clips_per_epoch.items() if name != corpus}
+        return replace(part, corpora=tuple(name for name in part.corpora if name != corpus), clips_per_epoch=most)
 
     return replace(
         recipe,
         id=f"{recipe.id}-without-{corpus}",
         voice=replace(less(recipe.voice), epochs=epochs),
         courses={name: less(course) for name, course in recipe.courses.items()},
-        heads=replace(recipe.heads, corpora=others(recipe.heads.corpora)),
+        heads=less(recipe.heads),
         words=None,
         fusion=None,
     )
