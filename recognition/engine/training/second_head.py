@@ -13,10 +13,11 @@ from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.device import device_of, mixed_precision
 from recognition.engine.training.linear import fit_linear
 from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
-from recognition.engine.training.voice import augmented, epoch_batches
+from recognition.engine.training.voice import augmented, epoch_batches, of_several_emotions
 
 REGULARISATION = 1e-2  # scikit-learn's C: small, for the training clips' maps are far tidier than anyone else's
 CLEAN_SHARE = 2.0  # clean clips count as much as two ways of augmenting them
+PLAIN_SHARE = 4.0  # corpora of one emotion, which are plain speech: the trunk and its own head know little of it
 
 
 class Heard(NamedTuple):
@@ -53,6 +54,7 @@ def fit_second_head(
     for augmentation in dict.fromkeys(course.augmentation for course in courses):
         heard.append(_augmented(voice, clips, replace(drawn, augmentation=augmentation), seed))
     maps, rows, weights = (torch.cat(parts) for parts in zip(*heard, strict=True))
+    weights *= torch.where(of_several_emotions(clips), 1.0, PLAIN_SHARE)[rows]
     centre, scale = pooled.mean(dim=0), pooled.std(dim=0) + 1e-3
     coefficients, biases = fit_linear(
         ((maps - centre) / scale).double().numpy(),
