@@ -32,8 +32,10 @@ SMALL = 32_768
 
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
-    "Plain speech (audio books, announcements, volunteers at a microphone) reads as neutral for most people, not for all: it "
+    "Plain speech (audio books, announcements, volunteers at a microphone) reads as neutral for some people, not for others: it "
     "has learnt it from actors, two announcers and synthetic voices.",
+    "What is recorded or acted unlike all that it has heard is read less well, and more surely than it should be; subtle "
+    "acting mostly as neutral.",
     "The speaker baseline takes a recording to have one speaker, and is to be switched off for a conversation; somebody who "
     "shows one emotion throughout is read a little worse with it, and plain speech that is barely neutral may become an emotion.",
     "One training run, one seed: a figure without ± owes something to luck of training, and nobody knows how much.",
