@@ -68,7 +68,7 @@ def without(recipe: Recipe, corpus: str, epochs: int) -> Recipe:
         id=f"{recipe.id}-without-{corpus}",
         voice=replace(less(recipe.voice), epochs=epochs),
         courses={name: less(course) for name, course in recipe.courses.items()},
-        heads=less(recipe.heads),
+        heads=less(recipe.heads_hear),
         words=None,
         fusion=None,
     )

@@ -7,7 +7,7 @@ def test_a_corpus_that_is_left_out_is_heard_by_no_course_and_no_head() -> None:
     assert "nemo" in whole.corpora
     less = without(whole, "nemo", epochs=24)
     assert less.corpora == tuple(name for name in whole.corpora if name != "nemo")
-    assert "nemo" not in {*less.voice.clips_per_epoch, *less.heads.clips_per_epoch}
+    assert "nemo" not in {*less.voice.clips_per_epoch, *less.heads_hear.clips_per_epoch}
     assert less.voice.epochs == 24
 
 

@@ -105,7 +105,7 @@ def describe(
             "torch": torch.__version__,
             "voice": asdict(recipe.voice),
             "courses": {name: asdict(course) for name, course in recipe.courses.items()},
-            "heads": asdict(recipe.heads),
+            "heads": asdict(recipe.heads_hear),
             "words": asdict(recipe.words) if recipe.words else None,
             "fusion": asdict(recipe.fusion) if recipe.fusion else None,
             "curves": curves,

@@ -160,7 +160,7 @@ class Recipe:
 
     `courses` are further courses of the voice branch by name, in order, each with the settings of [voice] where it has
     none of its own. [voice] is the first.
-    `heads` are fitted on what the last course hears, where the recipe says nothing else.
+    `heads` is None where they hear what the last course does.
     `branches_of` names a checkpoint whose branches are taken as they are, so that only the fusion is trained and
     stored. `sha256` is of the file, so that a card can name exactly what made it.
     """
@@ -171,7 +171,7 @@ class Recipe:
     labels: tuple[str, ...]
     voice: VoiceRecipe
     courses: Mapping[str, VoiceRecipe]
-    heads: HeadsRecipe
+    heads: HeadsRecipe | None
     words: WordsRecipe | None
     fusion: FusionRecipe | None
     branches_of: str | None
@@ -180,10 +180,16 @@ class Recipe:
     sha256: str
 
     @property
+    def heads_hear(self) -> HeadsRecipe:
+        """What the heads are fitted on."""
+        last = [self.voice, *self.courses.values()][-1]
+        return self.heads or HeadsRecipe(last.corpora, last.clips_per_epoch)
+
+    @property
     def corpora(self) -> tuple[str, ...]:
         """All that is heard, each once."""
         heard = [course.corpora for course in (self.voice, *self.courses.values())]
-        return tuple(dict.fromkeys(itertools.chain(*heard, self.heads.corpora)))
+        return tuple(dict.fromkeys(itertools.chain(*heard, self.heads_hear.corpora)))
 
 
 def load_recipe(name: str) -> Recipe:
@@ -252,16 +258,11 @@ def _recipe(data: Tables, of_itself: Tables) -> Recipe:
         raise ValueError("[words] and [fusion] belong together: the one is nothing without the other")
     if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
-    voice = _section(VoiceRecipe, data["voice"])
-    courses = {name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()}
-    last = [voice, *courses.values()][-1]
     return Recipe(
         **of_itself,
-        voice=voice,
-        courses=courses,
-        heads=_section(HeadsRecipe, data["heads"])
-        if "heads" in data
-        else HeadsRecipe(last.corpora, last.clips_per_epoch),
+        voice=_section(VoiceRecipe, data["voice"]),
+        courses={name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()},
+        heads=_section(HeadsRecipe, data["heads"]) if "heads" in data else None,
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
         fusion=_section(FusionRecipe, data["fusion"]) if "fusion" in data else None,
         branches_of=data.get("branches_of"),

@@ -213,9 +213,9 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
         courses = (*courses, course)
         state, curves_by_course[name] = _course(run, split, name, courses, state)
     voice = VoiceBranch.of_state(state)
-    clips = of_corpora(split, recipe.heads.corpora).train
+    clips = of_corpora(split, recipe.heads_hear.corpora).train
     heard = _heard(run, voice, clips)
-    fit_heads(voice, heard, clips, labels=recipe.labels, courses=courses, recipe=recipe.heads, seed=run.seed)
+    fit_heads(voice, heard, clips, labels=recipe.labels, courses=courses, recipe=recipe.heads_hear, seed=run.seed)
     return voice.eval(), curves_by_course
 
 

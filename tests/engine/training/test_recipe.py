@@ -30,10 +30,10 @@ def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_o
     path = tmp_path / "own.toml"
     path.write_text(RECIPE + '[courses.more]\ncorpora = ["ravdess", "nemo"]\nclips_per_epoch = { nemo = 9 }\n')
     recipe = load_recipe(str(path))
-    assert recipe.heads == HeadsRecipe(("ravdess", "nemo"), {"nemo": 9})
+    assert recipe.heads_hear == HeadsRecipe(("ravdess", "nemo"), {"nemo": 9})
     path.write_text(RECIPE + '[heads]\ncorpora = ["emodb", "plain"]\nclips_per_epoch = { plain = 3 }\n')
     recipe = load_recipe(str(path))
-    assert recipe.heads == HeadsRecipe(("emodb", "plain"), {"plain": 3})
+    assert recipe.heads_hear == HeadsRecipe(("emodb", "plain"), {"plain": 3})
     assert recipe.corpora == ("ravdess", "emodb", "plain"), "all that is heard, by the trunk or by its heads"
 
 
