@@ -5,7 +5,7 @@ import itertools
 import math
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, TypeVar, get_origin
 
@@ -38,7 +38,8 @@ class VoiceRecipe:
     by which finished stages are found: what a run really began with, heard and made small is, where that is anything but
     chance, log-mel and cross-entropy.
 
-    `keep` is how much a further course keeps of the weights that it began with.
+    `keep` is how much a further course keeps of the weights that it began with. A course whose trunk is `frozen` leaves the
+    trunk's convolutions as it found them, and trains the embedding and the head.
 
     `mixup` blends clips (Beta's parameter; 0 never), `label_smoothing` shares out that much of each target, `weight_decay`,
     `dropout` and the masks of the augmentation do what their names say.
@@ -64,6 +65,7 @@ class VoiceRecipe:
     loss: str = field(default=CROSS_ENTROPY, repr=False)
     gamma: float = field(default=2.0, repr=False)
     keep: float = field(default=0.0, repr=False)
+    frozen: bool = field(default=False, repr=False)
 
     def __post_init__(self) -> None:
         refuse_unknown(self.loss)
@@ -71,8 +73,7 @@ class VoiceRecipe:
         _refuse_outside(self, at_least_1=("average_epochs",), shares=("dropout", "label_smoothing", "keep"))
         if not self.corpora:
             raise ValueError("corpora names none")
-        if self.augmentation not in AUGMENTATIONS:
-            raise ValueError(f"unknown augmentation {self.augmentation}, not one of {', '.join(AUGMENTATIONS)}")
+        _refuse_unknown_augmentations(self.augmentation)
         if self.init not in INITS:
             raise ValueError(f"unknown init {self.init}, not one of {', '.join(INITS)}")
         if self.features not in EXTRACTORS:
@@ -85,16 +86,20 @@ class VoiceRecipe:
 class HeadsRecipe:
     """What the heads that are fitted on a finished trunk hear: corpora, capped as the voice's are.
 
+    `augmentations` are heard in turn, each once; none stands for those of the voice's courses.
+
     A corpus that the trunk has not heard may be among them: one of a single emotion teaches a trunk to know its
     microphones, and to read that emotion wherever it hears strange ones.
     """
 
     corpora: tuple[str, ...]
     clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
+    augmentations: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.corpora:
             raise ValueError("corpora names none")
+        _refuse_unknown_augmentations(*self.augmentations)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +187,10 @@ class Recipe:
     @property
     def heads_hear(self) -> HeadsRecipe:
         """What the heads are fitted on."""
-        last = [self.voice, *self.courses.values()][-1]
-        return self.heads or HeadsRecipe(last.corpora, last.clips_per_epoch)
+        courses = (self.voice, *self.courses.values())
+        heads = self.heads or HeadsRecipe(courses[-1].corpora, courses[-1].clips_per_epoch)
+        trained_with = tuple(dict.fromkeys(course.augmentation for course in courses))
+        return replace(heads, augmentations=heads.augmentations or trained_with)
 
     @property
     def corpora(self) -> tuple[str, ...]:
@@ -258,9 +265,12 @@ def _recipe(data: Tables, of_itself: Tables) -> Recipe:
         raise ValueError("[words] and [fusion] belong together: the one is nothing without the other")
     if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
+    voice = _section(VoiceRecipe, data["voice"])
+    if voice.frozen and voice.init == "random":
+        raise ValueError("frozen is for what has learnt something: the first course begins at random")
     return Recipe(
         **of_itself,
-        voice=_section(VoiceRecipe, data["voice"]),
+        voice=voice,
         courses={name: _section(VoiceRecipe, data["voice"] | own) for name, own in data.get("courses", {}).items()},
         heads=_section(HeadsRecipe, data["heads"]) if "heads" in data else None,
         words=_section(WordsRecipe, data["words"]) if "words" in data else None,
@@ -299,11 +309,18 @@ def _names(value: Any) -> bool:
 TYPES: Mapping[Any, tuple[str, Callable[[Any], bool]]] = {
     int: ("a whole number", lambda value: isinstance(value, int) and not isinstance(value, bool)),
     float: ("a number", _number),
+    bool: ("true or false", lambda value: isinstance(value, bool)),
     str: ("a text", lambda value: isinstance(value, str)),
     tuple: ("a list of names", _names),
     Mapping: ("a table", lambda value: isinstance(value, dict)),
 }
 """What the values of a section may be: how it is told, and whether one is."""
+
+
+def _refuse_unknown_augmentations(*names: str) -> None:
+    for name in names:
+        if name not in AUGMENTATIONS:
+            raise ValueError(f"unknown augmentation {name}, not one of {', '.join(AUGMENTATIONS)}")
 
 
 def _refuse_outside(

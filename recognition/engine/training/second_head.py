@@ -34,7 +34,7 @@ def fit_second_head(
     clips: Sequence[Clip],
     *,
     labels: Sequence[str],
-    courses: Sequence[VoiceRecipe],
+    course: VoiceRecipe,
     recipe: HeadsRecipe,
     seed: int,
 ) -> nn.Linear:
@@ -46,12 +46,12 @@ def fit_second_head(
     Args:
         pooled: the trunk's maps of the clean clips, (clips, pooled_dim).
         clips: training clips of the recipe's corpora.
-        courses: of the trunk's training; each way of augmenting among them is heard once.
-        recipe: how often a clip is drawn.
+        course: the last of the trunk's training, whose batches and windows are heard.
+        recipe: how often a clip is drawn, and the ways of augmenting, each of which is heard once.
     """
-    drawn, every = replace(courses[-1], clips_per_epoch=recipe.clips_per_epoch), torch.arange(len(clips))
+    drawn, every = replace(course, clips_per_epoch=recipe.clips_per_epoch), torch.arange(len(clips))
     heard = [Heard(pooled, every, CLEAN_SHARE * as_drawn(clips, recipe.clips_per_epoch))]
-    for augmentation in dict.fromkeys(course.augmentation for course in courses):
+    for augmentation in recipe.augmentations:
         heard.append(_augmented(voice, clips, replace(drawn, augmentation=augmentation), seed))
     maps, rows, weights = (torch.cat(parts) for parts in zip(*heard, strict=True))
     weights *= torch.where(of_several_emotions(clips), 1.0, PLAIN_SHARE)[rows]

@@ -116,7 +116,9 @@ def train(
         texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
         published = _published(recipe, recipe.words, models_dir)
     heard = Features(recipe.voice.features, recipe.voice.features_arguments, models_dir)
-    takes = max(AUGMENTATIONS[course.augmentation].takes for course in (recipe.voice, *recipe.courses.values()))
+    courses = (recipe.voice, *recipe.courses.values())
+    ways = {*recipe.heads_hear.augmentations, *(course.augmentation for course in courses)}
+    takes = max(AUGMENTATIONS[way].takes for way in ways)
     clips = [
         clip
         for dataset in datasets
@@ -215,7 +217,7 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
     voice = VoiceBranch.of_state(state)
     clips = of_corpora(split, recipe.heads_hear.corpora).train
     heard = _heard(run, voice, clips)
-    fit_heads(voice, heard, clips, labels=recipe.labels, courses=courses, recipe=recipe.heads_hear, seed=run.seed)
+    fit_heads(voice, heard, clips, labels=recipe.labels, course=courses[-1], recipe=recipe.heads_hear, seed=run.seed)
     return voice.eval(), curves_by_course
 
 
@@ -237,7 +239,7 @@ def _course(
     clips = tuple(map(len, split.sides().values()))
     origin = () if run.start is None else (run.start.sha256,)
     features = Features(courses[-1].features, courses[-1].features_arguments).key
-    since = (*origin, *features, *loss_key(courses), *_kept(courses))
+    since = (*origin, *features, *loss_key(courses), *_held(courses))
     decided_by = (run.recipe.labels, *courses, run.seed, run.fold, clips, *since)
 
     def make() -> dict[str, Any]:
@@ -257,10 +259,10 @@ def _course(
     return kept["state"], kept["curves"]
 
 
-def _kept(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
-    """What tells courses that keep a share of their start from those that keep none, of which nothing needs to be said."""
-    shares = tuple(course.keep for course in courses)
-    return (shares,) if any(shares) else ()
+def _held(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
+    """What tells courses that hold on to their start from those that do not, of which nothing needs to be said."""
+    shares, frozen = tuple(course.keep for course in courses), tuple(course.frozen for course in courses)
+    return (*([shares] if any(shares) else []), *(["frozen", frozen] if any(frozen) else []))
 
 
 def _words(run: Run, tuning: WordsRecipe, texts: Dataset, published: Published | None) -> tuple[WordsBranch, Curves]:

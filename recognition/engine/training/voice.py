@@ -41,7 +41,8 @@ def train_voice(
     is cheap, the later ones the full window. The weights returned are the mean over the last epochs (Izmailov et al.
     2018, arXiv:1803.05407), with batch norm's statistics of clean sound under them. Validation is on the calibration
     speakers, for the curves only: nothing is chosen by it. `keep` of the weights are those of the start, which keeps what
-    was learnt of clean sound while that of other sound is added (Wortsman et al. 2022, arXiv:2109.01903).
+    was learnt of clean sound while that of other sound is added (Wortsman et al. 2022, arXiv:2109.01903). Of a `frozen`
+    trunk only the embedding is trained, and batch norm keeps its statistics.
 
     Args:
         split: train and calibration clips, all of whose labels are in `labels`.
@@ -70,6 +71,8 @@ def train_voice(
     for epoch in range(len(progress.epochs) + 1, recipe.epochs + 1):
         window_s = recipe.short_window_s if epoch <= recipe.epochs * recipe.short_epochs else recipe.window_s
         model.train()
+        if recipe.frozen:
+            _freeze(model.trunk)
         losses, hits, seen = 0.0, 0, 0
         for batch in steps(
             list(epoch_batches(split.train, recipe, chance)), f"voice, epoch {epoch} of {recipe.epochs}"
@@ -95,12 +98,20 @@ def train_voice(
         report(progress.epochs[-1])
     if start is not None and recipe.keep:
         _blend(averaged.module, start, recipe.keep)
-    batches = (
-        stack(split.train, batch, recipe.window_s, chance) for batch in epoch_batches(split.train, recipe, chance)
-    )
-    with mixed_precision(device):
-        update_bn(batches, averaged, device=torch.device(device))
+    if not recipe.frozen:
+        batches = (
+            stack(split.train, batch, recipe.window_s, chance) for batch in epoch_batches(split.train, recipe, chance)
+        )
+        with mixed_precision(device):
+            update_bn(batches, averaged, device=torch.device(device))
     return cast(VoiceBranch, averaged.module.eval()), progress.epochs
+
+
+def _freeze(trunk: nn.Module) -> None:
+    """All below the embedding stays as it is, and hears as it does in use: with the batch norm that it has."""
+    for name, part in trunk.named_children():
+        if name not in ("embedding", "dropout"):
+            part.requires_grad_(False).eval()
 
 
 @torch.no_grad()

@@ -52,7 +52,7 @@ def fit_heads(
     clips: Sequence[Clip],
     *,
     labels: Sequence[str],
-    courses: Sequence[VoiceRecipe],
+    course: VoiceRecipe,
     recipe: HeadsRecipe,
     seed: int,
 ) -> None:
@@ -61,10 +61,10 @@ def fit_heads(
     Args:
         heard: of the clips, before there is a second head.
         clips: of the recipe's corpora.
-        courses: of the voice's training.
+        course: the last of the trunk's training.
     """
     voice.second_head = fit_second_head(
-        voice, _pooled(heard), clips, labels=labels, courses=courses, recipe=recipe, seed=seed
+        voice, _pooled(heard), clips, labels=labels, course=course, recipe=recipe, seed=seed
     )
     several = [index for index, keep in enumerate(of_several_emotions(clips)) if keep]
     told = [clips[index] for index in several]

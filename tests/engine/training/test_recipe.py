@@ -28,12 +28,15 @@ def test_a_recipe_of_ones_own_is_read_by_path(tmp_path: Path) -> None:
 
 def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "own.toml"
-    path.write_text(RECIPE + '[courses.more]\ncorpora = ["ravdess", "nemo"]\nclips_per_epoch = { nemo = 9 }\n')
+    path.write_text(
+        RECIPE
+        + '[courses.more]\ncorpora = ["ravdess", "nemo"]\nclips_per_epoch = { nemo = 9 }\naugmentation = "rooms"\n'
+    )
     recipe = load_recipe(str(path))
-    assert recipe.heads_hear == HeadsRecipe(("ravdess", "nemo"), {"nemo": 9})
-    path.write_text(RECIPE + '[heads]\ncorpora = ["emodb", "plain"]\nclips_per_epoch = { plain = 3 }\n')
+    assert recipe.heads_hear == HeadsRecipe(("ravdess", "nemo"), {"nemo": 9}, ("light", "rooms"))
+    path.write_text(RECIPE + '[heads]\ncorpora = ["emodb", "plain"]\naugmentations = ["microphones"]\n')
     recipe = load_recipe(str(path))
-    assert recipe.heads_hear == HeadsRecipe(("emodb", "plain"), {"plain": 3})
+    assert recipe.heads_hear == HeadsRecipe(("emodb", "plain"), augmentations=("microphones",))
     assert recipe.corpora == ("ravdess", "emodb", "plain"), "all that is heard, by the trunk or by its heads"
 
 
@@ -52,9 +55,12 @@ def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_o
         (RECIPE + 'features = "smell"\n', "unknown features smell"),
         (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
         (RECIPE + "keep = 0.5\n", "keep is for further courses"),
+        (RECIPE + "frozen = true\n", "frozen is for what has learnt something"),
+        (RECIPE + 'frozen = "yes"\n', "frozen is 'yes', and must be true or false"),
         (RECIPE + "[courses.more]\nkeep = 1\n", "less than 1"),
         (RECIPE + "[heads]\ncorpora = []\n", "corpora names none"),
         (RECIPE + "[heads]\nepochs = 3\n", "unknown keys epochs"),
+        (RECIPE + '[heads]\ncorpora = ["ravdess"]\naugmentations = ["moon"]\n', "unknown augmentation moon"),
         (WITH_WORDS + 'pairing = "guessed"\n', "unknown pairing guessed"),
         (WITH_WORDS + 'kind = "glued"\n', "unknown kind glued"),
         (WITH_WORDS.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]'), "first label for neutral"),

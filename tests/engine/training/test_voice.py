@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 import torch
 
 from recognition.engine.datasets.base import Utterance
+from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.training.corpus import Clip, Split
 from recognition.engine.training.curves import Epoch
 from recognition.engine.training.recipe import VoiceRecipe
@@ -84,3 +86,22 @@ def test_what_is_kept_of_the_start_is_that_share_of_the_way_back(split: Split) -
     new, blend = gone_on(0.0), gone_on(0.25)
     assert not torch.allclose(new, start["head.weight"])
     torch.testing.assert_close(blend, 0.75 * new + 0.25 * start["head.weight"], rtol=1e-3, atol=1e-4)
+
+
+def test_a_frozen_trunk_makes_of_sound_what_it_did_and_its_head_learns_what_to_make_of_that(split: Split) -> None:
+    def trained(start: Mapping[str, torch.Tensor] | None, recipe: VoiceRecipe) -> VoiceBranch:
+        model, _ = train_voice(
+            split, labels=LABELS, recipe=recipe, seed=1, device="cpu", report=lambda _: None, start=start
+        )
+        return model
+
+    before = trained(None, replace(RECIPE, epochs=2))
+    trunk = {name: tensor for name, tensor in before.state_dict().items() if name.startswith("trunk.")}
+    after = trained(trunk, replace(RECIPE, frozen=True))
+    heard = [_clip(number) for number in range(30, 38)]
+    pooled, said = voice_outputs(before, heard).pooled, voice_outputs(after, heard)
+    assert pooled is not None
+    assert said.pooled is not None
+    assert torch.equal(said.pooled, pooled)
+    assert not torch.equal(after.trunk.embedding.weight, before.trunk.embedding.weight)
+    assert said.logits.argmax(dim=1).tolist() == [0, 1] * 4

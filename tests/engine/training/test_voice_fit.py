@@ -29,7 +29,7 @@ def voice() -> VoiceBranch:
     torch.manual_seed(1)
     branch = VoiceBranch(len(LABELS)).eval()
     clips = [_clip(number, str(number % 4)) for number in range(60)]
-    fit_heads(branch, voice_outputs(branch, clips), clips, labels=LABELS, courses=(COURSE,), recipe=HEADS, seed=1)
+    fit_heads(branch, voice_outputs(branch, clips), clips, labels=LABELS, course=COURSE, recipe=HEADS, seed=1)
     return branch
 
 
