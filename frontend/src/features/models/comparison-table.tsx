@@ -43,7 +43,7 @@ const TopOne = ({ figures }: { figures: StreamFigures }) => {
   const [low = 0, high = 0] = figures.wa_interval;
   return (
     <td className="py-1.5 pr-5">
-      <span className="flex items-center gap-3 whitespace-nowrap">
+      <span className="flex items-center gap-3 whitespace-nowrap max-sm:flex-col max-sm:items-start max-sm:gap-0">
         <Reach share={figures.wa} from={low} to={high} />
         <span className="font-semibold text-ink">{formatPercent(figures.wa)}</span>{" "}
         <span className="text-xs text-ink-faint">{rangeWords({ low, high })}</span>
