@@ -6,7 +6,7 @@ from pathlib import Path
 
 from recognition.engine.datasets.base import Dataset, Utterance, speaker_folds
 
-LICENCE = "by voice: CC BY-SA 3.0 (Digium's en, es, fr, it), CC BY 3.0 (ru); older packs: GPL-2 (es), BSD-style (fr)"
+LICENCE = "by voice: CC BY-SA 3.0 (Digium's en, es, fr), CC BY 3.0 (it, ru); older packs: GPL-2 (es), BSD-style (fr)"
 
 VOICE = re.compile(r"(?P<language>[a-z]{2})(_[A-Z]{2})?(_(?P<sex>[fm])_(?P<name>\w+))?")
 SEXES = {"f": "female", "m": "male"}
