@@ -262,7 +262,7 @@ def _course(
 def _held(courses: Sequence[VoiceRecipe]) -> tuple[object, ...]:
     """What tells courses that hold on to their start from those that do not, of which nothing needs to be said."""
     shares, frozen = tuple(course.keep for course in courses), tuple(course.frozen for course in courses)
-    return (*([shares] if any(shares) else []), *(["frozen", frozen] if any(frozen) else []))
+    return tuple(told for told in (shares, frozen) if any(told))
 
 
 def _words(run: Run, tuning: WordsRecipe, texts: Dataset, published: Published | None) -> tuple[WordsBranch, Curves]:
