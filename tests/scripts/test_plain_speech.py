@@ -42,6 +42,15 @@ def test_what_is_gathered_loads_as_a_data_set(tmp_path: Path, monkeypatch: pytes
     assert {utterance.speaker for utterance in dataset.utterances} == {
         f"espeak-{voice}" for voice in plain_speech.ESPEAK_VOICES
     }
+    assert {utterance.speaker for utterance in dataset.utterances if utterance.split == "dev"} == {"espeak-en-gb+f3"}
+    assert {utterance.split for utterance in dataset.utterances} == {"train", "dev"}, "nobody tests"
+
+
+def test_every_person_trains_and_who_calibrates_is_a_voice_that_is_gathered() -> None:
+    people = {speaker for speaker, _, _ in plain_speech.PROMPTS.values()}
+    machines = {*plain_speech.FESTIVAL_VOICES, *(f"espeak-{voice}" for voice in plain_speech.ESPEAK_VOICES)}
+    assert {plain_speech.split_of(person) for person in people} == {"train"}
+    assert set(plain_speech.CALIBRATE) < machines
 
 
 def test_digits_and_letters_are_no_sentences(tmp_path: Path) -> None:

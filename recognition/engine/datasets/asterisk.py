@@ -23,6 +23,9 @@ BYTES_PER_S = {
 }
 """Of each format that Asterisk plays, best first: an announcement often lies there in several."""
 
+GATHERED = frozenset({"Carlo", "IvrvoiceRU"})
+"""Voices of which `scripts.plain_speech` makes training clips: they cannot test what is trained on those."""
+
 MIN_S = 1.0
 NO_SENTENCES = frozenset({"digits", "letters", "phonetic", "silence"})
 NO_SPEECH = frozenset({"ascending-2tone", "descending-2tone", "beep", "beeperr", "tt-monkeys"})
@@ -31,8 +34,9 @@ NO_SPEECH = frozenset({"ascending-2tone", "descending-2tone", "beep", "beeperr",
 def load(folder: Path) -> Dataset:
     """Read `ll_RR_f|m_Name/**`, and older packs' `ll/**`: language, region, sex and name of the voice.
 
-    `folder` holds such folders, or is one. Numbers, letters, tones and what lasts less than a second are left out.
-    A name is one speaker in whatever languages it speaks; an older pack's speaker is known by its folder alone.
+    `folder` holds such folders, or is one. Numbers, letters, tones and what lasts less than a second are left out. Voices
+    of `GATHERED` are the training split. A name is one speaker in whatever languages it speaks; an older pack's speaker is
+    known by its folder alone.
     """
     utterances = tuple(utterance for voice in _voices(folder) for utterance in _utterances(voice))
     return Dataset(
@@ -60,6 +64,7 @@ def _utterances(voice: Path) -> Iterator[Utterance]:
             labels=("neutral",),
             path=path,
             speaker=match["name"] or voice.name,
+            split="train" if match["name"] in GATHERED else "test",
             sex=SEXES.get(match["sex"]),
             language=match["language"],
         )

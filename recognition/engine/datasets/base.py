@@ -28,6 +28,7 @@ DATASETS: Mapping[str, str] = {
     "asr": "recognition.engine.datasets.transcribed_clips:load",
     "plain": "recognition.engine.datasets.plain:load",
     "asterisk": "recognition.engine.datasets.asterisk:load",
+    "tuxpaint": "recognition.engine.datasets.tuxpaint:load",
     "manifest": "recognition.engine.datasets.manifest:load",
 }
 

@@ -290,6 +290,19 @@ def manifest(folder: Path) -> Path:
     )
 
 
+def tuxpaint(folder: Path) -> Path:
+    coin, kiwi = folder / "symbols" / "coins" / "cent", folder / "food" / "kiwi"
+    file(
+        coin.with_suffix(".txt"),
+        "One cent, a “penny.”\nfr.utf8=Une pièce d’un cent.\npt_BR.utf8=Uma moeda de um centavo.\n",
+    )
+    file(kiwi.with_suffix(".txt"), "A kiwi.\nfr.utf8=Un kiwi.\nro.utf8=Un kiwi verde și dulce.\n")
+    clips(folder, "symbols/coins/cent_desc_pt_BR.wav", "food/kiwi_desc.wav", "food/kiwi.wav", "food/kiwi_desc_fr.wav")
+    for spoken in (f"{coin}_desc.ogg", f"{coin}_desc_fr.ogg", f"{kiwi}_desc_ro.ogg"):
+        write_media(Path(spoken), tone(0.2), codec="libopus")
+    return folder
+
+
 LAYOUTS: dict[str, tuple[Callable[[Path], Path], int]] = {
     "ravdess": (ravdess, 2),
     "crema_d": (crema_d, 2),
@@ -307,6 +320,7 @@ LAYOUTS: dict[str, tuple[Callable[[Path], Path], int]] = {
     "asr": (asr, 2),
     "plain": (plain, 2),
     "asterisk": (asterisk, 5),
+    "tuxpaint": (tuxpaint, 4),
     "manifest": (manifest, 2),
 }
 """Data set to what writes it, and how many utterances it then has."""
