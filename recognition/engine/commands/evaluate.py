@@ -10,8 +10,11 @@ from tqdm import tqdm
 from recognition.engine.commands import human
 from recognition.engine.commands.json_output import STDOUT, write_json
 from recognition.engine.datasets.base import DATASETS
+from recognition.engine.evaluation.figures import three, told
 
 FIGURES = (
+    "ua",
+    "wa",
     "macro_f1",
     "multi_label_macro_f1",
     "ece",
@@ -115,33 +118,23 @@ def _print_int8(report: dict[str, Any]) -> None:
     for stream, figures in report["streams"].items():
         print(f"\n{stream}: {figures['examples']} examples, the same answer to {figures['same_answer']:.1%}")
         for name in ("ua", "wa", "ece"):
-            low, high = figures[f"{name}_difference_interval"]
-            change = figures[f"{name}_difference"]
-            print(f"  {name.upper():<4} {figures[name]:.3f}, {change:+.3f} [{low:+.3f}, {high:+.3f}] to full precision")
+            change = told(figures, f"{name}_difference")
+            print(f"  {name.upper():<4} {three(figures[name])}, {change} to full precision")
 
 
 def _print(report: dict[str, Any]) -> None:
     for stream, figures in report["streams"].items():
         seeds = f", mean of {figures['seeds']} seeds ± their deviation" if "seeds" in figures else ""
         print(f"\n{stream}: {figures['examples']} examples, {figures['speakers']} speakers{seeds}")
-        for name in ("ua", "wa"):
-            low, high = figures[f"{name}_interval"]
-            print(f"  {name.upper():<14} {_with_deviation(figures, name)}  [{low:.3f}, {high:.3f}]")
         for name in FIGURES:
             if name in figures:
-                print(f"  {name:<14} {_with_deviation(figures, name)}")
+                print(f"  {name.upper() if name in ('ua', 'wa') else name:<14} {told(figures, name)}")
         print("  recall         " + ", ".join(f"{label} {value:.2f}" for label, value in figures["recall"].items()))
         print(
             "  predicted      "
             + ", ".join(f"{label} {value:.2f}" for label, value in figures["predicted_share"].items())
         )
         for other, values in figures.get("beside", {}).items():
-            low, high = values["ua_difference_interval"]
-            print(f"  less {other:<9} UA {values['ua_difference']:+.3f}  [{low:+.3f}, {high:+.3f}], where both speak")
+            print(f"  less {other:<9} UA {told(values, 'ua_difference')}, where both speak")
         for name, values in figures["slices"].items():
-            print(f"  {name:<14} UA {values['ua']:.3f}, WA {values['wa']:.3f}, {values['examples']} examples")
-
-
-def _with_deviation(figures: dict[str, Any], name: str) -> str:
-    deviation = figures.get("seed_deviation", {}).get(name)
-    return f"{figures[name]:.3f}" + ("" if deviation is None else f" ± {deviation:.3f}")
+            print(f"  {name:<14} UA {three(values['ua'])}, WA {three(values['wa'])}, {values['examples']} examples")

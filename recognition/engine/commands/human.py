@@ -4,6 +4,7 @@ import argparse
 from typing import Any
 
 from recognition.engine.commands.json_output import STDOUT, write_json
+from recognition.engine.evaluation.figures import three, told
 
 NAME = "human"
 """Stands in the place of a model's id."""
@@ -32,10 +33,9 @@ def _print(report: dict[str, Any]) -> None:
         print(f"\n{stream}: {figures['clips']} clips, {people['answers']} answers")
         for who, measured in (("one person", people), ("the crowd", crowd)):
             for name in ("ua", "wa"):
-                low, high = measured[f"{name}_interval"]
-                print(f"  {who:<12} {name.upper():<4} {measured[name]:.3f}  [{low:.3f}, {high:.3f}]")
+                print(f"  {who:<12} {name.upper():<4} {told(measured, name)}")
         print(
-            f"  {'the crowd':<12} {'ECE':<4} {crowd['ece']:.3f}  published WA of one person {figures['published_wa']:.3f}"
+            f"  {'the crowd':<12} {'ECE':<4} {three(crowd['ece'])}  published WA of one person {three(figures['published_wa'])}"
         )
         print("  recall       " + ", ".join(f"{label} {value:.2f}" for label, value in people["recall"].items()))
         _print_confusion(report["classes"], people["confusion"])

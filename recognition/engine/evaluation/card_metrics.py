@@ -6,8 +6,9 @@ from typing import Any
 
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation.evaluate import evaluate
+from recognition.engine.evaluation.figures import told
 from recognition.engine.evaluation.folds import folders_of
-from recognition.engine.evaluation.goals import filled, told
+from recognition.engine.evaluation.goals import filled
 from recognition.engine.evaluation.human import human_yardstick
 from recognition.engine.evaluation.int8 import compare
 from recognition.engine.evaluation.int8_table import int8_table

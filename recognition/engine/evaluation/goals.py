@@ -4,10 +4,9 @@ It is the default model's; `{au-mfcc ravdess/folds/fused: wa}` names another.
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-from recognition.engine.evaluation.figures import three
+from recognition.engine.evaluation.figures import told
 from recognition.engine.fusion.cards import Card
 
 MODEL = "voice-words"
@@ -32,17 +31,3 @@ def filled(text: str, cards: Sequence[Card]) -> str:
         ),
         text,
     )
-
-
-def told(figures: Mapping[str, Any], name: str) -> str:
-    """A figure, with its deviation over seeds and its interval where it has them."""
-    *outer, last = name.split(".")
-    place: Any = figures
-    for part in outer:
-        place = place[part]
-    value, low_and_high = place[last], place.get(f"{last}_interval")
-    deviation = figures.get("seed_deviation", {}).get(name)
-    over_seeds = "" if deviation is None else f" ± {three(deviation)}"
-    sign = "+" if last.endswith("_difference") else ""
-    between = "" if low_and_high is None else f" [{', '.join(three(edge, sign) for edge in low_and_high)}]"
-    return f"{three(value, sign)}{over_seeds}{between}"

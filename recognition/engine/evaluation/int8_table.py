@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from recognition.engine.evaluation.figures import three
+from recognition.engine.evaluation.figures import three, told
 from recognition.engine.fusion.cards import Card
 
 HEADING = """
@@ -38,14 +38,9 @@ def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]
         entry["split"],
         stream,
         figures["examples"],
-        *(_change(figures, name) for name in ("ua", "wa", "ece")),
+        *(told(figures, f"{name}_difference") for name in ("ua", "wa", "ece")),
         three(figures["same_answer"]),
         f"{entry['bytes'] / 1e6:.1f} / {entry['full_bytes'] / 1e6:.1f}",
         f"{entry['speed_up']:.2f}" if "speed_up" in entry else "–",
     ]
     return f"| {' | '.join(map(str, cells))} |"
-
-
-def _change(figures: dict[str, Any], name: str) -> str:
-    low, high = figures[f"{name}_difference_interval"]
-    return f"{three(figures[f'{name}_difference'], '+')} [{three(low, '+')}, {three(high, '+')}]"

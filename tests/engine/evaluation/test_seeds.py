@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from recognition.engine.evaluation.goals import told
+from recognition.engine.evaluation.figures import told
 from recognition.engine.evaluation.metrics import Answers, summary
 from recognition.engine.evaluation.seeds import over_seeds
 
