@@ -10,14 +10,17 @@ from recognition.engine.evaluation.figures import told
 from recognition.engine.fusion.cards import Card
 
 MODEL = "voice-words"
+NOT_MEASURED = "not measured"
 PLACE = re.compile(r"\{(?:(?P<model>[\w-]+) )?(?P<dataset>[\w-]+)/(?P<split>\w+)/(?P<stream>\w+): (?P<figure>[\w.]+)\}")
 
 
 def filled(text: str, cards: Sequence[Card]) -> str:
     """The page with every figure in its place; `recall.sad` is a figure inside another.
 
+    A new checkpoint's card has no cross-validation before its folds are trained: what is not measured is told as that.
+
     Raises:
-        KeyError: where the model's card has no such figure.
+        KeyError: where a stream was measured and has no such figure.
     """
     streams = {
         (card["id"], entry["dataset"], entry["split"], stream): figures
@@ -25,9 +28,9 @@ def filled(text: str, cards: Sequence[Card]) -> str:
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     }
-    return PLACE.sub(
-        lambda found: told(
-            streams[found["model"] or MODEL, found["dataset"], found["split"], found["stream"]], found["figure"]
-        ),
-        text,
-    )
+
+    def figure_at(place: re.Match[str]) -> str:
+        measured = streams.get((place["model"] or MODEL, place["dataset"], place["split"], place["stream"]))
+        return NOT_MEASURED if measured is None else told(measured, place["figure"])
+
+    return PLACE.sub(figure_at, text)

@@ -1,7 +1,7 @@
 import pytest
 
 from recognition.engine.evaluation.card_metrics import GOALS
-from recognition.engine.evaluation.goals import PLACE, filled
+from recognition.engine.evaluation.goals import NOT_MEASURED, PLACE, filled
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, model_ids, read_card
 
 CARD: Card = {
@@ -29,13 +29,18 @@ def test_a_difference_has_its_sign_and_its_interval() -> None:
     assert filled("{ravdess/test/fused: beside.voice.ua_difference}", [card]) == "+0.010 [-0.020, +0.030]"
 
 
-def test_a_figure_that_the_card_does_not_have_is_an_error() -> None:
-    for missing in ("{ravdess/folds/voice: wa}", "{ravdess/test/voice: ece}"):
-        with pytest.raises(KeyError):
-            filled(missing, [CARD])
+def test_folds_that_are_not_trained_yet_are_told_as_not_measured() -> None:
+    assert filled("WA {ravdess/folds/voice: wa}", [CARD]) == "WA not measured"
+
+
+def test_a_figure_that_no_stream_has_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        filled("{ravdess/test/voice: ece}", [CARD])
 
 
 def test_every_place_on_the_page_of_goals_is_filled() -> None:
     page = GOALS.read_text(encoding="utf-8")
     assert PLACE.search(page)
-    assert "{" not in filled(page, [read_card(CHECKPOINTS_DIR / model) for model in model_ids()])
+    whole = filled(page, [read_card(CHECKPOINTS_DIR / model) for model in model_ids()])
+    assert "{" not in whole
+    assert NOT_MEASURED not in whole
