@@ -7,7 +7,9 @@ from recognition.engine.datasets import manifest
 from recognition.engine.datasets.base import Dataset
 
 CLIPS = "clips.csv"
-LICENCE = "CC BY 3.0 (announcements by ivrvoice.ru), BSD-style (by Armelle Desjardins), the rest synthetic"
+LICENCE = (
+    "CC BY 3.0 (announcements by ivrvoice.ru and by Carlo Flora), BSD-style (by Armelle Desjardins), the rest synthetic"
+)
 
 
 def load(path: Path) -> Dataset:

@@ -33,7 +33,7 @@ SMALL = 32_768
 LIMITS = (
     "Voice was learnt from actors who speak neutral sentences; everyday emotion is fainter.",
     "Plain speech (audio books, announcements, volunteers at a microphone) reads as neutral for some people, not for others: it "
-    "has learnt it from actors, two announcers and synthetic voices.",
+    "has learnt it from actors, three announcers and synthetic voices.",
     "What is recorded or acted unlike all that it has heard is read less well, and more surely than it should be; subtle "
     "acting mostly as neutral.",
     "The speaker baseline takes a recording to have one speaker, and is to be switched off for a conversation; somebody who "

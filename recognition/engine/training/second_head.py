@@ -17,7 +17,7 @@ from recognition.engine.training.voice import augmented, epoch_batches, of_sever
 
 REGULARISATION = 1e-2  # scikit-learn's C: small, for the training clips' maps are far tidier than anyone else's
 CLEAN_SHARE = 2.0  # clean clips count as much as two ways of augmenting them
-PLAIN_SHARE = 4.0  # corpora of one emotion, which are plain speech: the trunk and its own head know little of it
+PLAIN_SHARE = 2.0  # corpora of one emotion, which are plain speech: the trunk and its own head know little of it
 
 
 class Heard(NamedTuple):
