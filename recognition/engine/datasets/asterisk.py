@@ -23,7 +23,7 @@ BYTES_PER_S = {
 }
 """Of each format that Asterisk plays, best first: an announcement often lies there in several."""
 
-GATHERED = frozenset({"Carlo", "IvrvoiceRU"})
+GATHERED = frozenset({"Carlo", "IvrvoiceRU", "fr"})
 """Voices of which `scripts.plain_speech` makes training clips: they cannot test what is trained on those."""
 
 MIN_S = 1.0
@@ -59,12 +59,13 @@ def _utterances(voice: Path) -> Iterator[Utterance]:
     if match is None:
         return
     for announcement, path in sorted(_announcements(voice).items()):
+        speaker = match["name"] or voice.name
         yield Utterance(
             id=f"{voice.name}/{announcement}",
             labels=("neutral",),
             path=path,
-            speaker=match["name"] or voice.name,
-            split="train" if match["name"] in GATHERED else "test",
+            speaker=speaker,
+            split="train" if speaker in GATHERED else "test",
             sex=SEXES.get(match["sex"]),
             language=match["language"],
         )

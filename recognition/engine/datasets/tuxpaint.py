@@ -1,4 +1,4 @@
-"""Descriptions of Tux Paint's stamps: volunteers who read out plainly, at home, what a picture shows, in nine languages."""
+"""Descriptions of Tux Paint's stamps: volunteers who read out plainly what a picture shows, in ten languages."""
 
 import re
 from collections.abc import Iterator
