@@ -30,7 +30,7 @@ COMMAND = [
     "--beat",
     *("--queues", "clock", "--hostname", "clock@%h", "--pool", "prefork", "--concurrency", "1"),
     *("--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"),
-    *("--include", "worker.beat_health"),
+    *("--include", "worker.beat_health,worker.pool_lock"),
 ]
 HEALTH_PORT = "UNDERTONE_BEAT_HEALTH_PORT"  # from here to there, past Celery's own command line
 

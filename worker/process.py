@@ -17,6 +17,7 @@ from types import FrameType
 
 AS_ROOT = "ignore:You're running the worker with superuser privileges"  # in a container it does; nothing is pickled
 QUEUES = ("analyses", "quick")
+INCLUDED = ("worker.parentage", "worker.pool_lock")
 # The site is checked where it is served: here the checks would only load the API, which no task uses.
 ENVIRONMENT = {"CELERY_SKIP_CHECKS": "1", **os.environ}
 STARTED_BY = "UNDERTONE_WORKER_STARTED_BY"  # our process id, for those that end with us (`worker.parentage`)
@@ -39,7 +40,7 @@ def celery_command(queue: str, *, clock: bool = False) -> list[str]:
         "1",
     ]
     command += ["--loglevel", "WARNING", "--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [*command, "--include", "worker.parentage,worker.clock" if clock else "worker.parentage"]
+    return [*command, "--include", ",".join([*INCLUDED, "worker.clock"] if clock else INCLUDED)]
 
 
 class Worker:

@@ -141,6 +141,37 @@ def test_another_worker_goes_on_where_a_killed_one_stopped(at_work: RunningSite,
     assert second == list(range(2, SEGMENTS)), "it began at the first segment not yet stored"
 
 
+def test_a_process_that_is_killed_while_it_waits_is_replaced_by_one_that_works(
+    at_work: RunningSite, clip: Path
+) -> None:
+    """As by a machine without memory left: it takes the largest, and that has the models."""
+    (worker,) = at_work.workers
+    at_work.until(at_work.upload(clip), lambda body: body["status"] == "done")
+    for _ in range(2):
+        kill_what_waits(worker.pid)
+    again = at_work.upload(clip)
+    assert at_work.until(again, lambda body: body["status"] == "done")["attempts"] == 1
+
+
+def kill_what_waits(worker: int) -> None:
+    """The process that analyses, and has nothing to do."""
+    family = await_pools(worker)
+    (waiting,) = (each for each in family if "analyses" in each.cmdline() and each.ppid() != worker)
+    until_it_sleeps(waiting)
+    waiting.kill()
+    psutil.wait_procs([waiting], timeout=WITHIN_S)
+
+
+def until_it_sleeps(process: psutil.Process) -> None:
+    """A second without any work: it asks for the next task."""
+    give_up = time.monotonic() + WITHIN_S
+    worked = None
+    while (so_far := process.cpu_times()[:2]) != worked:
+        assert time.monotonic() < give_up, process
+        worked = so_far
+        time.sleep(1)
+
+
 def test_a_worker_that_is_told_to_stop_hands_its_analysis_back_at_once_and_leaves_no_process(
     at_work: RunningSite, clip: Path
 ) -> None:
