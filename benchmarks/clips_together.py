@@ -79,22 +79,22 @@ def main() -> None:
             frames = [frames_of(model.extract, hearing.samples, None) for hearing in hearings]  # type: ignore[attr-defined]
             windows = [model.windows(each.float()) for each in frames]  # type: ignore[attr-defined]
             together = torch.cat(windows)
-        pool = model.voice_branch.trunk.pool  # type: ignore[attr-defined]
+        hear = model.voice_branch  # type: ignore[attr-defined]
 
         def windows_apart() -> None:
             with torch.inference_mode():
                 for each in windows:
-                    pool(each)
+                    hear(each)
 
         def windows_at_once() -> None:
             with torch.inference_mode():
-                pool(together)
+                hear(together)
 
         jobs: dict[str, Callable[[], None]] = {
             "an analysis, words given": analyses,
             "its emotion stages": one_by_one,
             "the same, texts at once": texts_at_once,
-            "of that, the voice's convolutions": windows_apart,
+            "of that, the voice": windows_apart,
             "the same, windows of all clips at once": windows_at_once,
         }
         taken: dict[str, list[float]] = {name: [] for name in jobs}

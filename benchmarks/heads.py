@@ -1,4 +1,4 @@
-"""What the voice's two heads are worth, alone and together, and who should count in its temperature.
+"""What the voice's heads are worth, alone and together, and who should count in its temperature.
 
 Run: python -m benchmarks.heads --data DATA --cache CACHE [--folds FOLDS --fold 1 --fold 2 …]
 
@@ -20,19 +20,17 @@ from scipy.special import softmax
 
 from recognition.engine.datasets.base import load_dataset
 from recognition.engine.evaluation.metrics import expected_calibration_error, reliability
+from recognition.engine.fusion.branches import DETECTOR_SHARE
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, fit_temperature
 from recognition.engine.training.corpus import Clip, Features, damaged_clips, dealt, labelled, load_clips, targets
-from recognition.engine.training.recipe import LOG_MEL
 from recognition.engine.training.voice import voice_outputs
 
 CORPORA = ("ravdess", "emodb", "nemo")
 PLAIN = "plain"
 SEED = 1
-FEATURES = Features(LOG_MEL, {}, None)
 KINDS = ("clean", "damaged")
-HEADS = ("first", "second", "both")
 Figures = tuple[float, float, float, float]
 
 
@@ -61,23 +59,22 @@ def main() -> None:
     for fold in options.fold or [1]:
         source = "voice-words" if options.folds is None else str(options.folds / f"fold-{fold}")
         heard = _heard(VoiceWordsModel.load(checkpoint_folder(source)), fold, options.data, options.cache)
-        for head in HEADS:
+        for head in heard["clean"].logits:
             for count in ("corpus", "speaker"):
                 for corpus, each in _judged(heard, head, count).items():
                     told[head, count, corpus].append(each)
     print("UA, ECE, nats; nats of damaged clips")
-    for head in HEADS:
-        for count in ("corpus", "speaker"):
-            means = {corpus: np.mean(told[head, count, corpus], axis=0) for corpus in (*CORPORA, PLAIN)}
-            means["mean of three"] = np.mean([means[corpus] for corpus in CORPORA], axis=0)
-            row = "; ".join(f"{name} " + " ".join(f"{value:.3f}" for value in each) for name, each in means.items())
-            print(f"{head:6s} by {count:8s}{row}", flush=True)
+    for head, count in dict.fromkeys((head, count) for head, count, _ in told):
+        means = {corpus: np.mean(told[head, count, corpus], axis=0) for corpus in (*CORPORA, PLAIN)}
+        means["mean of three"] = np.mean([means[corpus] for corpus in CORPORA], axis=0)
+        row = "; ".join(f"{name} " + " ".join(f"{value:.3f}" for value in each) for name, each in means.items())
+        print(f"{head:9s}by {count:8s}{row}", flush=True)
 
 
 def _heard(model: VoiceWordsModel, fold: int, data: Path, cache: Path) -> dict[str, Heard]:
     """The fold's calibration clips, clean and damaged."""
     clips = voice_clips(model, (*CORPORA, PLAIN), ("dev",), fold, data, cache)
-    spoilt = damaged_clips(clips, cache, print, FEATURES, SEED)
+    spoilt = damaged_clips(clips, cache, print, features_of(model), SEED)
     return {kind: heard_by(model, each) for kind, each in zip(KINDS, (clips, spoilt), strict=True)}
 
 
@@ -88,20 +85,30 @@ def voice_clips(
     every = [
         clip
         for name in names
-        for clip in load_clips(dealt(load_dataset(name, data / name), fold, of=5), cache, print, FEATURES)
+        for clip in load_clips(dealt(load_dataset(name, data / name), fold, of=5), cache, print, features_of(model))
     ]
     return [clip for clip in labelled(every, model.labels) if clip.utterance.split in splits]
 
 
+def features_of(model: VoiceWordsModel) -> Features:
+    """What the model hears."""
+    architecture = model.card["architecture"]
+    return Features(architecture["features"], architecture.get("features_arguments", {}))
+
+
 def heard_by(model: VoiceWordsModel, clips: Sequence[Clip]) -> Heard:
-    """What each head makes of the clips."""
+    """What each head makes of the clips, the trunk's both together, and with them the detector's where there is one."""
     outputs, branch = voice_outputs(model.voice_branch, clips), model.voice_branch
     if branch.second_head is None or outputs.pooled is None:
         raise SystemExit("this voice has one head only")
     with torch.inference_mode():
-        heads = branch.head(outputs.embedding), branch.second_head(outputs.pooled), outputs.logits
+        heads = {"first": branch.head(outputs.embedding), "second": branch.second_head(outputs.pooled)}
+    heads["both"] = (heads["first"] + heads["second"]) / 2
+    if branch.detector_head is not None:
+        heads["detector"] = heads["both"] + (outputs.logits - heads["both"]) / DETECTOR_SHARE
+        heads["all"] = outputs.logits
     return Heard(
-        {name: logits.numpy() for name, logits in zip(HEADS, heads, strict=True)},
+        {name: logits.numpy() for name, logits in heads.items()},
         targets(clips, model.labels),
         np.array([clip.speaker for clip in clips]),
         np.array([clip.corpus for clip in clips]),

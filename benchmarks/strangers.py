@@ -4,10 +4,10 @@ Run: python -m benchmarks.strangers --data DATA --cache CACHE --out OUT --withou
 
 Trains the recipe's voice without that corpus, and without words; the trunk's first course gets `--epochs`, for strange corpora
 tell courses apart long before the 60 of the shipped one, half an hour of a core instead of an hour. OUT keeps the checkpoint,
-CACHE all that can be used again. Then it prints, for each head and both: UA and surprise at the right answer (nats) of familiar
-calibration speakers, the surprise at plain ones and the share of them that read as neutral, and of the strange corpus (but for
-its test speakers) UA, ECE, nats, how much higher the temperature should have been, and what share is called neutral of how many
-that are. Temperatures are those of the familiar calibration speakers, who count alike.
+CACHE all that can be used again. Then it prints, for each head and for them together: UA and surprise at the right answer (nats)
+of familiar calibration speakers, the surprise at plain ones and the share of them that read as neutral, and of the strange
+corpus (but for its test speakers) UA, ECE, nats, how much higher the temperature should have been, and what share is called
+neutral of how many that are. Temperatures are those of the familiar calibration speakers, who count alike.
 """
 
 import argparse
@@ -19,7 +19,7 @@ import numpy as np
 import torch
 from scipy.special import softmax
 
-from benchmarks.heads import CORPORA, HEADS, PLAIN, Heard, figures, heard_by, surprise, voice_clips
+from benchmarks.heads import CORPORA, PLAIN, Heard, figures, heard_by, surprise, voice_clips
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.calibration import balanced, fit_temperature
 from recognition.engine.training.recipe import HeadsRecipe, Recipe, VoiceRecipe, load_recipe
@@ -52,8 +52,8 @@ def main() -> None:
     strangers = heard_by(
         model, voice_clips(model, (options.without,), ("train", "dev"), options.fold, options.data, features)
     )
-    for head in HEADS:
-        print(f"{head:6s} {_told(familiar, strangers, head)}", flush=True)
+    for head in strangers.logits:
+        print(f"{head:9s}{_told(familiar, strangers, head)}", flush=True)
 
 
 def without(recipe: Recipe, corpus: str, epochs: int) -> Recipe:

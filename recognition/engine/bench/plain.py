@@ -19,7 +19,8 @@ import torch
 from torch import Tensor, nn
 
 from recognition.engine.bench.recordings import Sentence
-from recognition.engine.features.log_mel import WINDOW_SAMPLES, level, log_mel
+from recognition.engine.features.base import frames_of
+from recognition.engine.features.log_mel import WINDOW_SAMPLES
 from recognition.engine.features.vggish import VGGish
 from recognition.engine.fusion.branches import BranchOutput
 from recognition.engine.fusion.cards import checkpoint_folder
@@ -90,7 +91,7 @@ class PlainPipeline:
 
     def hear(self, samples: np.ndarray) -> BranchOutput:
         """A sentence's sound -> output of the voice, (1, …): one window after another."""
-        cut = windows(log_mel(level(samples)))
+        cut = windows(frames_of(self.model.extract, samples, None))
         return self.model.pool(_stacked([self._window(window) for window in cut]))
 
     def understand(self, text: str) -> BranchOutput:
@@ -100,9 +101,11 @@ class PlainPipeline:
         return read._replace(logits=read.logits / self.model.temperature["words"])
 
     def _window(self, frames: Tensor) -> BranchOutput:
-        """(frames, 64) -> output, (1, …)."""
-        maps = self.convolutions(frames[None, None].contiguous()).mean(dim=3)
-        return self.model.voice_branch.read(torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1))
+        """(frames, dim) -> output, (1, …)."""
+        branch = self.model.voice_branch
+        heard, states = frames[None, :, : branch.trunk.dim], frames[None, :, branch.trunk.dim :]
+        maps = self.convolutions(heard[:, None].contiguous()).mean(dim=3)
+        return branch.read(torch.cat([maps.mean(dim=2), maps.amax(dim=2)], dim=1), states)
 
 
 def _stacked(outputs: Sequence[BranchOutput]) -> BranchOutput:

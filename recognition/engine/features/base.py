@@ -13,6 +13,7 @@ from recognition.engine.registry import resolve
 
 EXTRACTORS: Mapping[str, str] = {
     "log-mel": "recognition.engine.features.log_mel:log_mel",
+    "log-mel-detector": "recognition.engine.features.speech_detector:log_mel_and_detector",
     "whisper-encoder": "recognition.engine.features.whisper_encoder:WhisperEncoder",
     "emotion2vec": "recognition.engine.features.emotion2vec:Emotion2vec",
 }

@@ -13,6 +13,7 @@ class StatesTrunk(nn.Module):
         super().__init__()
         self.states = nn.Sequential(nn.LayerNorm(dim), nn.Linear(dim, hidden), nn.ReLU())
         self.dropout = nn.Dropout(dropout)
+        self.dim = dim
         self.pooled_dim = 2 * hidden
         self.embedding = nn.Linear(self.pooled_dim, EMBEDDING_DIM)
 

@@ -3,6 +3,8 @@
 import torch
 from torch import Tensor, nn
 
+from recognition.engine.features.log_mel import MEL_BANDS
+
 STAGES = ((64,), (128,), (256, 256), (512, 512))  # output channels; each stage ends in a 2x2 max pool
 EMBEDDING_DIM = 128
 TIME_STRIDE = 2 ** len(STAGES)
@@ -26,6 +28,7 @@ class VGGish(nn.Module):
             layers.append(nn.MaxPool2d(2))
         self.convolutions = nn.Sequential(*layers).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.dropout = nn.Dropout(dropout)
+        self.dim = MEL_BANDS
         self.pooled_dim = 2 * channels
         self.embedding = nn.Linear(self.pooled_dim, EMBEDDING_DIM)
 

@@ -7,12 +7,16 @@ import torch
 from torch import Tensor, nn
 
 from recognition.engine.features.bert import Bert, bert, minilm, minilm_folder
+from recognition.engine.features.speech_detector import POOLED_DIM, pooled_states
 from recognition.engine.features.states_trunk import StatesTrunk
 from recognition.engine.features.vggish import EMBEDDING_DIM, VGGish
 from recognition.engine.fusion.doubt import Familiarity
 from recognition.engine.fusion.speaker import BaselineHead
 
 WORDS_DIM = 384
+
+DETECTOR_SHARE = 0.25
+"""How much the detector's head counts beside the trunk's two; see DECISIONS.md."""
 
 
 class BranchOutput(NamedTuple):
@@ -29,14 +33,15 @@ class BranchOutput(NamedTuple):
 class VoiceBranch(nn.Module):
     """VGGish on log-mel, or a layer on each state of a speech encoder, which has seen its surroundings; and a linear head.
 
-    `second_head`, on the maps themselves, `baseline` and `familiarity` are fitted once the rest is trained, and
-    None until then.
+    `second_head`, on the maps themselves, `detector_head`, on the speech detector's states beside the trunk's frames,
+    `baseline` and `familiarity` are fitted once the rest is trained, and None until then.
 
     Args:
         states_dim: of the encoder's states; None is log-mel.
     """
 
     second_head: nn.Linear | None
+    detector_head: nn.Linear | None
     baseline: BaselineHead | None
     familiarity: Familiarity | None
 
@@ -47,7 +52,7 @@ class VoiceBranch(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
         self.head = nn.Linear(EMBEDDING_DIM, labels)
-        self.second_head = self.baseline = self.familiarity = None
+        self.second_head = self.detector_head = self.baseline = self.familiarity = None
 
     @classmethod
     def of_state(cls, state: Mapping[str, Tensor]) -> Self:
@@ -57,6 +62,8 @@ class VoiceBranch(nn.Module):
         branch = cls(labels, states_dim=None if on_states is None else on_states.shape[0])
         if "second_head.weight" in state:
             branch.second_head = nn.Linear(branch.trunk.pooled_dim, labels)
+        if "detector_head.weight" in state:
+            branch.detector_head = nn.Linear(POOLED_DIM, labels)
         if "baseline.means" in state:
             branch.baseline, branch.familiarity = (
                 BaselineHead(branch.trunk.pooled_dim, labels),
@@ -66,15 +73,20 @@ class VoiceBranch(nn.Module):
         return branch.eval()
 
     def forward(self, frames: Tensor) -> BranchOutput:
-        """(batch, frames, dim) -> output."""
-        return self.read(self.trunk.pool(frames))
+        """(batch, frames, dim) -> output; of the dimensions the first are the trunk's, the others the detector's."""
+        return self.read(self.trunk.pool(frames[..., : self.trunk.dim]), frames[..., self.trunk.dim :])
 
-    def read(self, pooled: Tensor) -> BranchOutput:
-        """The trunk's maps (batch, pooled_dim) -> output; with a second head the logits are the mean of both."""
+    def read(self, pooled: Tensor, states: Tensor) -> BranchOutput:
+        """The trunk's maps (batch, pooled_dim) and the detector's states (batch, frames, dim) -> output.
+
+        With a second head the logits are the mean of both, with the detector's these and a share of its own.
+        """
         embedding = self.trunk.embed(pooled)
         logits = self.head(self.dropout(embedding))
         if self.second_head is not None:
             logits = (logits + self.second_head(pooled)) / 2
+        if self.detector_head is not None:
+            logits = logits.lerp(self.detector_head(pooled_states(states)).to(logits.dtype), DETECTOR_SHARE)
         return BranchOutput(embedding, logits, pooled)
 
 

@@ -23,6 +23,8 @@ HUMAN_YARDSTICK = {
 
 TRUNKS = {
     "log-mel": "VGGish convolutions with batch norm, mean and maximum over time, read by two heads",
+    "log-mel-detector": "VGGish convolutions with batch norm, mean and maximum over time, read by two heads; Silero VAD's "
+    "states, mean and deviation over the frames of speech, read by a third",
     "whisper-encoder": "a layer on each state of Whisper's encoder, mean and deviation over time, read by two heads",
 }
 
@@ -127,9 +129,9 @@ def _architecture(recipe: Recipe, bert: Bert | None) -> dict[str, Any]:
     encoder = MINILM_TOLD if bert is None else bert.about
     return {
         "name": "voice-words",
-        "features": recipe.voice.features,
+        "features": recipe.features,
         "features_arguments": dict(recipe.voice.features_arguments),
-        "voice": f"{TRUNKS[recipe.voice.features]}, 3-s windows",
+        "voice": f"{TRUNKS[recipe.features]}, 3-s windows",
         "words": f"{encoder}, masked mean over tokens" if recipe.words else None,
         "words_encoder": None if bert is None else bert.on_card(),
         "fusion": recipe.fusion.kind if recipe.fusion else None,

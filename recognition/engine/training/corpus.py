@@ -5,7 +5,7 @@ import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -43,6 +43,17 @@ class Clip:
     quality: Quality
     frames_per_s: float = FRAMES_PER_S
     takes: tuple[Tensor, ...] = ()
+
+    def first(self, dim: int) -> Self:
+        """The clip with so many dimensions of its frames, those that a trunk hears; nothing is copied."""
+        return self._with(slice(dim))
+
+    def beyond(self, dim: int) -> Self:
+        """The clip with all the others."""
+        return self._with(slice(dim, None))
+
+    def _with(self, dims: slice) -> Self:
+        return replace(self, frames=self.frames[:, dims], takes=tuple(take[:, dims] for take in self.takes))
 
     @property
     def duration_s(self) -> float:
@@ -248,6 +259,11 @@ def split_clips(clips: Iterable[Clip]) -> Split:
 def of_corpora(split: Split, corpora: Sequence[str]) -> Split:
     """The part of a split that is of these corpora."""
     return Split(*([clip for clip in side if clip.corpus in corpora] for side in split.sides().values()))
+
+
+def of_trunk(split: Split, dim: int) -> Split:
+    """A split whose clips have so many dimensions."""
+    return Split(*([clip.first(dim) for clip in side] for side in split.sides().values()))
 
 
 def labelled(clips: Iterable[Clip], labels: Sequence[str]) -> list[Clip]:

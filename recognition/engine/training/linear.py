@@ -1,7 +1,35 @@
 """Linear classifiers of a trunk's maps."""
 
 import numpy as np
+import torch
 from sklearn.linear_model import LogisticRegression
+from torch import Tensor, nn
+
+
+def fit_head(
+    maps: Tensor,
+    truth: np.ndarray,
+    weights: Tensor,
+    *,
+    centre: Tensor,
+    scale: Tensor,
+    labels: int,
+    regularisation: float,
+    seed: int,
+) -> nn.Linear:
+    """A layer of maps as they are, (clips, dim), fitted on standardised ones; the other arguments are those of `fit_linear`."""
+    coefficients, biases = fit_linear(
+        ((maps - centre) / scale).double().numpy(),
+        truth,
+        weights.numpy(),
+        labels=labels,
+        regularisation=regularisation,
+        seed=seed,
+    )
+    weight = torch.from_numpy(coefficients) / scale
+    head = nn.Linear(len(centre), labels)
+    head.load_state_dict({"weight": weight, "bias": torch.from_numpy(biases) - weight @ centre.double()})
+    return head.eval()
 
 
 def fit_linear(

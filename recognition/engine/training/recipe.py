@@ -24,6 +24,7 @@ Tables = dict[str, Any]
 UNKNOWN_LICENCE = "that of the data sets: not for others unless their terms allow it"
 PAIRINGS = ("latent", "real")
 LOG_MEL = "log-mel"
+WITH_DETECTOR = "log-mel-detector"
 INITS = ("random", "audioset-vggish", "checkpoint")
 RECIPES_DIR = Path(__file__).parent / "recipes"
 
@@ -86,7 +87,8 @@ class VoiceRecipe:
 class HeadsRecipe:
     """What the heads that are fitted on a finished trunk hear: corpora, capped as the voice's are.
 
-    `augmentations` are heard in turn, each once; none stands for those of the voice's courses.
+    `augmentations` are heard in turn, each once; none stands for those of the voice's courses. With `detector` there is a head
+    on what the speech detector makes of the sound, for a trunk that hears log-mel.
 
     A corpus that the trunk has not heard may be among them: one of a single emotion teaches a trunk to know its
     microphones, and to read that emotion wherever it hears strange ones.
@@ -95,6 +97,7 @@ class HeadsRecipe:
     corpora: tuple[str, ...]
     clips_per_epoch: Mapping[str, int] = field(default_factory=dict)
     augmentations: tuple[str, ...] = ()
+    detector: bool = False
 
     def __post_init__(self) -> None:
         if not self.corpora:
@@ -193,6 +196,11 @@ class Recipe:
         return replace(heads, augmentations=heads.augmentations or trained_with)
 
     @property
+    def features(self) -> str:
+        """What is heard by trunk and heads together."""
+        return WITH_DETECTOR if self.heads_hear.detector else self.voice.features
+
+    @property
     def corpora(self) -> tuple[str, ...]:
         """All that is heard, each once."""
         heard = [course.corpora for course in (self.voice, *self.courses.values())]
@@ -266,6 +274,8 @@ def _recipe(data: Tables, of_itself: Tables) -> Recipe:
     if "fusion" in data and of_itself["labels"][0] != "neutral":
         raise ValueError("fusion takes the first label for neutral")
     voice = _section(VoiceRecipe, data["voice"])
+    if data.get("heads", {}).get("detector") and voice.features != LOG_MEL:
+        raise ValueError(f"detector is for a trunk that hears {LOG_MEL}, not {voice.features}")
     if voice.frozen and voice.init == "random":
         raise ValueError("frozen is for what has learnt something: the first course begins at random")
     return Recipe(

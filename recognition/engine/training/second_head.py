@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from recognition.engine.fusion.branches import VoiceBranch
 from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.device import device_of, mixed_precision
-from recognition.engine.training.linear import fit_linear
+from recognition.engine.training.linear import fit_head
 from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
 from recognition.engine.training.voice import augmented, epoch_batches, of_several_emotions
 
@@ -56,18 +56,16 @@ def fit_second_head(
     maps, rows, weights = (torch.cat(parts) for parts in zip(*heard, strict=True))
     weights *= torch.where(of_several_emotions(clips), 1.0, PLAIN_SHARE)[rows]
     centre, scale = pooled.mean(dim=0), pooled.std(dim=0) + 1e-3
-    coefficients, biases = fit_linear(
-        ((maps - centre) / scale).double().numpy(),
+    return fit_head(
+        maps,
         targets(clips, labels)[rows],
-        weights.numpy() / (CLEAN_SHARE + len(heard) - 1),
+        weights / (CLEAN_SHARE + len(heard) - 1),
+        centre=centre,
+        scale=scale,
         labels=len(labels),
         regularisation=REGULARISATION,
         seed=seed,
     )
-    weight = torch.from_numpy(coefficients) / scale
-    head = nn.Linear(len(centre), len(labels))
-    head.load_state_dict({"weight": weight, "bias": torch.from_numpy(biases) - weight @ centre.double()})
-    return head.eval()
 
 
 def as_drawn(clips: Sequence[Clip], clips_per_epoch: Mapping[str, int]) -> Tensor:

@@ -102,9 +102,9 @@ def refuse_other_features(recipe: Recipe, card: Card) -> None:
         EngineError: `bad_recipe`.
     """
     theirs = (card["architecture"]["features"], card["architecture"].get("features_arguments", {}))
-    if theirs != (recipe.voice.features, dict(recipe.voice.features_arguments)):
+    if theirs != (recipe.features, dict(recipe.voice.features_arguments)):
         raise EngineError(
-            f"{card['id']} hears {theirs[0]}, and {recipe.source} {recipe.voice.features}: their features must be the same.",
+            f"{card['id']} hears {theirs[0]}, and {recipe.source} {recipe.features}: their features must be the same.",
             code="bad_recipe",
         )
 

@@ -11,6 +11,7 @@ from torch import Tensor
 from recognition.engine.datasets.base import Dataset, load_dataset
 from recognition.engine.errors import DatasetError, EngineError
 from recognition.engine.features.bert import MINILM, Bert, Published, open_bert
+from recognition.engine.features.log_mel import MEL_BANDS
 from recognition.engine.fusion.branches import BranchOutput, VoiceBranch, WordsBranch, WordsTokenizer
 from recognition.engine.fusion.cards import checkpoint_folder
 from recognition.engine.fusion.voice_words import VoiceWordsModel
@@ -27,6 +28,7 @@ from recognition.engine.training.corpus import (
     labelled,
     load_clips,
     of_corpora,
+    of_trunk,
     split_clips,
 )
 from recognition.engine.training.curves import (
@@ -49,7 +51,7 @@ from recognition.engine.training.stacking import (
 )
 from recognition.engine.training.stages import Stages
 from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
-from recognition.engine.training.takes import with_takes
+from recognition.engine.training.takes import TAKES_SEED, with_takes
 from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.training.voice_fit import calibrate, fit_heads
 from recognition.engine.training.words import train_words
@@ -115,22 +117,13 @@ def train(
     if recipe.words is not None:  # before hours go into the voice
         texts = dealt(load_dataset(recipe.words.dataset, data / recipe.words.dataset), fold, of=of)
         published = _published(recipe, recipe.words, models_dir)
-    heard = Features(recipe.voice.features, recipe.voice.features_arguments, models_dir)
-    courses = (recipe.voice, *recipe.courses.values())
-    ways = {*recipe.heads_hear.augmentations, *(course.augmentation for course in courses)}
-    takes = max(AUGMENTATIONS[way].takes for way in ways)
-    clips = [
-        clip
-        for dataset in datasets
-        for clip in with_takes(
-            load_clips(dataset, cache / "features", report, heard), takes, cache / "features", report, heard
-        )
-    ]
+    heard = Features(recipe.features, recipe.voice.features_arguments, models_dir)
+    clips, spoilt_too = _clips(run, datasets, heard, cache / "features")
     split = split_clips(labelled(clips, recipe.labels))
     _refuse_missing(recipe, split, texts)
     report(f"speech: {', '.join(f'{len(side)} clips {name}' for name, side in split.sides().items())}")
 
-    voice, curves = _voice(run, split)
+    voice, curves = _voice(run, split, split_clips(labelled(spoilt_too, recipe.labels)).train)
     spoilt = damaged_clips(split.calibration, cache / "features", report, heard, seed)
     said, fitted = calibrate(voice, split.calibration, spoilt, recipe.labels)
     state = {f"voice.{name}": tensor for name, tensor in voice.state_dict().items()}
@@ -169,6 +162,22 @@ def train(
     return write_checkpoint(out, state, card)
 
 
+def _clips(run: Run, datasets: Sequence[Dataset], heard: Features, cache: Path) -> tuple[list[Clip], list[Clip]]:
+    """All clips with the takes that the recipe hears; and the same damaged, where the detector's head is to learn from them."""
+    recipe = run.recipe
+    courses = (recipe.voice, *recipe.courses.values())
+    ways = {*recipe.heads_hear.augmentations, *(course.augmentation for course in courses)}
+    takes = max(AUGMENTATIONS[way].takes for way in ways)
+    clips: list[Clip] = []
+    spoilt: list[Clip] = []
+    for dataset in datasets:
+        own = with_takes(load_clips(dataset, cache, run.report, heard), takes, cache, run.report, heard)
+        clips += own
+        if recipe.heads_hear.detector and not recipe.branches_of:
+            spoilt += damaged_clips(own, cache, run.report, heard, TAKES_SEED)
+    return clips, spoilt
+
+
 def _published(recipe: Recipe, tuning: WordsRecipe, models_dir: Path | None) -> Published | None:
     """The encoder that the words branch begins with; None where that is packaged, or the branch another model's."""
     return None if recipe.branches_of or tuning.encoder == MINILM else open_bert(tuning.encoder, models_dir)
@@ -198,8 +207,8 @@ def _refuse_missing(recipe: Recipe, split: Split, texts: Dataset | None) -> None
             )
 
 
-def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
-    """The voice branch and the curves of its courses."""
+def _voice(run: Run, split: Split, spoilt: Sequence[Clip]) -> tuple[VoiceBranch, dict[str, Curves]]:
+    """The voice branch and the curves of its courses; `spoilt` are the training clips damaged."""
     recipe = run.recipe
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
@@ -207,17 +216,21 @@ def _voice(run: Run, split: Split) -> tuple[VoiceBranch, dict[str, Curves]]:
         if shared.labels != recipe.labels:
             raise EngineError(f"{recipe.source} has other labels than {recipe.branches_of}.", code="bad_recipe")
         return shared.voice_branch, dict(shared.card["training"]["curves"])
-    first = first_weights(run.start, split.train, recipe.voice, run.seed) if run.start else None
-    state, curves = _course(run, split, "voice", (recipe.voice,), first)
+    for_trunk = of_trunk(split, MEL_BANDS) if recipe.heads_hear.detector else split
+    first = first_weights(run.start, for_trunk.train, recipe.voice, run.seed) if run.start else None
+    state, curves = _course(run, for_trunk, "voice", (recipe.voice,), first)
     curves_by_course = {"voice": curves}
     courses: tuple[VoiceRecipe, ...] = (recipe.voice,)
     for name, course in recipe.courses.items():
         courses = (*courses, course)
-        state, curves_by_course[name] = _course(run, split, name, courses, state)
+        state, curves_by_course[name] = _course(run, for_trunk, name, courses, state)
     voice = VoiceBranch.of_state(state)
     clips = of_corpora(split, recipe.heads_hear.corpora).train
     heard = _heard(run, voice, clips)
-    fit_heads(voice, heard, clips, labels=recipe.labels, course=courses[-1], recipe=recipe.heads_hear, seed=run.seed)
+    spoilt = [clip for clip in spoilt if clip.corpus in recipe.heads_hear.corpora]
+    fit_heads(
+        voice, heard, clips, spoilt, labels=recipe.labels, course=courses[-1], recipe=recipe.heads_hear, seed=run.seed
+    )
     return voice.eval(), curves_by_course
 
 

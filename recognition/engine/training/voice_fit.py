@@ -15,6 +15,7 @@ from recognition.engine.fusion.fusions import context
 from recognition.engine.training.calibration import balanced, conformal_threshold, fit_temperature
 from recognition.engine.training.corpus import Clip, targets
 from recognition.engine.training.curves import Confusion, confusion_of
+from recognition.engine.training.detector_head import fit_detector_head
 from recognition.engine.training.doubt import familiar_until, fit_familiarity, fit_weights
 from recognition.engine.training.pairs import Pool
 from recognition.engine.training.recipe import HeadsRecipe, VoiceRecipe
@@ -50,22 +51,32 @@ def fit_heads(
     voice: VoiceBranch,
     heard: BranchOutput,
     clips: Sequence[Clip],
+    spoilt: Sequence[Clip] = (),
     *,
     labels: Sequence[str],
     course: VoiceRecipe,
     recipe: HeadsRecipe,
     seed: int,
 ) -> None:
-    """Give the branch its second head, its speaker baseline and its familiarity, from what it makes of training clips.
+    """Give the branch its further heads, its speaker baseline and its familiarity, from what it makes of training clips.
 
     Args:
         heard: of the clips, before there is a second head.
         clips: of the recipe's corpora.
+        spoilt: the same clips damaged, for a recipe with the detector's head.
         course: the last of the trunk's training.
     """
+    for_trunk = [clip.first(voice.trunk.dim) for clip in clips]
     voice.second_head = fit_second_head(
-        voice, _pooled(heard), clips, labels=labels, course=course, recipe=recipe, seed=seed
+        voice, _pooled(heard), for_trunk, labels=labels, course=course, recipe=recipe, seed=seed
     )
+    if recipe.detector:
+        voice.detector_head = fit_detector_head(
+            *([clip.beyond(voice.trunk.dim) for clip in each] for each in (clips, spoilt)),
+            labels=labels,
+            recipe=recipe,
+            seed=seed,
+        )
     several = [index for index, keep in enumerate(of_several_emotions(clips)) if keep]
     told = [clips[index] for index in several]
     truth = torch.from_numpy(targets(told, labels))

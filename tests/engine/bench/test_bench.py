@@ -16,7 +16,7 @@ from recognition.engine.bench.measuring import Measured, in_turns
 from recognition.engine.bench.plain import PlainPipeline
 from recognition.engine.bench.recordings import PAUSE_S, Clip, joined
 from recognition.engine.commands.bench import SAMPLES
-from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.features.base import frames_of
 from recognition.engine.media import SAMPLE_RATE_HZ
 from recognition.engine.testing import noise, tone
 from recognition.engine.types import Word
@@ -47,7 +47,7 @@ def test_the_plain_way_hears_what_the_shipped_model_hears() -> None:
     plain = PlainPipeline()
     samples = noise(7.3, level=0.05) + tone(7.3, frequency_hz=220.0)
     with torch.inference_mode():
-        ours = plain.model.hear(log_mel(level(samples)))
+        ours = plain.model.hear(frames_of(plain.model.extract, samples, None))
         theirs = plain.hear(samples)
     assert theirs.logits.shape == ours.logits.shape
     torch.testing.assert_close(theirs.logits, ours.logits, atol=1e-3, rtol=0)

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from recognition.engine import media
-from recognition.engine.features.log_mel import level, log_mel
+from recognition.engine.features.base import frames_of
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR
 from recognition.engine.fusion.int8 import quantised
@@ -55,7 +55,7 @@ def test_analyses_read_with_it_and_a_window_alone_as_beside_others(model: VoiceW
     samples = noise(7.0, seed=3)
     if has_dot_products():  # else words are read in 32 bits
         assert _read(shipped, samples) == _read(quantised(model), samples)
-    heard = shipped.windows(log_mel(level(samples)))
+    heard = shipped.windows(frames_of(shipped.extract, samples, None))
     with torch.inference_mode():
         together = shipped.voice_branch(heard).logits
         alone = torch.cat([shipped.voice_branch(window[None]).logits for window in heard])

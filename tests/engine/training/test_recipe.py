@@ -40,6 +40,13 @@ def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_o
     assert recipe.corpora == ("ravdess", "emodb", "plain"), "all that is heard, by the trunk or by its heads"
 
 
+def test_with_the_detectors_head_its_states_are_heard_beside_what_the_trunk_hears(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(RECIPE + '[heads]\ncorpora = ["ravdess"]\ndetector = true\n')
+    recipe = load_recipe(str(path))
+    assert (recipe.voice.features, recipe.features) == ("log-mel", "log-mel-detector")
+
+
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
@@ -61,6 +68,10 @@ def test_heads_are_fitted_on_what_the_last_course_hears_unless_the_recipe_says_o
         (RECIPE + "[heads]\ncorpora = []\n", "corpora names none"),
         (RECIPE + "[heads]\nepochs = 3\n", "unknown keys epochs"),
         (RECIPE + '[heads]\ncorpora = ["ravdess"]\naugmentations = ["moon"]\n', "unknown augmentation moon"),
+        (
+            RECIPE + 'features = "emotion2vec"\n[heads]\ncorpora = ["ravdess"]\ndetector = true\n',
+            "detector is for a trunk that hears log-mel, not emotion2vec",
+        ),
         (WITH_WORDS + 'pairing = "guessed"\n', "unknown pairing guessed"),
         (WITH_WORDS + 'kind = "glued"\n', "unknown kind glued"),
         (WITH_WORDS.replace("[voice]", 'labels = ["sad", "neutral"]\n[voice]'), "first label for neutral"),

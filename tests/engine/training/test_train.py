@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 
 from recognition.engine.datasets.ravdess import EMOTIONS
@@ -138,6 +139,30 @@ def test_other_sound_and_another_loss_make_a_voice_of_their_own(checkpoint: Path
     assert not any(line.startswith("words:") for line in said)
     trained = read_card(data / "other")["training"]["voice"]
     assert (trained["augmentation"], trained["loss"], trained["gamma"]) == ("microphones", "focal", 2.0)
+
+
+def test_a_head_on_the_speech_detector_leaves_the_trunk_as_it_is(checkpoint: Path, data: Path) -> None:
+    (data / "detector.toml").write_text(RECIPE + '[heads]\ncorpora = ["ravdess"]\ndetector = true\n')
+    said: list[str] = []
+    with_it = train(
+        load_recipe(str(data / "detector.toml")),
+        data=data,
+        out=data / "detector",
+        cache=checkpoint / "cache",
+        seed=3,
+        fold=1,
+        report=said.append,
+    )
+    assert not any(line.startswith(("voice", "words")) for line in said), "both branches were there"
+    ours, theirs = (load_file(folder / "model.safetensors") for folder in (with_it, checkpoint))
+    assert set(ours) - set(theirs) == {"voice.detector_head.weight", "voice.detector_head.bias"}
+    same = [name for name in theirs if name.startswith(("voice.trunk.", "voice.head.", "voice.second_head."))]
+    assert same
+    assert all(torch.equal(ours[name], theirs[name]) for name in same)
+    assert read_card(with_it)["architecture"]["features"] == "log-mel-detector"
+    samples = tone(1.2) + noise(1.2, level=0.01)
+    hearing = Hearing(samples, "", None, "en", Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0), 1.2)
+    assert load_model(str(with_it)).read(hearing).scores.voice != load_model(str(checkpoint)).read(hearing).scores.voice
 
 
 def test_words_can_begin_with_a_published_bert_which_the_checkpoint_then_holds(
