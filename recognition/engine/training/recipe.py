@@ -79,6 +79,8 @@ class VoiceRecipe:
             raise ValueError(f"unknown init {self.init}, not one of {', '.join(INITS)}")
         if self.features not in EXTRACTORS:
             raise ValueError(f"unknown features {self.features}, not one of {', '.join(EXTRACTORS)}")
+        if self.features == WITH_DETECTOR:
+            raise ValueError(f"{WITH_DETECTOR} is heard by the heads: [heads] detector = true beside {LOG_MEL}")
         if self.init == "audioset-vggish" and self.features != LOG_MEL:
             raise ValueError(f"audioset-vggish hears {LOG_MEL}, not {self.features}")
 

@@ -60,6 +60,7 @@ def test_with_the_detectors_head_its_states_are_heard_beside_what_the_trunk_hear
         (RECIPE + '[words]\ndataset = "goemotions"\n', "belong together"),
         (RECIPE + '[words]\ndataset = "goemotions"\ntuned_layers = 0\n[fusion]\n', "tuned_layers is 0"),
         (RECIPE + 'features = "smell"\n', "unknown features smell"),
+        (RECIPE + 'features = "log-mel-detector"\n', "log-mel-detector is heard by the heads"),
         (RECIPE + 'features = "whisper-encoder"\ninit = "audioset-vggish"\n', "audioset-vggish hears log-mel"),
         (RECIPE + "keep = 0.5\n", "keep is for further courses"),
         (RECIPE + "frozen = true\n", "frozen is for what has learnt something"),

@@ -15,6 +15,7 @@ from recognition.engine.errors import DatasetError, EngineError, ModelUnavailabl
 from recognition.engine.evaluation.evaluate import evaluate
 from recognition.engine.fusion.base import Hearing, load_model
 from recognition.engine.fusion.cards import WEIGHTS, read_card, sha256_of, write_card
+from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.testing import noise, tone, write_wav
 from recognition.engine.training.recipe import load_recipe
 from recognition.engine.training.train import train
@@ -162,7 +163,11 @@ def test_a_head_on_the_speech_detector_leaves_the_trunk_as_it_is(checkpoint: Pat
     assert read_card(with_it)["architecture"]["features"] == "log-mel-detector"
     samples = tone(1.2) + noise(1.2, level=0.01)
     hearing = Hearing(samples, "", None, "en", Quality(snr_db=20.0, clipping=0.0, speech_ratio=1.0), 1.2)
-    assert load_model(str(with_it)).read(hearing).scores.voice != load_model(str(checkpoint)).read(hearing).scores.voice
+    model = VoiceWordsModel.load(with_it)
+    assert model.read(hearing).scores.voice != load_model(str(checkpoint)).read(hearing).scores.voice
+    explained = model.explain(hearing, words=(), label="angry", start_s=0.0).voice
+    assert len(explained) == 5
+    assert any(stretch.effect for stretch in explained)
 
 
 def test_words_can_begin_with_a_published_bert_which_the_checkpoint_then_holds(
