@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from recognition.engine.fusion.cards import Card
+
 THREE = Decimal("0.001")
 
 
@@ -24,3 +26,8 @@ def told(figures: Mapping[str, Any], name: str) -> str:
     sign = "+" if last.endswith("_difference") else ""
     between = "" if low_and_high is None else f" [{', '.join(three(edge, sign) for edge in low_and_high)}]"
     return f"{three(value, sign)}{over_seeds}{between}"
+
+
+def of_earlier(card: Card, entry: Mapping[str, Any]) -> str:
+    """Which weights an entry of a card was measured with, where it is not those that the card describes."""
+    return "" if entry["version"] == card["version"] else f" (of {entry['version']})"

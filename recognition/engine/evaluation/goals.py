@@ -6,7 +6,7 @@ It is the default model's; `{au-mfcc ravdess/folds/fused: wa}` names another.
 import re
 from collections.abc import Sequence
 
-from recognition.engine.evaluation.figures import told
+from recognition.engine.evaluation.figures import of_earlier, told
 from recognition.engine.fusion.cards import Card
 
 MODEL = "voice-words"
@@ -22,15 +22,17 @@ def filled(text: str, cards: Sequence[Card]) -> str:
     Raises:
         KeyError: where a stream was measured and has no such figure.
     """
-    streams = {
-        (card["id"], entry["dataset"], entry["split"], stream): figures
+    measured = {
+        (card["id"], entry["dataset"], entry["split"], stream): (figures, of_earlier(card, entry))
         for card in cards
         for entry in card["metrics"]
         for stream, figures in entry["streams"].items()
     }
 
     def figure_at(place: re.Match[str]) -> str:
-        measured = streams.get((place["model"] or MODEL, place["dataset"], place["split"], place["stream"]))
-        return NOT_MEASURED if measured is None else told(measured, place["figure"])
+        figures, version = measured.get(
+            (place["model"] or MODEL, place["dataset"], place["split"], place["stream"]), (None, "")
+        )
+        return NOT_MEASURED if figures is None else f"{told(figures, place['figure'])}{version}"
 
     return PLACE.sub(figure_at, text)

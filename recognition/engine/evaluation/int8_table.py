@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from recognition.engine.evaluation.figures import three, told
+from recognition.engine.evaluation.figures import of_earlier, three, told
 from recognition.engine.fusion.cards import Card
 
 HEADING = """
@@ -23,7 +23,7 @@ in turns.
 def int8_table(cards: list[Card]) -> str:
     """The section of the page; empty where no card has such figures."""
     rows = [
-        _row(card["id"], entry, stream, figures)
+        _row(card, entry, stream, figures)
         for card in cards
         for entry in card.get("int8", [])
         for stream, figures in entry["streams"].items()
@@ -31,11 +31,11 @@ def int8_table(cards: list[Card]) -> str:
     return HEADING + "\n".join(rows) + "\n" if rows else ""
 
 
-def _row(model: str, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:
+def _row(card: Card, entry: dict[str, Any], stream: str, figures: dict[str, Any]) -> str:
     cells = [
-        f"`{model}`",
+        f"`{card['id']}`",
         entry["dataset"],
-        entry["split"],
+        f"{entry['split']}{of_earlier(card, entry)}",
         stream,
         figures["examples"],
         *(told(figures, f"{name}_difference") for name in ("ua", "wa", "ece")),

@@ -16,7 +16,7 @@ from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, checkpoint_fo
 from recognition.engine.fusion.shared import beside
 from recognition.engine.fusion.voice_words import VoiceWordsModel
 from recognition.engine.training.corpus import Clip
-from recognition.engine.training.recipe import Recipe, VoiceRecipe
+from recognition.engine.training.recipe import LOG_MEL, WITH_DETECTOR, Recipe, VoiceRecipe
 from recognition.engine.training.voice import stack
 
 SETTLING_WINDOWS = 32
@@ -91,20 +91,30 @@ def open_start(recipe: Recipe, init: str | None, models_dir: Path | None) -> Sta
         return _imported(models_dir)
     start = _checkpoint(checkpoint_folder(init)) if init else None
     if start is not None and start.card is not None:
-        refuse_other_features(recipe, start.card)
+        _refuse_other_features(recipe, recipe.voice.features, start.card, _trunk_features(start.card))
     return start
 
 
-def refuse_other_features(recipe: Recipe, card: Card) -> None:
-    """Refuse a voice that hears something else than the recipe's clips are.
+def refuse_other_voice(recipe: Recipe, card: Card) -> None:
+    """Refuse to take over a voice that hears something else than the recipe's clips are.
 
     Raises:
         EngineError: `bad_recipe`.
     """
-    theirs = (card["architecture"]["features"], card["architecture"].get("features_arguments", {}))
-    if theirs != (recipe.features, dict(recipe.voice.features_arguments)):
+    _refuse_other_features(recipe, recipe.features, card, card["architecture"]["features"])
+
+
+def _trunk_features(card: Card) -> str:
+    """What its trunk hears, which is all that a start lends: a head beside it may hear more."""
+    features = str(card["architecture"]["features"])
+    return LOG_MEL if features == WITH_DETECTOR else features
+
+
+def _refuse_other_features(recipe: Recipe, ours: str, card: Card, theirs: str) -> None:
+    arguments = card["architecture"].get("features_arguments", {})
+    if (theirs, arguments) != (ours, dict(recipe.voice.features_arguments)):
         raise EngineError(
-            f"{card['id']} hears {theirs[0]}, and {recipe.source} {recipe.features}: their features must be the same.",
+            f"{card['id']} hears {theirs}, and {recipe.source} {ours}: their features must be the same.",
             code="bad_recipe",
         )
 

@@ -50,7 +50,7 @@ from recognition.engine.training.stacking import (
     words_of,
 )
 from recognition.engine.training.stages import Stages
-from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_features
+from recognition.engine.training.start import Start, first_weights, open_start, refuse_heard, refuse_other_voice
 from recognition.engine.training.takes import TAKES_SEED, with_takes
 from recognition.engine.training.voice import train_voice, voice_outputs
 from recognition.engine.training.voice_fit import calibrate, fit_heads
@@ -212,7 +212,7 @@ def _voice(run: Run, split: Split, spoilt: Sequence[Clip]) -> tuple[VoiceBranch,
     recipe = run.recipe
     if recipe.branches_of:
         shared = VoiceWordsModel.load(checkpoint_folder(recipe.branches_of))
-        refuse_other_features(recipe, shared.card)
+        refuse_other_voice(recipe, shared.card)
         if shared.labels != recipe.labels:
             raise EngineError(f"{recipe.source} has other labels than {recipe.branches_of}.", code="bad_recipe")
         return shared.voice_branch, dict(shared.card["training"]["curves"])

@@ -10,7 +10,7 @@ import pytest
 
 from recognition.engine.errors import DatasetError
 from recognition.engine.evaluation import card_metrics
-from recognition.engine.evaluation.card_metrics import rebuild, refuse_strange_folds
+from recognition.engine.evaluation.card_metrics import rebuild, refuse_strange_folds, table
 from recognition.engine.evaluation.folds import load_folds
 from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, model_ids, read_card
 
@@ -18,7 +18,7 @@ from recognition.engine.fusion.cards import CHECKPOINTS_DIR, Card, model_ids, re
 def _report(card: Card, entry: dict[str, Any]) -> dict[str, Any]:
     """What measuring the same figures again would give."""
     seeds = max(figures.get("seeds", 1) for figures in entry["streams"].values())
-    told = {"model": {"id": card["id"]}, "unseen": entry["unseen_speakers"]}
+    told = {"model": {"id": card["id"], "version": entry["version"]}, "unseen": entry["unseen_speakers"]}
     return {**entry, **told, "seeds": list(range(1, seeds + 1))}
 
 
@@ -51,6 +51,18 @@ def test_a_card_is_filled_again_with_the_folds_of_its_own_recipe(
     (folder / "card.json").write_text(json.dumps({**card, "metrics": []}))
     rebuild(str(folder), data=tmp_path, folds=[other, own] if validated else [other], report=lambda _: None)
     assert read_card(folder) == card
+
+
+def test_the_table_names_the_weights_of_a_row_that_the_shipped_ones_did_not_give() -> None:
+    cards = [read_card(CHECKPOINTS_DIR / model) for model in model_ids()]
+    card = next(card for card in cards if card["id"] == "au-mfcc")
+    whose = {("metrics", "test"): "0.9.0", ("metrics", "folds"): card["version"], ("int8", "test"): "0.9.1"}
+    for (section, split), version in whose.items():
+        for entry in card[section]:
+            entry["version"] = version if entry["split"] == split else entry["version"]
+    lines = [line for line in table(cards).splitlines() if line.startswith("| `au-mfcc` | ravdess |")]
+    splits = {line.split(" | ")[2] for line in lines}
+    assert splits == {"folds", "test (of 0.9.0)", "test (of 0.9.1)"}
 
 
 def test_folds_of_no_model_are_refused_before_anything_is_measured(tmp_path: Path) -> None:

@@ -116,6 +116,19 @@ describe("the Models page", () => {
     expect((await machine()).textContent).toContain("1439 examples, mean of 3 seeds, UA ± 0.012");
   });
 
+  it("says which weights were measured, where the shipped ones are others", async () => {
+    const [held] = CARD.metrics ?? [];
+    const metrics = [{ ...held, version: CARD.version }, { ...held, split: "folds", version: "0.9.0" }];
+    server.use(http.get(`${API}/models/:id/`, () => HttpResponse.json({ ...CARD, metrics })));
+    const { user } = renderRoute("/models");
+    const board = await machine();
+    const choice = within(board).getByRole("combobox", { name: "Measured on" });
+    await user.selectOptions(choice, "RAVDESS, held out");
+    expect(board).not.toHaveTextContent("measured with version");
+    await user.selectOptions(choice, "RAVDESS, cross-validated");
+    expect(board).toHaveTextContent("measured with version 0.9.0");
+  });
+
   it("shows what is confused with what, each row by its own total", async () => {
     const { user } = renderRoute("/models");
     const board = within(await machine());

@@ -46,22 +46,34 @@ function seedWords(figures: Fields): string | null {
     : t("models.about.seeds", { count, deviation: formatNumber(deviation, 3) });
 }
 
-function aboutWords(entry: Fields, figures: Fields): string {
+/** Which weights were measured, where they are not those that the card describes. */
+const versionWords = (entry: Fields, shipped: string | undefined): string | null => {
+  const version = textOf(entry.version);
+  return version === null || version === shipped ? null : t("models.about.version", { version });
+};
+
+function aboutWords(entry: Fields, figures: Fields, shipped: string | undefined): string {
   const speakers = counted(numberOf(figures.speakers), "speakers");
   return [
     speakers && entry.unseen_speakers === true ? t("models.about.unseen", { speakers }) : speakers,
     counted(numberOf(figures.examples), "examples"),
     seedWords(figures),
+    versionWords(entry, shipped),
   ]
     .filter((part) => part !== null)
     .join(", ");
 }
 
-const measurement = (entry: Fields, figures: Fields, stream: string): Measurement => ({
+const measurement = (
+  entry: Fields,
+  figures: Fields,
+  stream: string,
+  shipped: string | undefined,
+): Measurement => ({
   dataset: datasetName(textOf(entry.dataset) ?? "?"),
   split: textOf(entry.split) ?? "unknown",
   stream,
-  about: aboutWords(entry, figures),
+  about: aboutWords(entry, figures, shipped),
   speakers: numberOf(figures.speakers) ?? 0,
   examples: numberOf(figures.examples) ?? 0,
   ua: numberOf(figures.ua),
@@ -80,7 +92,7 @@ const measurement = (entry: Fields, figures: Fields, stream: string): Measuremen
 export const measurements = (card: ModelCard): Measurement[] =>
   (card.metrics ?? []).flatMap((entry) =>
     Object.entries(fields(entry.streams)).map(([stream, figures]) =>
-      measurement(entry, fields(figures), stream),
+      measurement(entry, fields(figures), stream, card.version),
     ),
   );
 
