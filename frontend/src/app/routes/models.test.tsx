@@ -118,7 +118,10 @@ describe("the Models page", () => {
 
   it("says which weights were measured, where the shipped ones are others", async () => {
     const [held] = CARD.metrics ?? [];
-    const metrics = [{ ...held, version: CARD.version }, { ...held, split: "folds", version: "0.9.0" }];
+    const metrics = [
+      { ...held, version: CARD.version },
+      { ...held, split: "folds", version: "0.9.0" },
+    ];
     server.use(http.get(`${API}/models/:id/`, () => HttpResponse.json({ ...CARD, metrics })));
     const { user } = renderRoute("/models");
     const board = await machine();
